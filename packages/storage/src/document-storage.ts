@@ -1,0 +1,128 @@
+/** One update as a peer sent it, opaque to storage. */
+export interface RecordedUpdate {
+  readonly update: Uint8Array
+  /** Who made it, as the application names its users; undefined for nobody known. */
+  readonly user: string | undefined
+  /** When the server took it: wall clock, in milliseconds since 1970. */
+  readonly timeMs: number
+}
+
+/** One entry of a document's update log: what a room took in between two writes. */
+export interface LogRecord {
+  /** Rises by one from record to record of a document; the first is 1. */
+  readonly sequence: number
+  readonly updates: readonly RecordedUpdate[]
+}
+
+/** Records to add to one document's log. */
+export interface Append {
+  readonly document: string
+  readonly updates: readonly RecordedUpdate[]
+}
+
+/** A merged update that stands for all records up to and including `sequence`. */
+export interface Snapshot {
+  readonly sequence: number
+  /** Updates that give the state when applied in order; each can be sent as it is. */
+  readonly pieces: readonly Uint8Array[]
+}
+
+/** Something stored that could not be read back as it was written. It is set aside, never deleted. */
+export interface Damage {
+  /** The first and last sequence numbers concerned; both 0 for a snapshot or header. */
+  readonly fromSequence: number
+  readonly toSequence: number
+  readonly what: string
+}
+
+/** All that is stored of one document. */
+export interface StoredDocument {
+  /** Names this history; given once, when it starts. */
+  readonly epoch: string
+  /** The last record's sequence number, 0 before the first. */
+  readonly sequence: number
+  readonly snapshot: Snapshot | undefined
+  /** The records after the snapshot, in order. */
+  readonly records: readonly LogRecord[]
+  /** Empty for a whole document. A damaged one can be read and appended to, never compacted. */
+  readonly damage: readonly Damage[]
+}
+
+/** A document in a list. */
+export interface DocumentEntry {
+  readonly document: string
+  readonly epoch: string
+  readonly sequence: number
+  /** What its snapshot and log take, in bytes, as written. */
+  readonly sizeBytes: number
+  readonly createdMs: number
+  /** When the newest record was appended; `createdMs` before the first. */
+  readonly changedMs: number
+}
+
+export interface ListOptions {
+  /** Only names that start with this. @default '' */
+  readonly prefix?: string
+  /** Only names after this one, in the order of their UTF-8 bytes. */
+  readonly after?: string
+  /** At most this many. @default 1000 */
+  readonly limit?: number
+}
+
+/**
+ * Where documents are kept. Opaque bytes in, the same bytes out: storage knows nothing of Yjs.
+ *
+ * Document names are any non-empty strings of valid Unicode without U+0000, compared byte for byte in UTF-8.
+ *
+ * The guarantees, each tested by the contract suite in `./contract`:
+ *
+ * - [S1] `create` gives a document its epoch once; created again, it keeps the first.
+ * - [S2] When `append` resolves, its whole batch is on disk (synced) and in order; when it rejects, each document's
+ *   part may be there in whole or not at all, and the batch may be appended again.
+ * - [S3] A batch is atomic across its documents: after a crash all of it is there or nothing.
+ * - [S4] Storage assigns the sequence numbers: one more than the last, without gaps, also for concurrent appends.
+ * - [S5] `load` returns the snapshot and every record after it; `read(document, n)` every record after `n` that is not
+ *   yet in a snapshot, in order.
+ * - [S6] `replacePrefix` is atomic: a reader or a crash sees the old rows or the new snapshot, never neither, and
+ *   records after the bound stay. It may run while the document is appended to.
+ * - [S7] `replacePrefix` with a bound at or below the present snapshot's, or above the last record, is refused with a
+ *   `RangeError` and changes nothing.
+ * - [S8] `list` gives every document once, in the order of the names' UTF-8 bytes; documents do not see each other,
+ *   whatever their names.
+ * - [S9] `delete` removes everything of a document, at once for readers; created again, it has a new history.
+ * - [S10] An absent document is `undefined` from `load` and `[]` from `read`; `append` to it rejects with
+ *   `NO_SUCH_DOCUMENT` and appends nothing of the batch.
+ * - [S11] A stored row that cannot be trusted is reported as {@link Damage} and set aside; the others are still read and
+ *   appends go on. It is never skipped in silence and never deleted.
+ * - [S12] After `close` has begun, every operation rejects with `CLOSED`; `close` waits for what has begun, and closing
+ *   twice is harmless.
+ * - [S13] Bytes handed in may be changed by the caller afterwards, and bytes handed out by the receiver: storage keeps
+ *   its own.
+ */
+export interface DocumentStorage {
+  /**
+   * Starts a document's history, synced. Resolves with the epoch that is stored: the given one, or the earlier one if
+   * the document was there.
+   */
+  create(document: string, epoch: string, timeMs: number): Promise<string>
+
+  /** Everything stored of a document, or undefined when there is none. */
+  load(document: string): Promise<StoredDocument | undefined>
+
+  /** The records after `after`, oldest first, that are not in the snapshot; the last number it returns may lag behind appends under way. */
+  read(document: string, after: number): Promise<readonly LogRecord[]>
+
+  /** Appends one record to each named document, all at once; resolves with their sequence numbers in the same order. */
+  append(batch: readonly Append[]): Promise<readonly number[]>
+
+  /** Puts a snapshot in the place of all records up to and including `snapshot.sequence`. */
+  replacePrefix(document: string, snapshot: Snapshot): Promise<void>
+
+  /** Documents by name; page on with `after`. */
+  list(options?: ListOptions): Promise<readonly DocumentEntry[]>
+
+  /** Removes a document and its history; resolves also when there was none. */
+  delete(document: string): Promise<void>
+
+  close(): Promise<void>
+}

@@ -1,0 +1,30 @@
+/**
+ * What failed.
+ *
+ * - `CLOSED`: the storage was closed, or never opened.
+ * - `LOCKED`: another process, or another opening in this one, holds it.
+ * - `UNKNOWN_FORMAT`: written by a newer version.
+ * - `MISPLACED`: what is there is not this storage (lost, foreign or half-deleted files).
+ * - `NO_SPACE`: too little room to write safely.
+ * - `NO_SUCH_DOCUMENT`: an operation that needs the document found none.
+ * - `FAILED`: reading or writing failed; the cause says how. Writing may be tried again.
+ */
+export type StorageErrorCode =
+  | 'CLOSED'
+  | 'LOCKED'
+  | 'UNKNOWN_FORMAT'
+  | 'MISPLACED'
+  | 'NO_SPACE'
+  | 'NO_SUCH_DOCUMENT'
+  | 'FAILED'
+
+/** Storage could not do what it was asked. After a failed write it is unknown whether the write is on disk. */
+export class StorageError extends Error {
+  readonly code: StorageErrorCode
+
+  constructor(code: StorageErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options)
+    this.name = 'StorageError'
+    this.code = code
+  }
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  // Tests run the sources, so nothing has to be built first.
+  resolve: { conditions: ['@weft/source'] },
+  ssr: { resolve: { conditions: ['@weft/source'] } },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
+  },
+})
