@@ -5,6 +5,11 @@ export default defineConfig({
   resolve: { conditions: ['@weft/source'] },
   ssr: { resolve: { conditions: ['@weft/source'] } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
+    include: [
+      'packages/*/src/**/*.test.ts',
+      'apps/*/src/**/*.test.{ts,tsx}',
+      'packages/tooling/*.test.mjs',
+    ],
+    exclude: ['packages/compatibility/**'],
   },
 })

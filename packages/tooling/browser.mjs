@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { runNode } from './run-command.mjs'
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+
+/**
+ * The Chromium that the browser tests will drive: $CHROMIUM, else the system's, else the one that Playwright has
+ * downloaded.
+ *
+ * @returns {string | undefined} Its path.
+ */
+export function findBrowser() {
+  const { CHROMIUM, PATH = '' } = process.env
+  if (CHROMIUM) return existsSync(CHROMIUM) ? CHROMIUM : undefined
+  const paths = PATH.split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)))
+  return paths.find((path) => existsSync(path)) ?? downloadedBrowser()
+}
+
+// Asked in a process of its own: this module also runs before anything is installed.
+function downloadedBrowser() {
+  const ask = "import { chromium } from 'playwright-core'; console.log(chromium.executablePath())"
+  const { ok, output } = runNode(['--input-type=module', '--eval', ask], { quiet: true })
+  return ok && existsSync(output.trim()) ? output.trim() : undefined
+}
+
+/** The command that gets a browser onto this machine, for people to copy. */
+export function browserCommand() {
+  if (systemName() !== 'debian') return ['npx', 'playwright', 'install', '--with-deps', 'chromium']
+  return ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium']
+}
+
+// Ubuntu's package of that name needs snapd, which containers lack; Debian's is a browser.
+function systemName() {
+  const file = '/etc/os-release'
+  return existsSync(file) ? /^ID=(.*)$/m.exec(readFileSync(file, 'utf8'))?.[1] : undefined
+}

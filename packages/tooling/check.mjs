@@ -1,0 +1,59 @@
+// `npm run check`: everything that can be said about the code without running it. With a path as its argument, it also
+// writes how many checks passed and failed there, for `npm test` to count.
+import { existsSync, writeFileSync } from 'node:fs'
+import { findViolations } from './boundaries.mjs'
+import { inRepository } from './repository.mjs'
+import { runNode } from './run-command.mjs'
+import { publicPackages, workspaces } from './workspaces.mjs'
+
+const tool = (...command) => runNode(command, { quiet: true })
+
+const checks = [
+  {
+    name: 'format',
+    remedy: 'npm run format',
+    run: () => tool('node_modules/oxfmt/bin/oxfmt', '--check'),
+  },
+  { name: 'types', run: checkTypes },
+  { name: 'lint', run: () => tool('node_modules/oxlint/bin/oxlint') },
+  { name: 'boundaries', run: checkBoundaries },
+  { name: 'unused code', run: () => tool('node_modules/knip/bin/knip.js', '--no-progress') },
+  { name: 'packages', run: checkPackages },
+]
+
+const results = checks.map(({ name, remedy, run }) => {
+  const startMs = performance.now()
+  const { ok, output } = run()
+  const seconds = ((performance.now() - startMs) / 1000).toFixed(1)
+  console.log(`${ok ? '✓' : '✗'} ${name} (${seconds} s)`)
+  if (!ok) console.log(`${output.trim()}\n${remedy ? `→ ${remedy}\n` : ''}`)
+  return ok
+})
+
+const passed = results.filter(Boolean).length
+const failed = results.length - passed
+const [report] = process.argv.slice(2)
+if (report) writeFileSync(report, JSON.stringify({ passed, failed }))
+process.exitCode = failed > 0 ? 1 : 0
+
+function checkTypes() {
+  const projects = workspaces()
+    .map(({ folder }) => folder)
+    .filter((folder) => existsSync(inRepository(folder, 'tsconfig.json')))
+  const tsc = 'node_modules/typescript/bin/tsc'
+  const sources = tool(tsc, '-b', ...projects)
+  const tests = tool(tsc, '-p', 'tsconfig.test.json')
+  return { ok: sources.ok && tests.ok, output: sources.output + tests.output }
+}
+
+function checkBoundaries() {
+  const violations = findViolations()
+  return { ok: violations.length === 0, output: violations.join('\n') }
+}
+
+function checkPackages() {
+  const failures = publicPackages()
+    .map(({ folder }) => tool('node_modules/publint/src/cli.js', folder, '--strict'))
+    .filter(({ ok }) => !ok)
+  return { ok: failures.length === 0, output: failures.map(({ output }) => output).join('\n') }
+}
