@@ -8,6 +8,7 @@ export type ProtocolErrorCode =
   | 'BAD_NUMBER'
   | 'BAD_AWARENESS'
   | 'BAD_FRAGMENT'
+  | 'BAD_UPDATE'
   | 'TOO_LARGE'
 
 /** A peer sent bytes that are not a message. Close that peer; nobody else is concerned. */

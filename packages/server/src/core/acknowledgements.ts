@@ -1,0 +1,66 @@
+import type { CheckedUpdate } from './checked-update.ts'
+
+interface Waiting {
+  /** The session's messages up to this one, counted from its hello. */
+  readonly count: number
+  /** The room's write that must be on disk first. */
+  write: number
+  /** Set while the message waits for updates that it builds on. */
+  missing: Pick<CheckedUpdate, 'ends' | 'deletes'> | undefined
+}
+
+/**
+ * Which of one session's messages are on disk. They are confirmed in order and as a count: a state vector would report a
+ * lost deletion as saved.
+ *
+ * A message is confirmed when every write that the room had issued at its receipt is durable, and it is integrated in
+ * whole; until then nothing after it is.
+ */
+export class Acknowledgements {
+  #accepted = 0
+  #confirmed = 0
+  #waiting: Waiting[] = []
+
+  /** How many messages are confirmed. */
+  get confirmed(): number {
+    return this.#confirmed
+  }
+
+  /** Whether no message waits. */
+  get isSettled(): boolean {
+    return this.#waiting.length === 0
+  }
+
+  /** How many messages wait for updates that they build on. */
+  get incomplete(): number {
+    return this.#waiting.reduce((count, { missing }) => (missing ? count + 1 : count), 0)
+  }
+
+  /** Notes a message that was applied; `missing` if it is not integrated in whole. */
+  accepted(write: number, missing: Waiting['missing']): void {
+    this.#accepted += 1
+    this.#waiting.push({ count: this.#accepted, write, missing })
+  }
+
+  /** Looks again at what is incomplete, after the document has changed. `write`: the newest that the room has issued. */
+  recheck(write: number, isIntegrated: (missing: NonNullable<Waiting['missing']>) => boolean): void {
+    for (const waiting of this.#waiting) {
+      if (!waiting.missing || !isIntegrated(waiting.missing)) continue
+      waiting.missing = undefined
+      // What completed it came with that write.
+      waiting.write = write
+    }
+  }
+
+  /** Returns whether more messages are confirmed now that all writes up to this one are on disk. */
+  durable(write: number): boolean {
+    let index = 0
+    for (const { count, write: needed, missing } of this.#waiting) {
+      if (missing || needed > write) break
+      this.#confirmed = count
+      index += 1
+    }
+    this.#waiting.splice(0, index)
+    return index > 0
+  }
+}

@@ -1,0 +1,50 @@
+import type { AwarenessEntry } from '@weft/protocol'
+import type { Member } from './member.ts'
+import type { Cancel, Clock } from './ports.ts'
+
+/** How long the present owner of a client ID has to show that it lives, in milliseconds. */
+const PROOF_MS = 2_000
+
+interface Claim {
+  entry: AwarenessEntry
+  readonly cancel: Cancel
+}
+
+/**
+ * Client IDs that a new connection names as its own while another still holds them: mostly the same browser, back before
+ * its old connection was found dead. The old one is pinged; if it stays silent it goes, and the claim is granted.
+ */
+export class Claims {
+  readonly #clock: Clock
+  readonly #grant: (claimant: Member, entry: AwarenessEntry) => void
+  readonly #claims = new Map<Member, Claim>()
+
+  constructor(clock: Clock, grant: (claimant: Member, entry: AwarenessEntry) => void) {
+    this.#clock = clock
+    this.#grant = grant
+  }
+
+  open(claimant: Member, entry: AwarenessEntry, owner: Member): void {
+    const openedMs = this.#clock.now()
+    owner.options.ping()
+    const cancel = this.#clock.after(PROOF_MS, () => {
+      const claim = this.#claims.get(claimant)
+      this.#claims.delete(claimant)
+      if (!claim || owner.options.heardMs() > openedMs) return
+      owner.options.terminate()
+      this.#grant(claimant, claim.entry)
+    })
+    this.#claims.set(claimant, { entry, cancel })
+  }
+
+  /** The claimant has a newer state meanwhile. */
+  renew(claimant: Member, entry: AwarenessEntry): void {
+    const claim = this.#claims.get(claimant)
+    if (claim?.entry.clientId === entry.clientId && entry.clock > claim.entry.clock) claim.entry = entry
+  }
+
+  withdraw(claimant: Member): void {
+    this.#claims.get(claimant)?.cancel()
+    this.#claims.delete(claimant)
+  }
+}

@@ -1,0 +1,118 @@
+import type { DocumentStorage } from '@weft/storage'
+import type { Limits } from './limits.ts'
+import { messageOf, type Log } from './ports.ts'
+
+/** Merges a document's stored updates into the pieces of a snapshot, away from the thread that serves peers. */
+export interface Compactor {
+  /** @throws When the updates cannot be merged without loss. Their log then stays as it is. */
+  compact(updates: readonly Uint8Array[]): Promise<readonly Uint8Array[]>
+  close(): Promise<void>
+}
+
+export interface CompactionDependencies {
+  readonly storage: DocumentStorage
+  readonly compactor: Compactor
+  readonly limits: Pick<Limits, 'compactAfterRecords' | 'compactAfterBytes'>
+  readonly log: Log
+  readonly count: (name: string) => void
+}
+
+/** What lies in one document's log after its snapshot. */
+interface Tail {
+  records: number
+  bytes: number
+  snapshotBytes: number
+}
+
+/**
+ * Replaces long logs by snapshots, one document at a time. A snapshot is built from the stored rows and never from the
+ * live room, and covers exactly the rows that were read: what is appended meanwhile stays behind it.
+ */
+export class Compaction {
+  readonly #dependencies: CompactionDependencies
+  readonly #tails = new Map<string, Tail>()
+  readonly #damaged = new Set<string>()
+  readonly #queue = new Set<string>()
+  #running: Promise<void> | undefined
+  #isClosed = false
+
+  constructor(dependencies: CompactionDependencies) {
+    this.#dependencies = dependencies
+  }
+
+  /** Notes what a document's log held when its room was loaded. */
+  loaded(document: string, tail: Readonly<Tail>, isDamaged: boolean): void {
+    // What is damaged may be all that is left of something: it is never rewritten.
+    if (isDamaged) this.#damaged.add(document)
+    else this.#damaged.delete(document)
+    this.#tails.set(document, { ...tail })
+    this.#consider(document)
+  }
+
+  /** Notes a record that is on disk. */
+  appended(document: string, bytes: number): void {
+    const tail = this.#tails.get(document)
+    if (!tail) return
+    tail.records += 1
+    tail.bytes += bytes
+    this.#consider(document)
+  }
+
+  /** The document's room is gone. */
+  unloaded(document: string): void {
+    if (!this.#queue.has(document)) this.#tails.delete(document)
+    this.#damaged.delete(document)
+  }
+
+  /** Begins no more and resolves when what is under way has ended. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#queue.clear()
+    await this.#running
+    await this.#dependencies.compactor.close()
+  }
+
+  #consider(document: string): void {
+    const tail = this.#tails.get(document)
+    if (!tail || this.#isClosed || this.#damaged.has(document)) return
+    const { compactAfterRecords, compactAfterBytes } = this.#dependencies.limits
+    const isLong =
+      tail.records >= compactAfterRecords ||
+      tail.bytes >= Math.max(compactAfterBytes, tail.snapshotBytes)
+    if (!isLong) return
+    this.#queue.add(document)
+    this.#running ??= this.#run()
+  }
+
+  async #run(): Promise<void> {
+    for (const document of this.#queue) {
+      this.#queue.delete(document)
+      try {
+        await this.#compact(document)
+      } catch (error) {
+        this.#dependencies.count('compaction-failed')
+        this.#dependencies.log({ level: 'error', event: 'compaction-failed', document, message: messageOf(error) })
+        // Not again until as much has been added once more.
+        this.#tails.set(document, { records: 0, bytes: 0, snapshotBytes: 0 })
+      }
+    }
+    this.#running = undefined
+  }
+
+  async #compact(document: string): Promise<void> {
+    const { storage, compactor, log, count } = this.#dependencies
+    const stored = await storage.load(document)
+    if (!stored || stored.damage.length > 0 || stored.records.length === 0) {
+      this.#tails.delete(document)
+      return
+    }
+    const updates = stored.records.flatMap((record) => record.updates.map(({ update }) => update))
+    const pieces = await compactor.compact([...(stored.snapshot?.pieces ?? []), ...updates])
+    await storage.replacePrefix(document, { sequence: stored.sequence, pieces })
+    const snapshotBytes = pieces.reduce((sum, piece) => sum + piece.length, 0)
+    this.#tails.set(document, { records: 0, bytes: 0, snapshotBytes })
+    count('compacted')
+    const records = stored.records.length
+    log({ level: 'info', event: 'compacted', document, records, sequence: stored.sequence, snapshotBytes })
+  }
+}

@@ -1,0 +1,63 @@
+/** Bounds and times. All can be set in `createServer({ limits })`. */
+export interface Limits {
+  /** The largest message of a joined peer, in bytes, fragmented or not. @default 33_554_432 (32 MiB) */
+  readonly maxMessageBytes: number
+  /** What a peer may send in all before it has been let in, in bytes. @default 65_536 */
+  readonly maxGreetingBytes: number
+  /** How long a peer may take to say its first word, in milliseconds. @default 10_000 */
+  readonly greetingTimeoutMs: number
+  /** How often a peer is pinged, in milliseconds; also how long a stock client hears nothing before a keepalive. @default 20_000 */
+  readonly pingIntervalMs: number
+  /** After how much silence a peer is given up, in milliseconds. @default 45_000 */
+  readonly silenceTimeoutMs: number
+  /** A peer with more unsent bytes than this is behind: it gets nothing until it has read them, then one catch-up. @default 1_048_576 */
+  readonly maxBufferedBytes: number
+  /** How long a peer that is behind may read nothing at all, in milliseconds. @default 30_000 */
+  readonly stallTimeoutMs: number
+  /** The widest tick of a busy room, in milliseconds. 0 sends every change at once. @default 16 */
+  readonly maxTickMs: number
+  /** How long a room stays in memory after its last peer left, in milliseconds. @default 30_000 */
+  readonly unloadDelayMs: number
+  /** How many messages of one peer may wait for updates that they build on. @default 64 */
+  readonly maxPendingMessages: number
+  /** How many bytes of updates a room may hold that wait for others, in bytes. @default 1_048_576 */
+  readonly maxPendingBytes: number
+  /** Awareness entries that one connection may speak for. @default 16 */
+  readonly maxAwarenessClients: number
+  /** One client's awareness state, in characters of JSON. @default 16_384 */
+  readonly maxAwarenessStateBytes: number
+  /** Bytes of edits that may wait for a failing or slow disk, over all documents; past it, writers are sent away. @default 67_108_864 */
+  readonly maxUnsavedBytes: number
+  /** A document is compacted when its log has this many records after the snapshot. @default 500 */
+  readonly compactAfterRecords: number
+  /** … or this many bytes, if that is also more than its snapshot has. @default 1_048_576 */
+  readonly compactAfterBytes: number
+  /** How often a room asks a few of its peers whether they have something that it lacks, in milliseconds. @default 60_000 */
+  readonly askIntervalMs: number
+  /** @default 2_000 */
+  readonly changedDebounceMs: number
+  /** @default 10_000 */
+  readonly changedMaxWaitMs: number
+}
+
+export const defaultLimits: Limits = Object.freeze({
+  maxMessageBytes: 32 * 1024 * 1024,
+  maxGreetingBytes: 64 * 1024,
+  greetingTimeoutMs: 10_000,
+  pingIntervalMs: 20_000,
+  silenceTimeoutMs: 45_000,
+  maxBufferedBytes: 1024 * 1024,
+  stallTimeoutMs: 30_000,
+  maxTickMs: 16,
+  unloadDelayMs: 30_000,
+  maxPendingMessages: 64,
+  maxPendingBytes: 1024 * 1024,
+  maxAwarenessClients: 16,
+  maxAwarenessStateBytes: 16 * 1024,
+  maxUnsavedBytes: 64 * 1024 * 1024,
+  compactAfterRecords: 500,
+  compactAfterBytes: 1024 * 1024,
+  askIntervalMs: 60_000,
+  changedDebounceMs: 2_000,
+  changedMaxWaitMs: 10_000,
+})

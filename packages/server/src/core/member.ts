@@ -1,0 +1,52 @@
+import { encodeMessage, fragmentFrame, type CloseCode, type Message, type Rights } from '@weft/protocol'
+import { Acknowledgements } from './acknowledgements.ts'
+import type { Outbox } from './outbox.ts'
+
+/** What a room needs to know of a session. */
+export interface MemberOptions {
+  /** The session's id. */
+  readonly id: string
+  /** Whether the peer said hello. */
+  readonly speaksExtension: boolean
+  readonly user: string | undefined
+  readonly rights: Rights
+  readonly outbox: Outbox
+  /** Asks the peer for a sign of life. */
+  ping(): void
+  /** When the peer last gave one; monotonic, in milliseconds. */
+  heardMs(): number
+  close(code: CloseCode, reason: string): void
+  terminate(): void
+}
+
+/** One peer in a room. */
+export class Member {
+  readonly options: MemberOptions
+  readonly acknowledgements = new Acknowledgements()
+  /** The state vector of a step 1 that came while the peer was behind; answered when it has caught up. */
+  unanswered: Uint8Array | undefined
+  /** When the peer was last asked for what it has; monotonic, in milliseconds. */
+  askedMs = Number.NEGATIVE_INFINITY
+  hasToldAwareness = false
+
+  constructor(options: MemberOptions) {
+    this.options = options
+  }
+
+  get outbox(): Outbox {
+    return this.options.outbox
+  }
+
+  send(...messages: readonly Message[]): void {
+    this.outbox.send(messages.flatMap((message) => this.frames(encodeMessage(message))))
+  }
+
+  /** The frames that carry one message to this peer. */
+  frames(frame: Uint8Array): Uint8Array[] {
+    return this.options.speaksExtension ? fragmentFrame(frame) : [frame]
+  }
+
+  close(code: CloseCode, reason: string): void {
+    this.options.close(code, reason)
+  }
+}

@@ -1,0 +1,101 @@
+import { closeCodes, type CloseCode } from '@weft/protocol'
+import type { Limits } from './limits.ts'
+import type { Cancel, Clock, Peer } from './ports.ts'
+
+type State =
+  | { readonly kind: 'flowing' }
+  /** The peer has not read what it was sent; it is sent nothing until it has. */
+  | {
+      readonly kind: 'behind'
+      /** The room's state vector when it was left behind: it has or was sent everything before. */
+      readonly leftAt: Uint8Array
+      readonly sinceMs: number
+      readonly cancelStallCheck: Cancel
+    }
+  | { readonly kind: 'closed' }
+
+/** Where a peer that has caught up with its buffer continues. */
+export interface LeftBehind {
+  readonly leftAt: Uint8Array
+  readonly sinceMs: number
+}
+
+/**
+ * What leaves for one peer, with a bound: when more than `maxBufferedBytes` lie unread, nothing more is queued. Yjs makes
+ * that cheap: whatever was left out comes back as one diff from the state vector where the peer was left.
+ */
+export class Outbox {
+  readonly #peer: Peer
+  readonly #clock: Clock
+  readonly #limits: Pick<Limits, 'maxBufferedBytes' | 'stallTimeoutMs'>
+  readonly #onStalled: (code: CloseCode, reason: string) => void
+  #state: State = { kind: 'flowing' }
+  #sentMs: number
+
+  constructor(
+    peer: Peer,
+    clock: Clock,
+    limits: Pick<Limits, 'maxBufferedBytes' | 'stallTimeoutMs'>,
+    onStalled: (code: CloseCode, reason: string) => void,
+  ) {
+    this.#peer = peer
+    this.#clock = clock
+    this.#limits = limits
+    this.#onStalled = onStalled
+    this.#sentMs = clock.now()
+  }
+
+  /** When the peer was last sent a frame; monotonic, in milliseconds. */
+  get sentMs(): number {
+    return this.#sentMs
+  }
+
+  get isFlowing(): boolean {
+    return this.#state.kind === 'flowing'
+  }
+
+  /** Whether so much lies unread that the peer must be left behind before the document changes. */
+  get isFull(): boolean {
+    return this.isFlowing && this.#peer.bufferedBytes() > this.#limits.maxBufferedBytes
+  }
+
+  /** Sends frames in one write. A peer that is behind gets none of them. */
+  send(frames: readonly Uint8Array[]): void {
+    if (!this.isFlowing || frames.length === 0) return
+    this.#sentMs = this.#clock.now()
+    this.#peer.send(frames)
+  }
+
+  leaveBehind(leftAt: Uint8Array): void {
+    if (!this.isFlowing) return
+    const state = { kind: 'behind', leftAt, sinceMs: this.#clock.now() } as const
+    this.#state = { ...state, cancelStallCheck: () => {} }
+    this.#watch(state)
+  }
+
+  /** The peer's buffer has emptied somewhat. Returns where to continue if it was behind and has room again. */
+  drained(): LeftBehind | undefined {
+    if (this.#state.kind !== 'behind') return undefined
+    if (this.#peer.bufferedBytes() > this.#limits.maxBufferedBytes / 2) return undefined
+    const { leftAt, sinceMs, cancelStallCheck } = this.#state
+    cancelStallCheck()
+    this.#state = { kind: 'flowing' }
+    return { leftAt, sinceMs }
+  }
+
+  close(): void {
+    if (this.#state.kind === 'behind') this.#state.cancelStallCheck()
+    this.#state = { kind: 'closed' }
+  }
+
+  // Nothing is added while a peer is behind, so an unchanged amount means that it read nothing at all.
+  #watch(state: LeftBehind & { readonly kind: 'behind' }): void {
+    const buffered = this.#peer.bufferedBytes()
+    const cancelStallCheck = this.#clock.after(this.#limits.stallTimeoutMs, () => {
+      if (this.#state.kind !== 'behind') return
+      if (this.#peer.bufferedBytes() < buffered) this.#watch(state)
+      else this.#onStalled(closeCodes.tooSlow, 'read nothing for too long')
+    })
+    this.#state = { ...state, cancelStallCheck }
+  }
+}

@@ -1,0 +1,117 @@
+import type { CloseCode, DocumentName } from '@weft/protocol'
+import type { Doc } from 'yjs'
+
+/** Cancels a timer; harmless when it has fired. */
+export type Cancel = () => void
+
+/** Time and scheduling, handed in so that a test can play both. */
+export interface Clock {
+  /** Monotonic time in milliseconds. */
+  now(): number
+  /** Wall-clock time in milliseconds since 1970. */
+  wallTime(): number
+  after(delayMs: number, run: () => void): Cancel
+  /** Runs once the input that is already here has been read. */
+  soon(run: () => void): Cancel
+}
+
+/** Randomness, handed in for the same reason. */
+export interface Random {
+  /** A number in [0, 1), for jitter. */
+  next(): number
+  /** An unguessable text of at least 128 bits, for ids and secrets. */
+  secret(): string
+}
+
+/** The other end of one connection, as a session sees it. */
+export interface Peer {
+  /** Hands frames to the transport, to leave in one write. Never throws; does nothing once closed. */
+  send(frames: readonly Uint8Array[]): void
+  /** Bytes handed over that have not left yet. */
+  bufferedBytes(): number
+  /** Asks the other end for a sign of life. */
+  ping(): void
+  /** Ends the connection politely. The reason has at most 123 bytes of UTF-8. */
+  close(code: CloseCode, reason: string): void
+  /** Ends the connection at once. */
+  terminate(): void
+}
+
+/** Who asks, as far as the connection tells. Nothing in it is verified. */
+export interface Requester {
+  /** From hello, else from the query parameter `token`. */
+  readonly token: string | undefined
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** The other end's address as the socket has it: behind a proxy, the proxy's. */
+  readonly address: string
+}
+
+export type Action = 'read' | 'write' | 'list' | 'create' | 'delete' | 'upload'
+
+export type Authorization =
+  | {
+      readonly allowed: true
+      /** Who the application says it is; recorded with every update. */
+      readonly user?: string
+    }
+  | {
+      readonly allowed: false
+      /** `unauthenticated` asks for another token; `forbidden` is final. */
+      readonly because: 'unauthenticated' | 'forbidden'
+      /** In words, for the one who asked. At most 123 bytes reach it. */
+      readonly reason: string
+    }
+
+/**
+ * Decides who may do what. Asked for `read` and `write` when a peer joins, and `create` when there is no such document
+ * yet; a peer that may read but not write joins read-only. If it throws, the answer is no, for now (1013).
+ *
+ * @param document The document's name; undefined for `list`.
+ */
+export type Authorize = (
+  who: Requester,
+  action: Action,
+  document: DocumentName | undefined,
+) => Authorization | Promise<Authorization>
+
+/** Allows everything to everyone: for a server that only trusted people can reach. */
+export const allowEveryone: Authorize = () => ({ allowed: true })
+
+/**
+ * Gives a new document its first content: asked once, when the document is created, before anyone is answered. Return a
+ * Yjs update (V1) made with a fixed client ID, so that it is harmless if a crash makes it count twice.
+ */
+export type Seed = (
+  document: DocumentName,
+) => Uint8Array | undefined | Promise<Uint8Array | undefined>
+
+/**
+ * Told after a document changed and the change is on disk: {@link Limits.changedDebounceMs} after the last change, and
+ * during steady typing every {@link Limits.changedMaxWaitMs}. Edits made to `doc` here are edits like any other.
+ */
+export type Changed = (document: DocumentName, doc: Doc) => void | Promise<void>
+
+/** Application code that the server calls. What it throws is logged and goes no further. */
+export interface Hooks {
+  readonly authorize: Authorize
+  readonly seed?: Seed
+  readonly changed?: Changed
+}
+
+/** One thing that happened. Never holds a document's content or a token. */
+export interface LogEntry {
+  readonly level: 'debug' | 'info' | 'warn' | 'error'
+  /** A fixed name, e.g. `peer-refused`. */
+  readonly event: string
+  readonly document?: string
+  /** The session's id. */
+  readonly peer?: string
+  readonly [detail: string]: unknown
+}
+
+export type Log = (entry: LogEntry) => void
+
+/** The words of anything thrown, for a log. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,183 @@
+import { NO_STATE, type AwarenessEntry } from '@weft/protocol'
+
+/** How long a departed client's clock is remembered, in milliseconds: echoes of its state keep coming for a while. */
+const DEPARTED_MEMORY_MS = 60_000
+
+/** A clock that no client reaches by moving a cursor; a larger one would only freeze the ID. */
+const MAX_CLOCK = 2 ** 40
+
+interface Present<Owner> {
+  readonly owner: Owner
+  /** Whether the owner named the ID as its own, or only passes on what another tab says. */
+  readonly isOwn: boolean
+  clock: number
+  state: string
+}
+
+interface Departed {
+  readonly clock: number
+  readonly sinceMs: number
+}
+
+/** Why an entry was not taken. None of these is the peer's fault: stock clients echo every entry that they receive. */
+export type Dropped = 'not-owned' | 'echo' | 'too-many' | 'too-large' | 'bad-clock'
+
+export type Told<Owner> =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'dropped'; readonly because: Dropped }
+  /** Another live connection has the ID: find out whether it still lives, and {@link Presence.release} it if not. */
+  | { readonly kind: 'contested'; readonly owner: Owner }
+  /** Taken, but with a clock that others hold for old: send the client this entry, and it announces itself anew. */
+  | { readonly kind: 'stale'; readonly answer: AwarenessEntry }
+
+export interface PresenceLimits {
+  readonly maxAwarenessClients: number
+  readonly maxAwarenessStateBytes: number
+}
+
+/**
+ * Who is in a room: the newest awareness state of each client ID, and which connection speaks for it. A connection
+ * speaks for the IDs that it introduced and no others, so nobody can move, rename or remove somebody else's cursor.
+ * States leave with their connection.
+ *
+ * Clocks are never invented for others: a departed state is announced as null at its own last clock.
+ */
+export class Presence<Owner extends object> {
+  readonly #limits: PresenceLimits
+  readonly #present = new Map<number, Present<Owner>>()
+  readonly #departed = new Map<number, Departed>()
+  readonly #owned = new Map<Owner, Set<number>>()
+  readonly #changed = new Set<number>()
+
+  constructor(limits: PresenceLimits) {
+    this.#limits = limits
+  }
+
+  /** What changed since the last call, newest only; empty when nothing did. */
+  takeChanges(): AwarenessEntry[] {
+    const entries: AwarenessEntry[] = []
+    for (const clientId of this.#changed) {
+      const entry = this.#entry(clientId)
+      if (entry) entries.push(entry)
+    }
+    this.#changed.clear()
+    return entries
+  }
+
+  get hasChanges(): boolean {
+    return this.#changed.size > 0
+  }
+
+  /** Everybody who is here, for someone who joins. */
+  all(): AwarenessEntry[] {
+    return this.#entries().filter(({ state }) => state !== NO_STATE)
+  }
+
+  /** Everybody who is here and, as null, whoever left since `sinceMs`: for a peer that missed some ticks. */
+  allSince(sinceMs: number): AwarenessEntry[] {
+    const left = [...this.#departed].filter(([, { sinceMs: leftMs }]) => leftMs >= sinceMs)
+    return [
+      ...this.#entries(),
+      ...left.map(([clientId, { clock }]) => ({ clientId, clock, state: NO_STATE })),
+    ]
+  }
+
+  /** Takes one entry that a connection sent. `isFirst`: the only entry of the connection's first awareness message. */
+  tell(owner: Owner, entry: AwarenessEntry, isFirst: boolean, nowMs: number): Told<Owner> {
+    if (entry.clock > MAX_CLOCK) return dropped('bad-clock')
+    if (entry.state.length > this.#limits.maxAwarenessStateBytes) return dropped('too-large')
+    const present = this.#present.get(entry.clientId)
+    if (present?.owner === owner) return this.#update(present, entry)
+    const isClaim = isFirst && entry.state !== NO_STATE
+    if (present) {
+      if (!isClaim) return dropped('not-owned')
+      if (present.isOwn) return { kind: 'contested', owner: present.owner }
+      // A client's own connection goes before one that only relays.
+      this.#owned.get(present.owner)?.delete(entry.clientId)
+      return this.#introduce(owner, entry, true, present.clock)
+    }
+    if (entry.state === NO_STATE) return dropped('echo')
+    const departed = this.#departedClock(entry.clientId, nowMs)
+    if (!isClaim && departed !== undefined && entry.clock <= departed) return dropped('echo')
+    // y-protocols never shows a client whose first clock is 0 to those who do not know it.
+    return this.#introduce(owner, entry, isClaim, departed === undefined ? 1 : departed + 1)
+  }
+
+  /** The connection is gone, and all that it spoke for with it. */
+  release(owner: Owner, nowMs: number): void {
+    for (const clientId of this.#owned.get(owner) ?? []) this.#depart(clientId, nowMs)
+    this.#owned.delete(owner)
+  }
+
+  /** A connection goes on in the place of another: nobody sees its states go. */
+  transfer(from: Owner, to: Owner): void {
+    const clientIds = this.#owned.get(from)
+    if (!clientIds) return
+    this.#owned.delete(from)
+    this.#owned.set(to, clientIds)
+    for (const clientId of clientIds) {
+      const present = this.#present.get(clientId)
+      if (present) this.#present.set(clientId, { ...present, owner: to })
+    }
+  }
+
+  /** @param minClock The lowest clock that others will take for new. */
+  #introduce(owner: Owner, entry: AwarenessEntry, isOwn: boolean, minClock: number): Told<Owner> {
+    const owned = this.#owned.get(owner) ?? new Set()
+    if (owned.size >= this.#limits.maxAwarenessClients) return dropped('too-many')
+    const { clientId, clock, state } = entry
+    this.#owned.set(owner, owned.add(clientId))
+    this.#present.set(clientId, { owner, isOwn, clock, state })
+    this.#departed.delete(clientId)
+    this.#changed.add(clientId)
+    if (clock >= minClock) return { kind: 'accepted' }
+    return { kind: 'stale', answer: { clientId, clock: minClock - 1, state: NO_STATE } }
+  }
+
+  #update(present: Present<Owner>, { clientId, clock, state }: AwarenessEntry): Told<Owner> {
+    const isRemoval = clock === present.clock && state === NO_STATE && present.state !== NO_STATE
+    if (clock <= present.clock && !isRemoval) return dropped('echo')
+    present.clock = clock
+    present.state = state
+    this.#changed.add(clientId)
+    return { kind: 'accepted' }
+  }
+
+  #depart(clientId: number, nowMs: number): void {
+    const present = this.#present.get(clientId)
+    if (!present) return
+    this.#present.delete(clientId)
+    this.#departed.delete(clientId)
+    this.#departed.set(clientId, { clock: present.clock, sinceMs: nowMs })
+    if (present.state !== NO_STATE) this.#changed.add(clientId)
+    this.#forgetOld(nowMs)
+  }
+
+  #departedClock(clientId: number, nowMs: number): number | undefined {
+    this.#forgetOld(nowMs)
+    return this.#departed.get(clientId)?.clock
+  }
+
+  // In the order of leaving, so the old ones are in front.
+  #forgetOld(nowMs: number): void {
+    for (const [clientId, { sinceMs }] of this.#departed) {
+      if (nowMs - sinceMs < DEPARTED_MEMORY_MS) return
+      this.#departed.delete(clientId)
+    }
+  }
+
+  #entries(): AwarenessEntry[] {
+    return [...this.#present].map(([clientId, { clock, state }]) => ({ clientId, clock, state }))
+  }
+
+  #entry(clientId: number): AwarenessEntry | undefined {
+    const present = this.#present.get(clientId)
+    if (present) return { clientId, clock: present.clock, state: present.state }
+    const departed = this.#departed.get(clientId)
+    return departed && { clientId, clock: departed.clock, state: NO_STATE }
+  }
+}
+
+function dropped(because: Dropped): { readonly kind: 'dropped'; readonly because: Dropped } {
+  return { kind: 'dropped', because }
+}

@@ -1,0 +1,222 @@
+import type { DocumentName } from '@weft/protocol'
+import type { DocumentStorage, StoredDocument } from '@weft/storage'
+import type { Compaction } from './compaction.ts'
+import type { Limits } from './limits.ts'
+import { LiveDocument } from './live-document.ts'
+import { messageOf, type Authorization, type Cancel, type Clock, type Hooks, type Log, type Random } from './ports.ts'
+import { Room } from './room.ts'
+import type { Writer } from './writer.ts'
+
+/**
+ * A document's room, or the want of one.
+ *
+ * ```
+ * (none) ── join ──▶ loading ──▶ live ── empty for a while, flushed ──▶ closing ──▶ (none)
+ * ```
+ *
+ * Who joins while it is loading shares the load; who joins while it is closing waits for the end and loads anew. So there
+ * is never more than one room for a document, and nobody is answered before what is stored is in.
+ */
+type Entry =
+  | { readonly kind: 'loading'; readonly room: Promise<Room | undefined> }
+  | { readonly kind: 'live'; readonly room: Room; cancelUnload: Cancel | undefined }
+  | { readonly kind: 'closing'; readonly closed: Promise<void> }
+
+export interface DirectoryDependencies {
+  readonly storage: DocumentStorage
+  readonly writer: Writer
+  readonly compaction: Compaction
+  readonly clock: Clock
+  readonly random: Random
+  readonly limits: Limits
+  readonly hooks: Pick<Hooks, 'seed' | 'changed'>
+  readonly log: Log
+  readonly count: (name: string) => void
+}
+
+export type JoinResult =
+  | { readonly joined: true; readonly room: Room }
+  | { readonly joined: false; readonly refusal: Authorization & { readonly allowed: false } }
+
+/** The rooms of a server: loads them once, shares them, and unloads them when nobody needs them any more. */
+export class RoomDirectory {
+  readonly #dependencies: DirectoryDependencies
+  readonly #entries = new Map<DocumentName, Entry>()
+
+  constructor(dependencies: DirectoryDependencies) {
+    this.#dependencies = dependencies
+  }
+
+  /** How many rooms there are, in any state. */
+  get size(): number {
+    return this.#entries.size
+  }
+
+  /**
+   * Finds or loads the document's room; `enter` must then join it, at once.
+   *
+   * @param mayCreate Asked when there is no such document.
+   * @throws {StorageError} When storage cannot be read.
+   */
+  async join(
+    name: DocumentName,
+    enter: (room: Room) => void,
+    mayCreate: () => Promise<Authorization>,
+  ): Promise<JoinResult> {
+    for (;;) {
+      const entry = this.#entries.get(name) ?? this.#load(name)
+      if (entry.kind === 'live') {
+        entry.cancelUnload?.()
+        entry.cancelUnload = undefined
+        enter(entry.room)
+        // Whoever asked may be gone by now.
+        if (entry.room.size === 0) this.#unloadLater(name)
+        return { joined: true, room: entry.room }
+      }
+      if (entry.kind === 'closing') {
+        await entry.closed
+      } else if (!(await entry.room)) {
+        const verdict = await mayCreate()
+        if (!verdict.allowed) return { joined: false, refusal: verdict }
+        const { storage, random, clock } = this.#dependencies
+        await storage.create(name, random.secret(), clock.wallTime())
+      }
+    }
+  }
+
+  /** The room that a member is in, while it lives. */
+  find(name: DocumentName): Room | undefined {
+    const entry = this.#entries.get(name)
+    return entry?.kind === 'live' ? entry.room : undefined
+  }
+
+  savingChanged(): void {
+    for (const entry of this.#entries.values()) if (entry.kind === 'live') entry.room.savingChanged()
+  }
+
+  /** Unloads every room; resolves when all that was taken is on disk. All peers must have left. */
+  async close(): Promise<void> {
+    const loading = [...this.#entries.values()].map((entry) => entry.kind === 'loading' && entry.room)
+    await Promise.allSettled(loading)
+    for (const [name, entry] of this.#entries) {
+      if (entry.kind === 'live') this.#close(name, entry)
+    }
+    await Promise.all([...this.#entries.values()].map((entry) => entry.kind === 'closing' && entry.closed))
+  }
+
+  #load(name: DocumentName): Entry {
+    const room = this.#open(name).then(
+      (loaded) => {
+        if (loaded) this.#entries.set(name, { kind: 'live', room: loaded, cancelUnload: undefined })
+        else this.#entries.delete(name)
+        return loaded
+      },
+      (error: unknown) => {
+        this.#entries.delete(name)
+        throw error
+      },
+    )
+    const entry = { kind: 'loading', room } as const
+    this.#entries.set(name, entry)
+    return entry
+  }
+
+  async #open(name: DocumentName): Promise<Room | undefined> {
+    const { storage, compaction, log, count } = this.#dependencies
+    const stored = await storage.load(name)
+    if (!stored) return undefined
+    const document = new LiveDocument()
+    const failed = document.load(storedUpdates(stored))
+    const isDamaged = stored.damage.length > 0
+    if (isDamaged || failed > 0) {
+      count('document-damaged')
+      const damage = stored.damage.map(({ what }) => what)
+      log({ level: 'error', event: 'document-damaged', document: name, damage, failedUpdates: failed })
+    }
+    compaction.loaded(name, tailOf(stored), isDamaged || failed > 0)
+    const sequence = stored.sequence === 0 ? await this.#seed(name, document) : stored.sequence
+    return this.#room(name, stored.epoch, sequence, document)
+  }
+
+  // On disk before anybody is answered: a seed that only some clients saw would come twice.
+  async #seed(name: DocumentName, document: LiveDocument): Promise<number> {
+    const { hooks, writer, clock, log } = this.#dependencies
+    let update: Uint8Array | undefined
+    try {
+      update = await hooks.seed?.(name)
+      if (!update) return 0
+      if (document.load([update]) > 0) throw new Error('the update cannot be applied')
+    } catch (error) {
+      log({ level: 'error', event: 'hook-failed', hook: 'seed', document: name, message: messageOf(error) })
+      return 0
+    }
+    const record = { update, user: undefined, timeMs: clock.wallTime() }
+    return await new Promise<number>((durable, lost) => writer.append(name, [record], { durable, lost }))
+  }
+
+  #room(name: DocumentName, epoch: string, sequence: number, document: LiveDocument): Room {
+    const { writer, compaction, clock, random, limits, hooks, log, count } = this.#dependencies
+    return new Room(
+      { name, epoch, sequence, document },
+      {
+        clock,
+        random,
+        limits,
+        count,
+        log,
+        append: (updates, result) => writer.append(name, updates, result),
+        isSaving: () => writer.isSaving,
+        onDurable: (_sequence, bytes) => compaction.appended(name, bytes),
+        onChanged: async (doc) => {
+          try {
+            await hooks.changed?.(name, doc)
+          } catch (error) {
+            log({ level: 'error', event: 'hook-failed', hook: 'changed', document: name, message: messageOf(error) })
+          }
+        },
+        onEmpty: () => this.#unloadLater(name),
+        onBroken: () => {
+          const entry = this.#entries.get(name)
+          if (entry?.kind === 'live') this.#close(name, entry)
+        },
+      },
+    )
+  }
+
+  #unloadLater(name: DocumentName): void {
+    const entry = this.#entries.get(name)
+    if (entry?.kind !== 'live') return
+    entry.cancelUnload?.()
+    entry.cancelUnload = this.#dependencies.clock.after(this.#dependencies.limits.unloadDelayMs, () => {
+      if (entry.room.size > 0) return
+      // While storage fails a room is the only place that has its last edits.
+      if (entry.room.isFlushed) this.#close(name, entry)
+      else this.#unloadLater(name)
+    })
+  }
+
+  #close(name: DocumentName, { room, cancelUnload }: Entry & { readonly kind: 'live' }): void {
+    cancelUnload?.()
+    const closed = room.flushed().then(() => {
+      room.destroy()
+      this.#entries.delete(name)
+      this.#dependencies.compaction.unloaded(name)
+    })
+    this.#entries.set(name, { kind: 'closing', closed })
+  }
+}
+
+function storedUpdates({ snapshot, records }: StoredDocument): Uint8Array[] {
+  return [
+    ...(snapshot?.pieces ?? []),
+    ...records.flatMap((record) => record.updates.map(({ update }) => update)),
+  ]
+}
+
+function tailOf({ snapshot, records }: StoredDocument) {
+  return {
+    records: records.length,
+    bytes: records.reduce((sum, { updates }) => updates.reduce((inner, { update }) => inner + update.length, sum), 0),
+    snapshotBytes: (snapshot?.pieces ?? []).reduce((sum, piece) => sum + piece.length, 0),
+  }
+}

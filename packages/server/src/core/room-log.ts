@@ -1,0 +1,109 @@
+import type { RecordedUpdate, StorageError } from '@weft/storage'
+import type { CheckedUpdate } from './checked-update.ts'
+import type { Member } from './member.ts'
+import type { WriteResult } from './writer.ts'
+
+export interface RoomLogDependencies {
+  readonly append: (updates: readonly RecordedUpdate[], result: WriteResult) => void
+  /** Told after each write that has come to disk. */
+  readonly onDurable: (sequence: number, bytes: number) => void
+  /** The document is gone from storage: what was handed over will never be on disk. */
+  readonly onLost: (error: StorageError) => void
+}
+
+/**
+ * What a room has handed to its document's log, how much of that is on disk, and which members are owed an
+ * acknowledgement for it.
+ */
+export class RoomLog {
+  readonly #dependencies: RoomLogDependencies
+  /** Writes handed over, and those that are on disk; they get there in order. */
+  #issued = 0
+  #durable = 0
+  #sequence: number
+  #onFlushed: (() => void)[] = []
+  readonly #unconfirmed = new Set<Member>()
+  readonly #incomplete = new Set<Member>()
+
+  /** @param sequence The last sequence number that is on disk at the start. */
+  constructor(sequence: number, dependencies: RoomLogDependencies) {
+    this.#sequence = sequence
+    this.#dependencies = dependencies
+  }
+
+  /** The last sequence number that is on disk. */
+  get sequence(): number {
+    return this.#sequence
+  }
+
+  get isFlushed(): boolean {
+    return this.#durable === this.#issued
+  }
+
+  /** Members with messages that wait for updates which they build on. */
+  get incomplete(): ReadonlySet<Member> {
+    return this.#incomplete
+  }
+
+  append(updates: readonly RecordedUpdate[]): void {
+    if (updates.length === 0) return
+    this.#issued += 1
+    const bytes = updates.reduce((sum, { update }) => sum + update.length, 0)
+    this.#dependencies.append(updates, {
+      durable: (sequence) => {
+        this.#sequence = Math.max(this.#sequence, sequence)
+        this.#written()
+        this.#dependencies.onDurable(sequence, bytes)
+      },
+      lost: (error) => {
+        this.#dependencies.onLost(error)
+        this.#written()
+      },
+    })
+  }
+
+  /** Notes a member's message, after what it changed was appended. */
+  accepted(member: Member, update: CheckedUpdate, isIntegrated: boolean): void {
+    member.acknowledgements.accepted(this.#issued, isIntegrated ? undefined : update)
+    this.#unconfirmed.add(member)
+    if (!isIntegrated) this.#incomplete.add(member)
+  }
+
+  /** Looks again at messages that waited, after the document has changed. */
+  recheck(isIntegrated: (update: Pick<CheckedUpdate, 'ends' | 'deletes'>) => boolean): void {
+    for (const member of this.#incomplete) {
+      member.acknowledgements.recheck(this.#issued, isIntegrated)
+      if (member.acknowledgements.incomplete === 0) this.#incomplete.delete(member)
+    }
+  }
+
+  /** Tells members what of theirs is on disk by now. */
+  confirm(): void {
+    for (const member of this.#unconfirmed) {
+      const { acknowledgements } = member
+      if (acknowledgements.durable(this.#durable)) this.tellSaved(member)
+      if (acknowledgements.isSettled) this.#unconfirmed.delete(member)
+    }
+  }
+
+  tellSaved(member: Member): void {
+    if (!member.options.speaksExtension) return
+    member.send({ type: 'saved', count: member.acknowledgements.confirmed, sequence: this.#sequence })
+  }
+
+  forget(member: Member): void {
+    this.#unconfirmed.delete(member)
+    this.#incomplete.delete(member)
+  }
+
+  /** Resolves once everything that was handed over is on disk. */
+  async flushed(): Promise<void> {
+    if (!this.isFlushed) await new Promise<void>((resolve) => this.#onFlushed.push(resolve))
+  }
+
+  #written(): void {
+    this.#durable += 1
+    this.confirm()
+    if (this.isFlushed) for (const resolve of this.#onFlushed.splice(0)) resolve()
+  }
+}

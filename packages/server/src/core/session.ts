@@ -1,0 +1,401 @@
+import {
+  closeCodes,
+  decodeAwareness,
+  decodeMessage,
+  encodeMessage,
+  FragmentAssembler,
+  PROTOCOL_VERSION,
+  ProtocolError,
+  type CloseCode,
+  type DocumentName,
+  type Hello,
+  type Message,
+  type Rights,
+} from '@weft/protocol'
+import * as Y from 'yjs'
+import { checkUpdate } from './checked-update.ts'
+import { beat } from './heartbeat.ts'
+import type { Limits } from './limits.ts'
+import { Member } from './member.ts'
+import { Outbox } from './outbox.ts'
+import { messageOf, type Action, type Authorization, type Authorize, type Cancel, type Clock, type Log, type Peer, type Random, type Requester } from './ports.ts'
+import type { Room } from './room.ts'
+import type { RoomDirectory } from './room-directory.ts'
+import type { Writer } from './writer.ts'
+
+/**
+ * ```
+ * greeting ── first frame ──▶ joining ── let in, room loaded ──▶ joined
+ *     └───────────────────────────┴──────────────────────────────┴──▶ closed
+ * ```
+ */
+type State =
+  | { readonly kind: 'greeting'; readonly cancelDeadline: Cancel }
+  /** Frames that come before the answer wait here. */
+  | { readonly kind: 'joining'; readonly waiting: Uint8Array[] }
+  | { readonly kind: 'joined'; readonly room: Room; readonly member: Member }
+  | { readonly kind: 'closed' }
+
+export interface SessionDependencies {
+  readonly directory: RoomDirectory
+  readonly writer: Writer
+  readonly authorize: Authorize
+  readonly clock: Clock
+  readonly random: Random
+  readonly limits: Limits
+  readonly log: Log
+  readonly count: (name: string) => void
+  /** The live session with this id, if there is one. */
+  readonly findSession: (id: string) => Session | undefined
+  readonly onClosed: (session: Session) => void
+}
+
+/** What a connection asks for. */
+export interface Request {
+  readonly document: DocumentName
+  readonly requester: Requester
+}
+
+/** One peer's life: from its first frame to its end. Whatever it sends, the worst that comes of it is its own end. */
+export class Session {
+  readonly id: string
+  readonly #resumeSecret: string
+  readonly #peer: Peer
+  readonly #request: Request
+  readonly #dependencies: SessionDependencies
+  readonly #outbox: Outbox
+  readonly #fragments: FragmentAssembler
+  #state: State
+  #hello: Hello | undefined
+  #receivedBytes = 0
+  #heardMs: number
+  #pingedMs: number
+
+  constructor(peer: Peer, request: Request, dependencies: SessionDependencies) {
+    const { clock, random, limits } = dependencies
+    this.id = random.secret()
+    this.#resumeSecret = random.secret()
+    this.#peer = peer
+    this.#request = request
+    this.#dependencies = dependencies
+    this.#outbox = new Outbox(peer, clock, limits, (code, reason) => {
+      this.close(code, reason)
+      // A peer that reads nothing does not read the close frame either.
+      peer.terminate()
+    })
+    this.#fragments = new FragmentAssembler(limits.maxMessageBytes)
+    this.#heardMs = clock.now()
+    this.#pingedMs = clock.now()
+    const cancelDeadline = clock.after(limits.greetingTimeoutMs, () => {
+      this.close(closeCodes.resync, 'nothing was said in time')
+    })
+    this.#state = { kind: 'greeting', cancelDeadline }
+  }
+
+  get document(): DocumentName {
+    return this.#request.document
+  }
+
+  /** Whether the peer has been let in. Until then it may send very little. */
+  get isJoined(): boolean {
+    return this.#state.kind === 'joined'
+  }
+
+  /** Takes one binary frame from the peer. */
+  receive(frame: Uint8Array): void {
+    this.heard()
+    try {
+      this.#receive(frame)
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  /** The peer gave a sign of life, e.g. a pong. */
+  heard(): void {
+    this.#heardMs = this.#dependencies.clock.now()
+  }
+
+  /** The peer's buffer has emptied somewhat. */
+  drained(): void {
+    if (this.#state.kind === 'joined') this.#state.room.drained(this.#state.member)
+  }
+
+  /** Looks after the connection; to be called every `beatIntervalMs`. */
+  beat(): void {
+    const { clock, limits, count, log } = this.#dependencies
+    if (this.#state.kind === 'closed') return
+    const signs = {
+      heardMs: this.#heardMs,
+      pingedMs: this.#pingedMs,
+      sentMs: this.#outbox.sentMs,
+      needsKeepalive: this.#state.kind === 'joined' && !this.#hello,
+    }
+    for (const due of beat(clock.now(), signs, limits)) {
+      if (due === 'ping') this.#ping()
+      else if (due === 'keepalive') this.#outbox.send([KEEPALIVE])
+      else {
+        count('silent')
+        log({ level: 'info', event: 'peer-silent', document: this.document, peer: this.id })
+        this.#terminate()
+      }
+    }
+  }
+
+  /** Tells a peer that speaks the extension that the server goes away, and ends the session. */
+  goAway(code: CloseCode, reason: string, maxDelayMs: number): void {
+    if (this.#hello && this.#state.kind === 'joined') {
+      this.#outbox.send([encodeMessage({ type: 'goingAway', maxDelayMs })])
+    }
+    this.close(code, reason)
+  }
+
+  /** Ends the session with a close code. Closing twice is harmless. */
+  close(code: CloseCode, reason: string): void {
+    if (this.#state.kind === 'closed') return
+    const { count, log } = this.#dependencies
+    count(`closed.${code.code}`)
+    const level = code.retry === 'never' ? 'warn' : 'info'
+    log({ level, event: 'peer-closed', document: this.document, peer: this.id, code: code.code, reason })
+    this.#peer.close(code, reason)
+    this.ended()
+  }
+
+  /** The transport is gone. */
+  ended(): void {
+    const state = this.#state
+    if (state.kind === 'closed') return
+    this.#state = { kind: 'closed' }
+    if (state.kind === 'greeting') state.cancelDeadline()
+    if (state.kind === 'joined') state.room.leave(state.member)
+    this.#outbox.close()
+    this.#dependencies.onClosed(this)
+  }
+
+  #receive(frame: Uint8Array): void {
+    const state = this.#state
+    switch (state.kind) {
+      case 'greeting':
+        this.#countGreeting(frame)
+        state.cancelDeadline()
+        this.#greet(frame)
+        return
+      case 'joining':
+        this.#countGreeting(frame)
+        state.waiting.push(frame)
+        return
+      case 'joined':
+        this.#handle(decodeMessage(frame), state.room, state.member)
+        return
+      case 'closed':
+        return
+      default:
+        state satisfies never
+    }
+  }
+
+  #countGreeting(frame: Uint8Array): void {
+    this.#receivedBytes += frame.length
+    const { maxGreetingBytes } = this.#dependencies.limits
+    if (this.#receivedBytes > maxGreetingBytes) {
+      throw new ProtocolError('TOO_LARGE', `more than ${maxGreetingBytes} bytes before it was let in`)
+    }
+  }
+
+  #greet(frame: Uint8Array): void {
+    const message = decodeMessage(frame)
+    const isHello = message.type === 'hello'
+    if (isHello) this.#hello = message
+    // Anything but hello: a stock client, whose first frame is a message like any other.
+    const waiting = isHello ? [] : [frame]
+    this.#state = { kind: 'joining', waiting }
+    this.#join(waiting).catch((error: unknown) => this.#fail(error))
+  }
+
+  async #join(waiting: readonly Uint8Array[]): Promise<void> {
+    const read = await this.#ask('read')
+    if (!read.allowed) return this.#refuse(read)
+    const write = await this.#ask('write')
+    const user = write.allowed ? write.user : read.user
+    const member = this.#member({ canWrite: write.allowed }, user)
+    const result = await this.#dependencies.directory.join(
+      this.document,
+      (room) => this.#enter(room, member, waiting),
+      () => this.#ask('create'),
+    )
+    if (!result.joined) this.#refuse(result.refusal)
+  }
+
+  #enter(room: Room, member: Member, waiting: readonly Uint8Array[]): void {
+    // The peer may have gone while its room was loading.
+    if (this.#state.kind !== 'joining') return
+    const { log } = this.#dependencies
+    this.#state = { kind: 'joined', room, member }
+    log({ level: 'debug', event: 'peer-joined', document: this.document, peer: this.id, client: this.#hello?.client ?? 'stock' })
+    if (this.#hello) this.#welcome(room, member)
+    room.join(member, this.#resumed(room))
+    try {
+      for (const frame of waiting) {
+        if (this.isJoined) this.#handle(decodeMessage(frame), room, member)
+      }
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #welcome(room: Room, member: Member): void {
+    const { limits, writer } = this.#dependencies
+    member.send({
+      type: 'welcome',
+      version: PROTOCOL_VERSION,
+      sessionId: this.id,
+      resumeSecret: this.#resumeSecret,
+      epoch: room.epoch,
+      sequence: room.sequence,
+      rights: member.options.rights,
+      maxMessageBytes: limits.maxMessageBytes,
+      isSaving: writer.isSaving,
+    })
+  }
+
+  /** The member that this session proves to continue, in the same room. */
+  #resumed(room: Room): Member | undefined {
+    if (!this.#hello?.sessionId) return undefined
+    const earlier = this.#dependencies.findSession(this.#hello.sessionId)
+    if (!earlier || earlier.#resumeSecret !== this.#hello.resumeSecret) return undefined
+    return earlier.#state.kind === 'joined' && earlier.#state.room === room ? earlier.#state.member : undefined
+  }
+
+  #member(rights: Rights, user: string | undefined): Member {
+    return new Member({
+      id: this.id,
+      speaksExtension: this.#hello !== undefined,
+      user,
+      rights,
+      outbox: this.#outbox,
+      ping: () => this.#ping(),
+      heardMs: () => this.#heardMs,
+      close: (code, reason) => this.close(code, reason),
+      terminate: () => this.#terminate(),
+    })
+  }
+
+  async #ask(action: Action): Promise<Authorization> {
+    const { authorize, log } = this.#dependencies
+    const { requester, document } = this.#request
+    const who = { ...requester, token: this.#hello?.token || requester.token }
+    try {
+      return await authorize(who, action, document)
+    } catch (error) {
+      log({ level: 'error', event: 'hook-failed', hook: 'authorize', document, message: messageOf(error) })
+      throw new Unavailable('authorization failed; try later')
+    }
+  }
+
+  #refuse({ because, reason }: Authorization & { readonly allowed: false }): void {
+    this.close(because === 'unauthenticated' ? closeCodes.unauthenticated : closeCodes.forbidden, reason)
+  }
+
+  #handle(message: Message, room: Room, member: Member): void {
+    switch (message.type) {
+      case 'syncStep1':
+        checkStateVector(message.stateVector)
+        room.answer(member, message.stateVector)
+        return
+      case 'syncStep2':
+      case 'update':
+        this.#handleUpdate(message.update, room, member)
+        return
+      case 'awareness':
+        room.receiveAwareness(member, decodeAwareness(message.awareness))
+        return
+      case 'queryAwareness':
+        room.answerAwarenessQuery(member)
+        return
+      case 'permissionDenied':
+        // The server asks no permission of its peers.
+        return
+      case 'ping':
+        this.#requireHello(message)
+        member.send({ type: 'pong', id: message.id })
+        return
+      case 'pong':
+        this.#requireHello(message)
+        return
+      case 'fragment': {
+        this.#requireHello(message)
+        const frame = this.#fragments.add(message)
+        if (!frame) return
+        const whole = decodeMessage(frame)
+        if (whole.type === 'fragment') throw new ProtocolError('BAD_FRAGMENT', 'a fragment holds a fragment')
+        this.#handle(whole, room, member)
+        return
+      }
+      case 'hello':
+      case 'welcome':
+      case 'saved':
+      case 'notSaved':
+      case 'rights':
+      case 'goingAway':
+        throw new ProtocolError('UNKNOWN_TYPE', `a ${message.type} message is out of place`)
+      default:
+        message satisfies never
+    }
+  }
+
+  #handleUpdate(bytes: Uint8Array, room: Room, member: Member): void {
+    const { writer, limits } = this.#dependencies
+    const update = checkUpdate(bytes)
+    if (!member.options.rights.canWrite) {
+      // A stock client answers every step 1, also when it has nothing to tell.
+      if (room.hasAll(update)) return
+      this.close(closeCodes.forbidden, 'not allowed to write')
+    } else if (writer.unsavedBytes > limits.maxUnsavedBytes) {
+      this.close(closeCodes.tryLater, 'the server has too much that is not on disk yet')
+    } else {
+      room.receive(member, update)
+    }
+  }
+
+  #requireHello(message: Message): void {
+    if (!this.#hello) throw new ProtocolError('UNKNOWN_TYPE', `a ${message.type} message without hello`)
+  }
+
+  #ping(): void {
+    this.#pingedMs = this.#dependencies.clock.now()
+    this.#peer.ping()
+  }
+
+  #terminate(): void {
+    this.#peer.terminate()
+    this.ended()
+  }
+
+  #fail(error: unknown): void {
+    if (error instanceof ProtocolError) {
+      this.#dependencies.count(`protocol-error.${error.code}`)
+      const code = error.code === 'TOO_LARGE' ? closeCodes.tooLarge : closeCodes.badMessage
+      this.close(code, error.message)
+    } else if (error instanceof Unavailable) {
+      this.close(closeCodes.tryLater, error.message)
+    } else {
+      const message = messageOf(error)
+      this.#dependencies.log({ level: 'error', event: 'session-failed', document: this.document, peer: this.id, message })
+      this.close(closeCodes.tryLater, 'the document cannot be opened now')
+    }
+  }
+}
+
+/** An empty awareness update: a frame for the stock client's watchdog that changes nothing. */
+const KEEPALIVE = new Uint8Array([1, 1, 0])
+
+/** Something that the server depends on does not answer now. */
+class Unavailable extends Error {}
+
+function checkStateVector(stateVector: Uint8Array): void {
+  try {
+    Y.decodeStateVector(stateVector)
+  } catch {
+    throw new ProtocolError('TRUNCATED', 'the state vector cannot be decoded')
+  }
+}

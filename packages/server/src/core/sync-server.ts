@@ -1,0 +1,121 @@
+import { closeCodes, type CloseCode } from '@weft/protocol'
+import type { DocumentStorage } from '@weft/storage'
+import { Compaction, type Compactor } from './compaction.ts'
+import { beatIntervalMs } from './heartbeat.ts'
+import type { Limits } from './limits.ts'
+import type { Cancel, Clock, Hooks, Log, Peer, Random } from './ports.ts'
+import { RoomDirectory } from './room-directory.ts'
+import { Session, type Request } from './session.ts'
+import { Writer } from './writer.ts'
+
+export interface SyncServerDependencies {
+  readonly storage: DocumentStorage
+  readonly compactor: Compactor
+  readonly hooks: Hooks
+  readonly clock: Clock
+  readonly random: Random
+  readonly limits: Limits
+  readonly log: Log
+}
+
+/** The whole server but for sockets: takes connections in as {@link Peer}s and keeps their documents. */
+export class SyncServer {
+  readonly #dependencies: SyncServerDependencies
+  readonly #counters = new Map<string, number>()
+  readonly #sessions = new Map<string, Session>()
+  readonly #writer: Writer
+  readonly #compaction: Compaction
+  readonly #directory: RoomDirectory
+  #cancelBeat: Cancel
+  #closed: Promise<void> | undefined
+
+  constructor(dependencies: SyncServerDependencies) {
+    this.#dependencies = dependencies
+    const count = (name: string) => this.count(name)
+    const { hooks } = dependencies
+    this.#writer = new Writer({ ...dependencies, onHealth: () => this.#directory.savingChanged() })
+    this.#compaction = new Compaction({ ...dependencies, count })
+    this.#directory = new RoomDirectory({
+      ...dependencies,
+      writer: this.#writer,
+      compaction: this.#compaction,
+      hooks,
+      count,
+    })
+    this.#cancelBeat = this.#beatLater()
+  }
+
+  /** What has happened since the start, by name. */
+  get counters(): ReadonlyMap<string, number> {
+    return this.#counters
+  }
+
+  get peers(): number {
+    return this.#sessions.size
+  }
+
+  get rooms(): number {
+    return this.#directory.size
+  }
+
+  /** False while storage fails: edits are taken and shared, but not saved. */
+  get isSaving(): boolean {
+    return this.#writer.isSaving
+  }
+
+  count(name: string): void {
+    this.#counters.set(name, (this.#counters.get(name) ?? 0) + 1)
+  }
+
+  /** Takes a connection in. Its frames, its drains and its end are then told to the session. */
+  connect(peer: Peer, request: Request): Session {
+    this.count('connected')
+    const session = new Session(peer, request, {
+      ...this.#dependencies,
+      authorize: this.#dependencies.hooks.authorize,
+      directory: this.#directory,
+      writer: this.#writer,
+      count: (name) => this.count(name),
+      findSession: (id) => this.#sessions.get(id),
+      onClosed: ({ id }) => this.#sessions.delete(id),
+    })
+    if (this.#closed) session.close(closeCodes.restart, 'the server goes away')
+    else this.#sessions.set(session.id, session)
+    return session
+  }
+
+  /** Refuses a connection that does not get as far as a session. */
+  refuse(peer: Peer, code: CloseCode, reason: string): void {
+    this.count(`closed.${code.code}`)
+    this.#dependencies.log({ level: 'warn', event: 'peer-refused', code: code.code, reason })
+    peer.close(code, reason)
+  }
+
+  /**
+   * Sends everybody away, spread over `spreadMs`, and resolves when everything that was taken is on disk.
+   * While storage fails that can be never: the caller sets the time limit.
+   */
+  close(spreadMs: number): Promise<void> {
+    this.#closed ??= this.#close(spreadMs)
+    return this.#closed
+  }
+
+  async #close(spreadMs: number): Promise<void> {
+    this.#cancelBeat()
+    for (const session of [...this.#sessions.values()]) {
+      session.goAway(closeCodes.restart, 'the server goes away', spreadMs)
+    }
+    this.#writer.retryNow()
+    await this.#directory.close()
+    await this.#writer.flushed()
+    await this.#compaction.close()
+  }
+
+  #beatLater(): Cancel {
+    const { clock, limits } = this.#dependencies
+    return clock.after(beatIntervalMs(limits), () => {
+      for (const session of [...this.#sessions.values()]) session.beat()
+      this.#cancelBeat = this.#beatLater()
+    })
+  }
+}

@@ -1,0 +1,204 @@
+import { StorageError, type DocumentStorage, type RecordedUpdate } from '@weft/storage'
+import { messageOf, type Cancel, type Clock, type Log, type Random } from './ports.ts'
+
+const FIRST_RETRY_MS = 100
+const LAST_RETRY_MS = 5_000
+/** One batch holds at least one document's updates and otherwise about this much, in bytes. */
+const BATCH_BYTES = 8 * 1024 * 1024
+
+/** What is told of a write. */
+export interface WriteResult {
+  /** It is on disk, as part of the record with this sequence number. */
+  durable(sequence: number): void
+  /** It never will be: the document is gone from storage. */
+  lost(error: StorageError): void
+}
+
+interface Write {
+  readonly document: string
+  readonly updates: readonly RecordedUpdate[]
+  readonly bytes: number
+  readonly result: WriteResult
+}
+
+type State =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'writing' }
+  /** Storage failed; the batch is tried again when the timer fires. */
+  | { readonly kind: 'failing'; readonly cancelRetry: Cancel; readonly attempt: number }
+
+export interface WriterDependencies {
+  readonly storage: DocumentStorage
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  /** Told when storage begins to fail, and when it works again. */
+  readonly onHealth: (isSaving: boolean) => void
+}
+
+/**
+ * Brings the ticks of all rooms to disk. What comes while one batch is being synced leaves together in the next (group
+ * commit), so there is never more than one batch under way and no timer adds to the wait.
+ *
+ * A batch that fails is tried again until it succeeds: nothing is dropped, and nothing is reported durable that is not.
+ * Trying again may append what is there already, which Yjs updates bear.
+ */
+export class Writer {
+  readonly #dependencies: WriterDependencies
+  #state: State = { kind: 'idle' }
+  #queue: Write[] = []
+  #batch: Write[] = []
+  #unsavedBytes = 0
+  #onIdle: (() => void)[] = []
+
+  constructor(dependencies: WriterDependencies) {
+    this.#dependencies = dependencies
+  }
+
+  /** False while storage fails. */
+  get isSaving(): boolean {
+    return this.#state.kind !== 'failing'
+  }
+
+  /** What is not on disk yet, in bytes of updates. */
+  get unsavedBytes(): number {
+    return this.#unsavedBytes
+  }
+
+  /** Queues one record. Its result comes in the order of the calls. */
+  append(document: string, updates: readonly RecordedUpdate[], result: WriteResult): void {
+    const bytes = updates.reduce((sum, { update }) => sum + update.length, 0)
+    this.#unsavedBytes += bytes
+    this.#queue.push({ document, updates, bytes, result })
+    if (this.#state.kind === 'idle') this.#writeNext()
+  }
+
+  /** Resolves once nothing is left to write. */
+  flushed(): Promise<void> {
+    if (this.#state.kind === 'idle') return Promise.resolve()
+    return new Promise((resolve) => this.#onIdle.push(resolve))
+  }
+
+  /** Tries at once what waits for its retry; for an operator who has made room, and for closing. */
+  retryNow(): void {
+    if (this.#state.kind !== 'failing') return
+    const { cancelRetry, attempt } = this.#state
+    cancelRetry()
+    void this.#write(attempt)
+  }
+
+  #writeNext(): void {
+    this.#batch = this.#takeBatch()
+    if (this.#batch.length > 0) {
+      void this.#write(0)
+      return
+    }
+    this.#state = { kind: 'idle' }
+    for (const resolve of this.#onIdle.splice(0)) resolve()
+  }
+
+  #takeBatch(): Write[] {
+    let bytes = 0
+    const end = this.#queue.findIndex((write) => (bytes += write.bytes) > BATCH_BYTES)
+    return this.#queue.splice(0, end === -1 ? this.#queue.length : Math.max(1, end))
+  }
+
+  async #write(attempt: number): Promise<void> {
+    const wasFailing = this.#state.kind === 'failing'
+    if (!wasFailing) this.#state = { kind: 'writing' }
+    try {
+      await this.#append(this.#batch)
+    } catch (error) {
+      this.#retryLater(error, attempt)
+      return
+    }
+    this.#state = { kind: 'writing' }
+    if (wasFailing) {
+      this.#dependencies.log({ level: 'info', event: 'storage-recovered' })
+      this.#dependencies.onHealth(true)
+    }
+    this.#writeNext()
+  }
+
+  async #append(batch: readonly Write[]): Promise<void> {
+    const documents = new Map<string, Write[]>()
+    for (const write of batch) {
+      const writes = documents.get(write.document)
+      if (writes) writes.push(write)
+      else documents.set(write.document, [write])
+    }
+    const groups = [...documents.values()]
+    try {
+      const sequences = await this.#store(groups)
+      this.#batch = []
+      groups.forEach((writes, index) => this.#durable(writes, sequences[index] ?? 0))
+    } catch (error) {
+      if (!isMissingDocument(error)) throw error
+      await this.#appendOneByOne(groups)
+    }
+  }
+
+  // Some document was deleted under its room. The others must not suffer.
+  async #appendOneByOne(groups: readonly Write[][]): Promise<void> {
+    for (const writes of groups) {
+      const done = await this.#store([writes]).then(
+        ([sequence = 0]) => () => this.#durable(writes, sequence),
+        (error: unknown) => {
+          if (!isMissingDocument(error)) throw error
+          return () => this.#lost(writes, error)
+        },
+      )
+      this.#batch = this.#batch.filter((write) => !writes.includes(write))
+      done()
+    }
+  }
+
+  #store(groups: readonly Write[][]): Promise<readonly number[]> {
+    return this.#dependencies.storage.append(
+      groups.map((writes) => ({
+        document: writes[0]?.document ?? '',
+        updates: writes.flatMap(({ updates }) => updates),
+      })),
+    )
+  }
+
+  #durable(writes: readonly Write[], sequence: number): void {
+    for (const { bytes, result } of writes) {
+      this.#unsavedBytes -= bytes
+      this.#tell(() => result.durable(sequence))
+    }
+  }
+
+  #lost(writes: readonly Write[], error: StorageError): void {
+    for (const { bytes, result } of writes) {
+      this.#unsavedBytes -= bytes
+      this.#tell(() => result.lost(error))
+    }
+  }
+
+  // A fault in one room's bookkeeping must not look like a failed disk to all the others.
+  #tell(tell: () => void): void {
+    try {
+      tell()
+    } catch (error) {
+      this.#dependencies.log({ level: 'error', event: 'internal-error', message: messageOf(error) })
+    }
+  }
+
+  #retryLater(error: unknown, attempt: number): void {
+    const { clock, random, log, onHealth } = this.#dependencies
+    const wasFailing = this.#state.kind === 'failing'
+    const longestMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt)
+    const delayMs = longestMs * (0.5 + random.next() / 2)
+    const cancelRetry = clock.after(delayMs, () => void this.#write(attempt + 1))
+    this.#state = { kind: 'failing', cancelRetry, attempt }
+    const code = error instanceof StorageError ? error.code : 'UNKNOWN'
+    const message = messageOf(error)
+    log({ level: 'error', event: 'storage-failed', code, message, attempt, unsavedBytes: this.#unsavedBytes })
+    if (!wasFailing) onHealth(false)
+  }
+}
+
+function isMissingDocument(error: unknown): error is StorageError {
+  return error instanceof StorageError && error.code === 'NO_SUCH_DOCUMENT'
+}

@@ -1,0 +1,16 @@
+export type { Compactor } from './core/compaction.ts'
+export { defaultLimits, type Limits } from './core/limits.ts'
+export {
+  allowEveryone,
+  type Action,
+  type Authorization,
+  type Authorize,
+  type Changed,
+  type Hooks,
+  type Log,
+  type LogEntry,
+  type Requester,
+  type Seed,
+} from './core/ports.ts'
+export type { CloseOptions, ServerOptions, WeftServer } from './node/options.ts'
+export { createServer } from './node/server.ts'

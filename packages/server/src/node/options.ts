@@ -1,0 +1,57 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { DocumentStorage } from '@weft/storage'
+import type { Compactor } from '../core/compaction.ts'
+import type { Limits } from '../core/limits.ts'
+import type { Hooks, Log } from '../core/ports.ts'
+
+export interface ServerOptions extends Hooks {
+  /** Where documents are kept. The server does not close it. */
+  readonly storage: DocumentStorage
+  /**
+   * An HTTP server to attach to, for people who have one. Weft then takes its WebSocket upgrades under
+   * {@link pathPrefix} and nothing else; it neither opens nor closes it. Without it, {@link WeftServer.listen} opens one.
+   */
+  readonly server?: Server
+  /** Where documents begin in the URL's path, e.g. `/collaboration/`. @default '/' */
+  readonly pathPrefix?: string
+  /**
+   * Looks at an upgrade request before anything else. Return words to refuse the peer with them (4403), undefined to go on.
+   */
+  readonly refuse?: (request: IncomingMessage) => string | undefined
+  /**
+   * Answers plain HTTP requests on the port that {@link WeftServer.listen} opens. Not used with {@link server}.
+   * @default a short text that says what this is, and `/healthz`
+   */
+  readonly onRequest?: (request: IncomingMessage, response: ServerResponse) => void
+  /** Gets every log entry. @default nothing is logged */
+  readonly log?: Log
+  readonly limits?: Partial<Limits>
+  /** Builds snapshots of long logs. @default a worker thread */
+  readonly compactor?: Compactor
+}
+
+export interface WeftServer {
+  /** Opens a port. @returns The address that is really used, e.g. with port 0. */
+  listen(options: { readonly port: number; readonly host: string }): Promise<{ readonly port: number; readonly host: string }>
+  /** What has happened since the start, by name; e.g. `refused.4400`. */
+  readonly counters: ReadonlyMap<string, number>
+  /** How many peers and rooms there are now. */
+  readonly peers: number
+  readonly rooms: number
+  /** False while storage fails: edits are taken and shared, but not saved. */
+  readonly isSaving: boolean
+  /**
+   * Stops taking connections, tells every peer that the server goes away, waits until everything that was taken is on
+   * disk and closes. Closing twice gives the same promise.
+   *
+   * @throws {AggregateError} With all that failed on the way.
+   */
+  close(options?: CloseOptions): Promise<void>
+}
+
+export interface CloseOptions {
+  /** Peers that said hello are told to come back after a random delay up to this, in milliseconds. @default 0 */
+  readonly spreadMs?: number
+  /** How long the disk may take before what it has not taken is given up, in milliseconds. @default 10_000 */
+  readonly timeoutMs?: number
+}
