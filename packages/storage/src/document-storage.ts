@@ -1,7 +1,7 @@
 /** One update as a peer sent it, opaque to storage. */
 export interface RecordedUpdate {
   readonly update: Uint8Array
-  /** Who made it, as the application names its users; undefined for nobody known. */
+  /** Who made it, as the application names its users; undefined for nobody known. Lone surrogates come back as U+FFFD. */
   readonly user: string | undefined
   /** When the server took it: wall clock, in milliseconds since 1970. */
   readonly timeMs: number
@@ -14,7 +14,7 @@ export interface LogRecord {
   readonly updates: readonly RecordedUpdate[]
 }
 
-/** Records to add to one document's log. */
+/** One record to add to one document's log. */
 export interface Append {
   readonly document: string
   readonly updates: readonly RecordedUpdate[]
@@ -56,7 +56,7 @@ export interface DocumentEntry {
   /** What its snapshot and log take, in bytes, as written. */
   readonly sizeBytes: number
   readonly createdMs: number
-  /** When the newest record was appended; `createdMs` before the first. */
+  /** The newest `timeMs` in the newest record that holds an update; `createdMs` before the first. */
   readonly changedMs: number
 }
 
@@ -65,14 +65,15 @@ export interface ListOptions {
   readonly prefix?: string
   /** Only names after this one, in the order of their UTF-8 bytes. */
   readonly after?: string
-  /** At most this many. @default 1000 */
+  /** At most this many, a whole number. @default 1000 */
   readonly limit?: number
 }
 
 /**
  * Where documents are kept. Opaque bytes in, the same bytes out: storage knows nothing of Yjs.
  *
- * Document names are any non-empty strings of valid Unicode without U+0000, compared byte for byte in UTF-8.
+ * Document names are any non-empty strings of valid Unicode without U+0000, compared byte for byte in UTF-8. Handed any
+ * other, an operation rejects with a `TypeError`; a number out of its range is a `RangeError`.
  *
  * The guarantees, each tested by the contract suite in `./contract`:
  *
@@ -80,20 +81,23 @@ export interface ListOptions {
  * - [S2] When `append` resolves, its whole batch is on disk (synced) and in order; when it rejects, each document's
  *   part may be there in whole or not at all, and the batch may be appended again.
  * - [S3] A batch is atomic across its documents: after a crash all of it is there or nothing.
- * - [S4] Storage assigns the sequence numbers: one more than the last, without gaps, also for concurrent appends.
+ * - [S4] Storage assigns the sequence numbers: one more than the last, without gaps, also for concurrent appends, which
+ *   take effect in the order of the calls. A document named twice in a batch gets two records, in order.
  * - [S5] `load` returns the snapshot and every record after it; `read(document, n)` every record after `n` that is not
- *   yet in a snapshot, in order.
+ *   in a snapshot, in order.
  * - [S6] `replacePrefix` is atomic: a reader or a crash sees the old rows or the new snapshot, never neither, and
  *   records after the bound stay. It may run while the document is appended to.
  * - [S7] `replacePrefix` with a bound at or below the present snapshot's, or above the last record, is refused with a
- *   `RangeError` and changes nothing.
+ *   `RangeError` and changes nothing; for a damaged document it is refused with `FAILED`, for an absent one with
+ *   `NO_SUCH_DOCUMENT`.
  * - [S8] `list` gives every document once, in the order of the names' UTF-8 bytes; documents do not see each other,
  *   whatever their names.
  * - [S9] `delete` removes everything of a document, at once for readers; created again, it has a new history.
  * - [S10] An absent document is `undefined` from `load` and `[]` from `read`; `append` to it rejects with
  *   `NO_SUCH_DOCUMENT` and appends nothing of the batch.
- * - [S11] A stored row that cannot be trusted is reported as {@link Damage} and set aside; the others are still read and
- *   appends go on. It is never skipped in silence and never deleted.
+ * - [S11] A stored row that cannot be trusted, or is missing, is reported as {@link Damage} by `load` from then on, and
+ *   what is left of it is set aside; the others are still read, `read` leaving a gap in the numbers, and appends go on
+ *   after the highest number seen. It is never skipped in silence, and deleted only with its document.
  * - [S12] After `close` has begun, every operation rejects with `CLOSED`; `close` waits for what has begun, and closing
  *   twice is harmless.
  * - [S13] Bytes handed in may be changed by the caller afterwards, and bytes handed out by the receiver: storage keeps

@@ -28,3 +28,8 @@ export class StorageError extends Error {
     this.code = code
   }
 }
+
+/** The error of an operation that needs the document and found none. */
+export function noSuchDocument(document: string): StorageError {
+  return new StorageError('NO_SUCH_DOCUMENT', `Cannot find document "${document}"`)
+}

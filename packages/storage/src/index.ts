@@ -1,3 +1,4 @@
+export { compareDocumentNames, requireDocumentName, requireNamePart } from './document-name.ts'
 export type {
   Append,
   Damage,
@@ -9,4 +10,6 @@ export type {
   Snapshot,
   StoredDocument,
 } from './document-storage.ts'
-export { StorageError, type StorageErrorCode } from './errors.ts'
+export { noSuchDocument, StorageError, type StorageErrorCode } from './errors.ts'
+export { MemoryStorage } from './memory-storage.ts'
+export { requireBound, requireListLimit, requireSequence } from './ranges.ts'

@@ -1,0 +1,148 @@
+import { compareDocumentNames, requireDocumentName, requireNamePart } from './document-name.ts'
+import type {
+  Append,
+  DocumentEntry,
+  DocumentStorage,
+  ListOptions,
+  LogRecord,
+  RecordedUpdate,
+  Snapshot,
+  StoredDocument,
+} from './document-storage.ts'
+import { noSuchDocument, StorageError } from './errors.ts'
+import { requireBound, requireListLimit, requireSequence } from './ranges.ts'
+
+interface Kept {
+  readonly epoch: string
+  readonly createdMs: number
+  changedMs: number
+  sequence: number
+  snapshot: Snapshot | undefined
+  records: LogRecord[]
+}
+
+/**
+ * Documents kept in memory, for tests and for servers whose documents need not outlive them. Holds every guarantee of
+ * {@link DocumentStorage} but the disk: what it keeps ends with the object.
+ */
+export class MemoryStorage implements DocumentStorage {
+  readonly #documents = new Map<string, Kept>()
+  #status: 'open' | 'closed' = 'open'
+
+  async create(document: string, epoch: string, timeMs: number): Promise<string> {
+    this.#begin(document)
+    const there = this.#documents.get(document)
+    if (there !== undefined) return there.epoch
+    this.#documents.set(document, {
+      epoch,
+      createdMs: timeMs,
+      changedMs: timeMs,
+      sequence: 0,
+      snapshot: undefined,
+      records: [],
+    })
+    return epoch
+  }
+
+  async load(document: string): Promise<StoredDocument | undefined> {
+    this.#begin(document)
+    const kept = this.#documents.get(document)
+    if (kept === undefined) return undefined
+    return {
+      epoch: kept.epoch,
+      sequence: kept.sequence,
+      snapshot: kept.snapshot && copySnapshot(kept.snapshot),
+      records: kept.records.map(copyRecord),
+      damage: [],
+    }
+  }
+
+  async read(document: string, after: number): Promise<readonly LogRecord[]> {
+    this.#begin(document)
+    requireSequence(after)
+    const records = this.#documents.get(document)?.records ?? []
+    return records.filter((record) => record.sequence > after).map(copyRecord)
+  }
+
+  async append(batch: readonly Append[]): Promise<readonly number[]> {
+    this.#begin(...batch.map((append) => append.document))
+    const appends = batch.map(({ document, updates }) => ({ kept: this.#find(document), updates }))
+    return appends.map(({ kept, updates }) => {
+      kept.sequence += 1
+      kept.records.push(copyRecord({ sequence: kept.sequence, updates }))
+      if (updates.length > 0) kept.changedMs = Math.max(...updates.map((update) => update.timeMs))
+      return kept.sequence
+    })
+  }
+
+  async replacePrefix(document: string, snapshot: Snapshot): Promise<void> {
+    this.#begin(document)
+    const kept = this.#find(document)
+    requireBound(document, snapshot.sequence, kept.snapshot?.sequence ?? 0, kept.sequence)
+    kept.snapshot = copySnapshot(snapshot)
+    kept.records = kept.records.filter((record) => record.sequence > snapshot.sequence)
+  }
+
+  async list(options: ListOptions = {}): Promise<readonly DocumentEntry[]> {
+    this.#begin()
+    const { prefix = '', after = '', limit = 1000 } = options
+    requireNamePart(prefix)
+    requireNamePart(after)
+    requireListLimit(limit)
+    return [...this.#documents]
+      .filter(([name]) => name.startsWith(prefix) && compareDocumentNames(name, after) > 0)
+      .sort(([left], [right]) => compareDocumentNames(left, right))
+      .slice(0, limit)
+      .map(([document, kept]) => ({
+        document,
+        epoch: kept.epoch,
+        sequence: kept.sequence,
+        sizeBytes: sizeOf(kept),
+        createdMs: kept.createdMs,
+        changedMs: kept.changedMs,
+      }))
+  }
+
+  async delete(document: string): Promise<void> {
+    this.#begin(document)
+    this.#documents.delete(document)
+  }
+
+  async close(): Promise<void> {
+    this.#status = 'closed'
+  }
+
+  #begin(...documents: readonly string[]): void {
+    if (this.#status === 'closed') {
+      throw new StorageError('CLOSED', 'Cannot use the storage: it is closed')
+    }
+    documents.forEach(requireDocumentName)
+  }
+
+  #find(document: string): Kept {
+    const kept = this.#documents.get(document)
+    if (kept === undefined) throw noSuchDocument(document)
+    return kept
+  }
+}
+
+function copyRecord(record: LogRecord): LogRecord {
+  return { sequence: record.sequence, updates: record.updates.map(copyUpdate) }
+}
+
+function copyUpdate({ update, user, timeMs }: RecordedUpdate): RecordedUpdate {
+  return {
+    update: new Uint8Array(update),
+    user: user?.replace(/\p{Surrogate}/gu, '\ufffd'),
+    timeMs,
+  }
+}
+
+function copySnapshot({ sequence, pieces }: Snapshot): Snapshot {
+  return { sequence, pieces: pieces.map((piece) => new Uint8Array(piece)) }
+}
+
+function sizeOf({ snapshot, records }: Kept): number {
+  const updates = records.flatMap((record) => record.updates.map(({ update }) => update))
+  return [...(snapshot?.pieces ?? []), ...updates].reduce((sum, bytes) => sum + bytes.length, 0)
+}
