@@ -20,11 +20,20 @@ export interface CloseCode {
  */
 export const closeCodes = {
   goingAway: { code: 1001, retry: 'backoff', meaning: 'the server is shutting down' },
+  frameTooLarge: {
+    code: 1009,
+    retry: 'backoff',
+    meaning: "a frame is over the transport's own limit",
+  },
   internalError: { code: 1011, retry: 'backoff', meaning: 'the server met a fault of its own' },
   restart: { code: 1012, retry: 'backoff', meaning: 'the server restarts' },
   tryLater: { code: 1013, retry: 'backoff', meaning: 'the server cannot take this now' },
   badMessage: { code: 4400, retry: 'never', meaning: 'a message broke the protocol' },
-  unauthenticated: { code: 4401, retry: 'new-token', meaning: 'the token is missing, wrong or expired' },
+  unauthenticated: {
+    code: 4401,
+    retry: 'new-token',
+    meaning: 'the token is missing, wrong or expired',
+  },
   forbidden: { code: 4403, retry: 'never', meaning: 'not allowed on this document' },
   noSuchDocument: { code: 4404, retry: 'never', meaning: 'no document has or can have this name' },
   tooLarge: { code: 4413, retry: 'never', meaning: 'a message or the document is over the limit' },
@@ -35,7 +44,9 @@ export const closeCodes = {
 
 export type CloseCodeName = keyof typeof closeCodes
 
-const policies = new Map<number, RetryPolicy>(Object.values(closeCodes).map(({ code, retry }) => [code, retry]))
+const policies = new Map<number, RetryPolicy>(
+  Object.values(closeCodes).map(({ code, retry }) => [code, retry]),
+)
 
 /** The policy for any code, also one of another server: unlisted 44xx are permanent, all others transient. */
 export function retryPolicy(code: number): RetryPolicy {

@@ -10,18 +10,27 @@ export type DocumentNameResult =
   | { readonly ok: false; readonly reason: string }
 
 // C0 and C1 controls and DEL: they vanish in logs and terminals, and URL parsers strip some of them.
-// eslint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/
-const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
+const CONTROL = /\p{Cc}/u
+const LONE_SURROGATE = /\p{Cs}/u
+// URL parsers resolve these away, percent-encoded or not, so a browser that asks for such a name reaches another one.
+const DOT_SEGMENT = /(?:^|\/)\.\.?(?:\/|$)/
 
-/** Whether a decoded name is legal: 1–512 bytes of UTF-8 without control characters. Slashes are allowed. */
+/**
+ * Whether a decoded name is legal: 1–512 bytes of UTF-8, no control characters, and no part between slashes that is `.`
+ * or `..`. Slashes are allowed anywhere.
+ */
 export function checkDocumentName(name: string): DocumentNameResult {
-  if (name === '') return { ok: false, reason: 'the document name is empty' }
-  if (CONTROL.test(name)) return { ok: false, reason: 'the document name contains a control character' }
-  if (LONE_SURROGATE.test(name)) return { ok: false, reason: 'the document name is not valid Unicode' }
+  if (name === '') return refused('the document name is empty')
+  if (CONTROL.test(name)) return refused('the document name contains a control character')
+  if (LONE_SURROGATE.test(name)) return refused('the document name is not valid Unicode')
+  if (DOT_SEGMENT.test(name)) {
+    return refused('the document name has "." or ".." between slashes, which URLs resolve away')
+  }
   const bytes = utf8Length(name)
   if (bytes > MAX_DOCUMENT_NAME_BYTES) {
-    return { ok: false, reason: `the document name has ${bytes} bytes; at most ${MAX_DOCUMENT_NAME_BYTES} are allowed` }
+    return refused(
+      `the document name has ${bytes} bytes; at most ${MAX_DOCUMENT_NAME_BYTES} are allowed`,
+    )
   }
   return { ok: true, name: name as DocumentName }
 }
@@ -35,19 +44,24 @@ export function documentNameFromPath(path: string): DocumentNameResult {
   try {
     decoded = decodeURIComponent(path)
   } catch {
-    return { ok: false, reason: 'the document name has malformed percent-encoding' }
+    return refused('the document name has malformed percent-encoding')
   }
   return checkDocumentName(decoded)
 }
 
 /**
- * The path that reaches a document, for a URL. Percent-escapes in the name are kept as they are, as y-websocket
- * does; what a URL parser would take for its own (`?`, `#`, `\`, a lone `%`) is escaped.
+ * The path that reaches a document, for a URL. Percent-escapes in the name are kept as they are, as y-websocket does;
+ * what a URL parser would take for its own (`?`, `#`, `\`, a lone `%`, a space at the end) is escaped.
+ *
+ * So a name with percent-escapes reaches the document that they spell. Which one that is, and whether there can be one,
+ * tells `documentNameFromPath(documentNameToPath(name))`.
  */
 export function documentNameToPath(name: string): string {
-  return name
-    .replace(/%(?![0-9a-fA-F]{2})/g, '%25')
-    .replace(/[?#\\]/g, (char) => encodeURIComponent(char))
+  return name.replace(/%(?![0-9a-fA-F]{2})|[?#\\ ]/g, (char) => encodeURIComponent(char))
+}
+
+function refused(reason: string): DocumentNameResult {
+  return { ok: false, reason }
 }
 
 function utf8Length(text: string): number {

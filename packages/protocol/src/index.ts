@@ -1,5 +1,11 @@
 export { decodeAwareness, encodeAwareness, NO_STATE, type AwarenessEntry } from './awareness.ts'
-export { closeCodes, retryPolicy, type CloseCode, type CloseCodeName, type RetryPolicy } from './close-code.ts'
+export {
+  closeCodes,
+  retryPolicy,
+  type CloseCode,
+  type CloseCodeName,
+  type RetryPolicy,
+} from './close-code.ts'
 export {
   checkDocumentName,
   documentNameFromPath,
@@ -9,15 +15,15 @@ export {
 } from './document-name.ts'
 export { ProtocolError, type ProtocolErrorCode } from './errors.ts'
 export { FragmentAssembler, fragmentFrame } from './fragment.ts'
-export { FRAGMENT_BYTES, MAX_DOCUMENT_NAME_BYTES, PROTOCOL_VERSION, STATE_PIECE_BYTES } from './limits.ts'
 export {
-  decodeMessage,
-  encodeMessage,
-  messageType,
-  type Fragment,
-  type Hello,
-  type Message,
-  type Rights,
-  type Saved,
-  type Welcome,
-} from './message.ts'
+  FRAGMENT_BYTES,
+  MAX_AWARENESS_BYTES,
+  MAX_AWARENESS_DEPTH,
+  MAX_DOCUMENT_NAME_BYTES,
+  PROTOCOL_VERSION,
+  STATE_PIECE_BYTES,
+} from './limits.ts'
+export { decodeMessage } from './decode-message.ts'
+export { encodeMessage } from './encode-message.ts'
+export { messageType } from './message-type.ts'
+export type { Fragment, Hello, Message, Rights, Saved, Welcome } from './message.ts'

@@ -1,51 +1,102 @@
-import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import { decodeUtf8 } from 'lib0/string'
 import { ProtocolError } from './errors.ts'
 
+/** The place value of a number's eighth group of seven bits, the last that 2^53 − 1 needs. */
+const LAST_SCALE = 2 ** 49
+
 /**
- * Reads one message's fields and turns every fault of the bytes into a {@link ProtocolError}. Byte arrays come out as
- * exact-size copies: a view would keep the whole frame alive and lets a faulty reader look past its end.
+ * Reads one message's fields and turns every fault of the bytes into a {@link ProtocolError}. Never looks past the end
+ * of what it was given, which may be a view of a larger buffer with somebody else's bytes around it.
  */
 export class FieldReader {
-  readonly #decoder: decoding.Decoder
+  readonly #source: Uint8Array
+  #position = 0
 
-  constructor(bytes: Uint8Array) {
-    this.#decoder = decoding.createDecoder(bytes)
+  constructor(source: Uint8Array) {
+    this.#source = source
   }
 
   get isAtEnd(): boolean {
-    return !decoding.hasContent(this.#decoder)
+    return this.#position === this.#source.length
   }
 
+  /** A whole number from 0 to 2^53 − 1 in its shortest form. */
   number(): number {
-    return this.#read(() => decoding.readVarUint(this.#decoder), 'BAD_NUMBER')
+    // Not lib0's readVarUint: it takes numbers over 2^53, inexactly, and returns NaN for enough padding.
+    let value = 0
+    for (let scale = 1; scale <= LAST_SCALE; scale *= 0x80) {
+      const byte = this.#source[this.#position]
+      if (byte === undefined) throw truncated()
+      this.#position += 1
+      value += (byte & 0x7f) * scale
+      if (byte >= 0x80) continue
+      if (value > Number.MAX_SAFE_INTEGER) throw badNumber('a number is over 2^53 − 1')
+      if (byte === 0 && scale > 1) throw badNumber('a number is longer than it needs to be')
+      return value
+    }
+    throw badNumber('a number has more than eight bytes')
   }
 
   text(): string {
-    return this.#read(() => decoding.readVarString(this.#decoder), 'BAD_TEXT')
-  }
-
-  bytes(): Uint8Array {
-    const length = this.number()
-    const { arr, pos } = this.#decoder
-    if (length > arr.length - pos) throw truncated()
-    this.#decoder.pos = pos + length
-    return arr.slice(pos, pos + length)
-  }
-
-  #read<T>(read: () => T, code: 'BAD_NUMBER' | 'BAD_TEXT'): T {
-    const { arr } = this.#decoder
+    const view = this.#take()
     try {
-      const value = read()
-      if (this.#decoder.pos > arr.length) throw truncated()
-      return value
-    } catch (cause) {
-      if (cause instanceof ProtocolError) throw cause
-      if (cause instanceof Error && /end of array|length out of Range/i.test(cause.message)) throw truncated()
-      throw new ProtocolError(code, code === 'BAD_TEXT' ? 'text is not valid UTF-8' : 'number is out of range')
+      return decodeUtf8(view)
+    } catch {
+      throw new ProtocolError('BAD_TEXT', 'a text is not valid UTF-8')
     }
+  }
+
+  /** A copy of exactly its size: a view would keep the whole frame alive, and what lies around it within reach. */
+  bytes(): Uint8Array {
+    // Not slice: a Buffer's slice is a view.
+    return new Uint8Array(this.#take())
+  }
+
+  #take(): Uint8Array {
+    const length = this.number()
+    const start = this.#position
+    // Compared before anything is allocated or moved: the length is only the peer's word.
+    if (length > this.#source.length - start) throw truncated()
+    this.#position = start + length
+    return this.#source.subarray(start, this.#position)
+  }
+}
+
+/** Writes one message's fields, as {@link FieldReader} reads them. */
+export class FieldWriter {
+  readonly #encoder = encoding.createEncoder()
+
+  /** @throws {RangeError} For what is not a whole number from 0 to 2^53 − 1. */
+  number(value: number): this {
+    if (!Number.isSafeInteger(value) || value < 0) {
+      throw new RangeError(`Cannot encode ${value}: use a whole number from 0 to 2^53 − 1`)
+    }
+    encoding.writeVarUint(this.#encoder, value)
+    return this
+  }
+
+  /** Half of a surrogate pair, which UTF-8 cannot express, is written as U+FFFD. */
+  text(value: string): this {
+    encoding.writeVarString(this.#encoder, value)
+    return this
+  }
+
+  bytes(value: Uint8Array): this {
+    encoding.writeVarUint8Array(this.#encoder, value)
+    return this
+  }
+
+  /** All that was written, in an array of exactly its size. */
+  finish(): Uint8Array {
+    return encoding.toUint8Array(this.#encoder)
   }
 }
 
 function truncated(): ProtocolError {
   return new ProtocolError('TRUNCATED', 'the message ends too early')
+}
+
+function badNumber(message: string): ProtocolError {
+  return new ProtocolError('BAD_NUMBER', message)
 }
