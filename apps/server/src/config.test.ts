@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import { readInstruction, type Config, type Instruction } from './config.ts'
+
+type Env = Readonly<Record<string, string>>
+
+const read = (line: string, env: Env = {}): Instruction =>
+  readInstruction(line.split(' '), { env, cwd: '/home/ada', version: '1.2.3' })
+
+function configOf(line: string, env: Env = {}): Config {
+  const instruction = read(line, env)
+  if (instruction.type !== 'serve') throw new Error(instruction.text)
+  return instruction.config
+}
+
+describe('weft serve', () => {
+  test('has defaults that are safe on a laptop', () => {
+    expect(configOf('serve')).toEqual({
+      port: 1234,
+      host: '127.0.0.1',
+      data: '/home/ada/data',
+      editor: false,
+      insecureOpen: false,
+    })
+  })
+
+  test.each<[string, Env, Partial<Config>]>([
+    ['serve --port 4000', {}, { port: 4000 }],
+    ['serve --port=0', {}, { port: 0 }],
+    ['serve', { WEFT_PORT: '4000' }, { port: 4000 }],
+    ['serve --port 4001', { WEFT_PORT: '4000' }, { port: 4001 }],
+    ['serve', { WEFT_PORT: '' }, { port: 1234 }],
+    ['serve --host localhost', {}, { host: 'localhost' }],
+    ['serve --host [::1]', {}, { host: '::1' }],
+    ['serve', { WEFT_HOST: '127.0.0.2' }, { host: '127.0.0.2' }],
+    ['serve --data docs', {}, { data: '/home/ada/docs' }],
+    ['serve', { WEFT_DATA: '/var/lib/weft' }, { data: '/var/lib/weft' }],
+    ['serve --data here', { WEFT_DATA: '/var/lib/weft' }, { data: '/home/ada/here' }],
+    ['serve --editor', {}, { editor: true }],
+    ['serve --host 0.0.0.0 --insecure-open', {}, { host: '0.0.0.0', insecureOpen: true }],
+    ['serve', { WEFT_HOST: '::', WEFT_INSECURE_OPEN: '1' }, { host: '::', insecureOpen: true }],
+    ['serve', { WEFT_INSECURE_OPEN: '0' }, { insecureOpen: false }],
+  ])('%s with %o', (line, env, expected) => {
+    expect(configOf(line, env)).toMatchObject(expected)
+  })
+
+  test.each<[string, Env, RegExp]>([
+    ['serve --port http', {}, /"http" \(--port\)/],
+    ['serve --port 65536', {}, /from 0 to 65535/],
+    ['serve --port -1', {}, /port/],
+    ['serve --port 1e3', {}, /"1e3"/],
+    ['serve', { WEFT_PORT: '12.5' }, /"12.5" \(WEFT_PORT\)/],
+    ['serve --host 0.0.0.0', {}, /"0\.0\.0\.0" \(--host\).*--insecure-open/],
+    ['serve --host ::', {}, /--insecure-open/],
+    ['serve', { WEFT_HOST: '192.168.1.5' }, /\(WEFT_HOST\).*--insecure-open/],
+    ['serve --prot 4000', {}, /--port/],
+    ['serve here', {}, /too many arguments/],
+    ['sevre', {}, /serve/],
+  ])('%s with %o is refused in words', (line, env, words) => {
+    const instruction = read(line, env)
+    expect(instruction.type).toBe('refuse')
+    expect(instruction).toHaveProperty('text', expect.stringMatching(words))
+  })
+})
+
+test.each(['--help', 'serve --help', 'help'])('weft %s explains the command', (line) => {
+  expect(read(line)).toMatchObject({ type: 'print', text: expect.stringContaining('serve') })
+})
+
+test('weft --version prints the version', () => {
+  expect(read('--version')).toEqual({ type: 'print', text: '1.2.3' })
+})
+
+test('weft alone explains itself and fails', () => {
+  const instruction = readInstruction([], { env: {}, cwd: '/', version: '1.2.3' })
+  expect(instruction).toMatchObject({ type: 'refuse', text: expect.stringContaining('Usage') })
+})

@@ -1,0 +1,126 @@
+import { resolve } from 'node:path'
+import { Command, CommanderError } from 'commander'
+import { isLoopback } from './loopback.ts'
+
+/** What the command was told to do. */
+export interface Config {
+  /** 0 takes a free one. */
+  readonly port: number
+  readonly host: string
+  /** The data folder, absolute. */
+  readonly data: string
+  /** Whether the editor's pages are served. */
+  readonly editor: boolean
+  /** Whether to answer whoever asks, although nobody is asked who they are. */
+  readonly insecureOpen: boolean
+}
+
+export type Instruction =
+  | { readonly type: 'serve'; readonly config: Config }
+  /** Something was asked about the command itself. */
+  | { readonly type: 'print'; readonly text: string }
+  /** It cannot be done; the text says why and what to do. */
+  | { readonly type: 'refuse'; readonly text: string }
+
+/** Where the command was started. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly version: string
+}
+
+interface Flags {
+  readonly port?: string
+  readonly host?: string
+  readonly data?: string
+  readonly editor?: true
+  readonly insecureOpen?: true
+}
+
+/** A setting's text and where it comes from, e.g. `--port` or `WEFT_PORT`. */
+interface Setting {
+  readonly text: string
+  readonly from: string
+}
+
+/**
+ * Reads the command's arguments and the environment; a flag wins over its variable, and an empty variable counts as
+ * absent. Nothing else in Weft reads either.
+ *
+ * @param argv What follows `weft`.
+ */
+export function readInstruction(argv: readonly string[], surroundings: Surroundings): Instruction {
+  let flags: Flags | undefined
+  let printed = ''
+  const print = (text: string): void => void (printed += text)
+
+  const program = new Command('weft')
+    .description(
+      'A Yjs sync server: every document at ws://host:port/<document name>, kept on disk.',
+    )
+    .version(surroundings.version)
+    .exitOverride()
+    .configureOutput({ writeOut: print, writeErr: print })
+  program
+    .command('serve')
+    .description('Run the server until it is told to stop.')
+    .option('--port <number>', 'port to listen on, 0 for a free one; or WEFT_PORT (default: 1234)')
+    .option('--host <address>', 'address to listen on; or WEFT_HOST (default: 127.0.0.1)')
+    .option('--data <folder>', 'where documents are kept; or WEFT_DATA (default: ./data)')
+    .option('--editor', 'also serve the editor, at /')
+    .option(
+      '--insecure-open',
+      'let whoever reaches the server read and change every document; or WEFT_INSECURE_OPEN=1',
+    )
+    .allowExcessArguments(false)
+    .action((given: Flags) => void (flags = given))
+
+  try {
+    program.parse(argv, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    return { type: error.exitCode === 0 ? 'print' : 'refuse', text: printed.trim() }
+  }
+  return flags === undefined
+    ? { type: 'refuse', text: printed.trim() }
+    : instructionFrom(flags, surroundings)
+}
+
+function instructionFrom(flags: Flags, { env, cwd }: Surroundings): Instruction {
+  const setting = (flag: 'port' | 'host' | 'data', fallback: string): Setting => {
+    const variable = `WEFT_${flag.toUpperCase()}`
+    const given = flags[flag]
+    if (given !== undefined) return { text: given, from: `--${flag}` }
+    return { text: env[variable] || fallback, from: variable }
+  }
+
+  const port = setting('port', '1234')
+  const host = setting('host', '127.0.0.1')
+  const data = setting('data', './data')
+  const insecureOpen = flags.insecureOpen ?? env['WEFT_INSECURE_OPEN'] === '1'
+
+  if (!/^\d{1,5}$/.test(port.text) || Number(port.text) > 65_535)
+    return refuse(
+      `Cannot use "${port.text}" (${port.from}) as a port: it must be a number from 0 to 65535.`,
+    )
+  if (host.text === '') return refuse(`Cannot listen on an empty address (${host.from}).`)
+  if (data.text === '') return refuse(`Cannot use an empty path (${data.from}) as the data folder.`)
+  if (!insecureOpen && !isLoopback(host.text))
+    return refuse(
+      `Cannot listen on "${host.text}" (${host.from}): whoever reaches it could read and change every document. ` +
+        'Leave the address out, or add --insecure-open if that is what you want.',
+    )
+
+  return {
+    type: 'serve',
+    config: {
+      port: Number(port.text),
+      host: host.text.replace(/^\[(.*)\]$/, '$1'),
+      data: resolve(cwd, data.text),
+      editor: flags.editor ?? false,
+      insecureOpen,
+    },
+  }
+}
+
+const refuse = (text: string): Instruction => ({ type: 'refuse', text })

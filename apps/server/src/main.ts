@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import type { Log } from '@weft/server'
+import { readInstruction, type Config } from './config.ts'
+import { createJsonLog } from './json-log.ts'
+import { serve, type Serving } from './serve.ts'
+import { StartProblem } from './start-problem.ts'
+import { stopSignals } from './stop-signals.ts'
+
+/** How long a server that met a fault of its own may take to save what it holds, in milliseconds. */
+const LAST_WORDS_MS = 2_000
+
+/** The `weft` command. People read its standard output, machines its log on standard error. */
+export async function main(): Promise<void> {
+  const version = ownVersion()
+  const instruction = readInstruction(process.argv.slice(2), {
+    env: process.env,
+    cwd: process.cwd(),
+    version,
+  })
+  switch (instruction.type) {
+    case 'print':
+      console.log(instruction.text)
+      return
+    case 'refuse':
+      console.error(instruction.text)
+      process.exit(1)
+    case 'serve':
+      await run(instruction.config, version)
+  }
+}
+
+async function run(config: Config, version: string): Promise<void> {
+  // Whoever reads our output may stop reading; that is no reason to stop serving.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+  const log = createJsonLog((line) => process.stderr.write(line), Date.now)
+  const serving = await start(config, log)
+  stopOnSignals(serving, log)
+  stopOnFaults(serving, log)
+  log({ level: 'info', event: 'listening', version, pid: process.pid })
+  console.log(`Weft ${version}`)
+  console.log(`Documents are kept in ${config.data}`)
+  if (config.insecureOpen) console.log('Whoever reaches this server can read and change them all.')
+  console.log(
+    config.editor
+      ? `Open http://${serving.address} in two tabs`
+      : `Ready at ws://${serving.address}/<document name>`,
+  )
+  console.log('Ctrl-C stops it.')
+}
+
+async function start(config: Config, log: Log): Promise<Serving> {
+  try {
+    return await serve(config, log)
+  } catch (error) {
+    if (error instanceof StartProblem) console.error(error.message)
+    else log({ level: 'error', event: 'start-failed', error })
+    process.exit(1)
+  }
+}
+
+function stopOnSignals(serving: Serving, log: Log): void {
+  const stop = (): void => {
+    console.log('Stopping: saving what is left …')
+    serving.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log({ level: 'error', event: 'close-failed', error })
+        process.exit(1)
+      },
+    )
+  }
+  const onSignal = stopSignals(
+    () => performance.now(),
+    stop,
+    () => process.exit(1),
+  )
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal)
+}
+
+/** After a fault nobody foresaw, nothing can be trusted to go on; what is in memory is still worth saving. */
+function stopOnFaults(serving: Serving, log: Log): void {
+  let isEnding = false
+  process.on('uncaughtException', (error, origin) => {
+    log({ level: 'error', event: 'fault', origin, error })
+    if (isEnding) process.exit(1)
+    isEnding = true
+    setTimeout(() => process.exit(1), LAST_WORDS_MS)
+    serving.close().then(
+      () => process.exit(1),
+      () => process.exit(1),
+    )
+  })
+}
+
+function ownVersion(): string {
+  const manifest: unknown = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  )
+  const hasVersion = typeof manifest === 'object' && manifest !== null && 'version' in manifest
+  return hasVersion ? String(manifest.version) : 'unknown'
+}

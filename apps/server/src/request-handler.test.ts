@@ -1,0 +1,131 @@
+import { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
+import { allowEveryone } from '@weft/server'
+import type { DocumentEntry } from '@weft/storage'
+import { describe, expect, test } from 'vitest'
+import type { Answer } from './answer.ts'
+import { answerRequest, type RequestHandlerOptions } from './request-handler.ts'
+
+const page = { body: Buffer.from('<html>'), type: 'text/html', etag: '"p"', isImmutable: false }
+const script = {
+  body: Buffer.from('run()'),
+  type: 'text/javascript',
+  etag: '"s"',
+  isImmutable: true,
+}
+
+const entry = (document: string): DocumentEntry => ({
+  document,
+  epoch: 'e',
+  sequence: 3,
+  sizeBytes: 120,
+  createdMs: 1000,
+  changedMs: 2000,
+})
+
+const options: RequestHandlerOptions = {
+  editor: { page, assets: new Map([['assets/a.js', script]]) },
+  storage: {
+    list: ({ limit = 1000 } = {}) => Promise.resolve(['a', 'b'].slice(0, limit).map(entry)),
+  },
+  authorize: allowEveryone,
+  refuse: () => undefined,
+  isSaving: () => true,
+  log: () => undefined,
+}
+
+function ask(
+  url: string,
+  changes: Partial<RequestHandlerOptions> = {},
+  headers: Record<string, string> = {},
+  method = 'GET',
+): Promise<Answer> {
+  const request = new IncomingMessage(new Socket())
+  Object.assign(request, { url, method })
+  Object.assign(request.headers, { host: 'localhost:1234', ...headers })
+  return answerRequest(request, { ...options, ...changes })
+}
+
+describe('pages', () => {
+  test.each(['/', '/d/welcome'])('%s is the editor', async (url) => {
+    expect(await ask(url)).toMatchObject({ status: 200, type: 'text/html', body: page.body })
+  })
+
+  test('a page is asked for again each time, and not sent again while it is the same', async () => {
+    expect((await ask('/')).headers).toMatchObject({ 'Cache-Control': 'no-cache', ETag: '"p"' })
+    expect(await ask('/', {}, { 'if-none-match': '"p"' })).toMatchObject({ status: 304, body: '' })
+  })
+
+  test('a file named by its content is kept for good', async () => {
+    const answer = await ask('/_weft/assets/a.js')
+    expect(answer.headers?.['Cache-Control']).toBe('public, max-age=31536000, immutable')
+  })
+
+  test.each([
+    '/_weft/assets/b.js',
+    '/_weft/../package.json',
+    '/_weft/..%2fpackage.json',
+    '/_weft/index.html',
+    '/_weft/__proto__',
+  ])('%s is not there', async (url) => {
+    expect(await ask(url)).toMatchObject({ status: 404 })
+  })
+
+  test('without the editor, / says what this is', async () => {
+    const answer = await ask('/', { editor: undefined })
+    expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('sync server') })
+  })
+})
+
+describe('the rest of the port', () => {
+  test('health is good while edits reach the disk, and only then', async () => {
+    expect(await ask('/healthz')).toMatchObject({ status: 200, body: '{"status":"ok"}\n' })
+    expect(await ask('/healthz', { isSaving: () => false })).toMatchObject({ status: 503 })
+  })
+
+  test('a document asked for as a page says what it wants', async () => {
+    expect(await ask('/notes')).toMatchObject({ status: 426, headers: { Upgrade: 'websocket' } })
+  })
+
+  test('only GET and HEAD are answered', async () => {
+    expect(await ask('/', {}, {}, 'POST')).toMatchObject({ status: 405 })
+    expect(await ask('/', {}, {}, 'HEAD')).toMatchObject({ status: 200 })
+  })
+
+  test('whoever is refused gets the words and nothing else', async () => {
+    const answer = await ask('/healthz', { refuse: () => 'not for you' })
+    expect(answer).toMatchObject({ status: 403, body: 'Refused: not for you.\n' })
+  })
+})
+
+describe('the list of documents', () => {
+  test('names, sizes and times, nothing else of a document', async () => {
+    const answer = await ask('/_weft/documents')
+    expect(JSON.parse(String(answer.body))).toEqual([
+      { name: 'a', sizeBytes: 120, changedMs: 2000 },
+      { name: 'b', sizeBytes: 120, changedMs: 2000 },
+    ])
+    expect(answer.headers).not.toHaveProperty('Link')
+  })
+
+  test('a full page leads to the next', async () => {
+    const answer = await ask('/_weft/documents?limit=1')
+    expect(answer.headers?.['Link']).toBe('</_weft/documents?prefix=&after=a&limit=1>; rel="next"')
+  })
+
+  test.each(['0', '1001', 'all', '-1'])('limit=%s is refused', async (limit) => {
+    expect(await ask(`/_weft/documents?limit=${limit}`)).toMatchObject({ status: 400 })
+  })
+
+  test.each([
+    ['unauthenticated', 401],
+    ['forbidden', 403],
+  ] as const)('%s answers %i', async (because, status) => {
+    const authorize: RequestHandlerOptions['authorize'] = (who, action) => {
+      expect([who.token, action]).toEqual(['secret', 'list'])
+      return { allowed: false, because, reason: 'ask Ada' }
+    }
+    const answer = await ask('/_weft/documents', { authorize }, { authorization: 'Bearer secret' })
+    expect(answer).toMatchObject({ status, body: 'ask Ada\n' })
+  })
+})

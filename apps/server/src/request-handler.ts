@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Authorize, Log, Requester } from '@weft/server'
+import type { DocumentStorage } from '@weft/storage'
+import { fileAnswer, jsonAnswer, sendAnswer, textAnswer, type Answer } from './answer.ts'
+import { answerDocumentList } from './document-list.ts'
+import type { EditorFiles } from './editor-files.ts'
+import { routeOf, type Route } from './route.ts'
+
+/** What the HTTP side of the port needs. */
+export interface RequestHandlerOptions {
+  /** Undefined when the editor is not served. */
+  readonly editor: EditorFiles | undefined
+  readonly storage: Pick<DocumentStorage, 'list'>
+  readonly authorize: Authorize
+  /** Words for whoever must not be answered. */
+  readonly refuse: (request: IncomingMessage) => string | undefined
+  readonly isSaving: () => boolean
+  readonly log: Log
+}
+
+const ABOUT =
+  'This is a Weft sync server. Documents are at ws://<this host>/<document name>, for Yjs clients.'
+
+/** Answers everything on the port that is not a WebSocket. */
+export function createRequestHandler(
+  options: RequestHandlerOptions,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    answerRequest(request, options)
+      .catch((error: unknown): Answer => {
+        const message = error instanceof Error ? error.message : String(error)
+        options.log({ level: 'error', event: 'request-failed', message })
+        return textAnswer(500, 'Something went wrong here; the log has the details.')
+      })
+      .then((answer) => sendAnswer(request, response, answer))
+      .catch(() => response.destroy())
+  }
+}
+
+export async function answerRequest(
+  request: IncomingMessage,
+  options: RequestHandlerOptions,
+): Promise<Answer> {
+  const refusal = options.refuse(request)
+  if (refusal !== undefined) return textAnswer(403, `Refused: ${refusal}.`)
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return textAnswer(405, 'Only GET and HEAD are answered here.', { Allow: 'GET, HEAD' })
+  const route = routeOf(request.url ?? '', options.editor !== undefined)
+  return answerRoute(route, request, options)
+}
+
+async function answerRoute(
+  route: Route,
+  request: IncomingMessage,
+  { editor, storage, authorize, isSaving }: RequestHandlerOptions,
+): Promise<Answer> {
+  switch (route.to) {
+    case 'health':
+      return isSaving()
+        ? jsonAnswer(200, { status: 'ok' })
+        : jsonAnswer(503, { status: 'not-saving' })
+    case 'start':
+    case 'page':
+      return editor ? fileAnswer(editor.page, request) : textAnswer(200, ABOUT)
+    case 'asset': {
+      const asset = editor?.assets.get(route.name)
+      return asset ? fileAnswer(asset, request) : notFound('the editor has no such file')
+    }
+    case 'document-list':
+      return answerDocumentList(storage, authorize, requesterOf(request), route.query)
+    case 'document':
+      return textAnswer(426, 'This is a document for Yjs clients: connect with a WebSocket.', {
+        Connection: 'Upgrade',
+        Upgrade: 'websocket',
+      })
+    case 'nothing':
+      return notFound(route.because)
+  }
+}
+
+const notFound = (because: string): Answer => textAnswer(404, `Not found: ${because}.`)
+
+function requesterOf(request: IncomingMessage): Requester {
+  const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  return { token, headers: request.headers, address: request.socket.remoteAddress ?? '' }
+}

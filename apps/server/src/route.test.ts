@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import { routeOf } from './route.ts'
+
+describe('with the editor', () => {
+  test.each([
+    ['/', 'start'],
+    ['/?from=mail', 'start'],
+    ['/healthz', 'health'],
+    ['/d/notes', 'page'],
+    ['/d/team/plans%202026', 'page'],
+    ['/_weft/documents', 'document-list'],
+    ['/_weft/assets/index-Dk3v.js', 'asset'],
+    ['/notes', 'document'],
+    ['/notes?token=abc', 'document'],
+    ['/d', 'document'],
+    ['/d/', 'nothing'],
+    ['/d/%zz', 'nothing'],
+    ['/a/../b', 'nothing'],
+    ['/%00', 'nothing'],
+    ['*', 'nothing'],
+    ['http://localhost/notes', 'nothing'],
+    ['', 'nothing'],
+  ])('%s is %s', (url, to) => {
+    expect(routeOf(url, true).to).toBe(to)
+  })
+
+  test('a list’s query is read', () => {
+    const route = routeOf('/_weft/documents?after=a%3Fb&limit=2', true)
+    expect(route.to === 'document-list' && [...route.query]).toEqual([
+      ['after', 'a?b'],
+      ['limit', '2'],
+    ])
+  })
+})
+
+describe('without the editor', () => {
+  test.each([
+    ['/', 'start'],
+    ['/healthz', 'health'],
+    ['/d/notes', 'document'],
+    ['/_weft/documents', 'nothing'],
+    ['/_weft/assets/index-Dk3v.js', 'nothing'],
+  ])('%s is %s', (url, to) => {
+    expect(routeOf(url, false).to).toBe(to)
+  })
+})

@@ -1,0 +1,37 @@
+import { documentNameFromPath } from '@weft/protocol'
+
+/** What a path asks for. */
+export type Route =
+  | { readonly to: 'health' }
+  | { readonly to: 'start' }
+  | { readonly to: 'page' }
+  | { readonly to: 'document-list'; readonly query: URLSearchParams }
+  /** A file of the editor, by its path below `/_weft/`. */
+  | { readonly to: 'asset'; readonly name: string }
+  /** A document's sync endpoint. */
+  | { readonly to: 'document' }
+  | { readonly to: 'nothing'; readonly because: string }
+
+/**
+ * @param url As in a request's first line. It is not normalised first: a path with `..` in it is simply not there.
+ * @param withEditor Whether the editor's pages are served.
+ */
+export function routeOf(url: string, withEditor: boolean): Route {
+  const [path = '', search = ''] = url.split(/\?(.*)/s, 2)
+  if (!path.startsWith('/')) return nothing('this is not a path')
+  if (path === '/healthz') return { to: 'health' }
+  if (path === '/') return { to: 'start' }
+  if (path.startsWith('/_weft/')) {
+    if (!withEditor) return nothing('the editor is not served here')
+    const name = path.slice('/_weft/'.length)
+    return name === 'documents'
+      ? { to: 'document-list', query: new URLSearchParams(search) }
+      : { to: 'asset', name }
+  }
+  const isPage = withEditor && path.startsWith('/d/')
+  const parsed = documentNameFromPath(path.slice(isPage ? '/d/'.length : '/'.length))
+  if (!parsed.ok) return nothing(parsed.reason)
+  return { to: isPage ? 'page' : 'document' }
+}
+
+const nothing = (because: string): Route => ({ to: 'nothing', because })

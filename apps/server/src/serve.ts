@@ -1,0 +1,96 @@
+import { mkdir } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { allowEveryone, createServer, type Log, type LogEntry } from '@weft/server'
+import type { DocumentStorage } from '@weft/storage'
+import { openLevelStorage } from '@weft/storage-level'
+import type { Config } from './config.ts'
+import { readEditorFiles, type EditorFiles } from './editor-files.ts'
+import { Health } from './health.ts'
+import { openModeRefusal } from './open-mode.ts'
+import { createRequestHandler } from './request-handler.ts'
+import { StartProblem, dataProblem, listenProblem } from './start-problem.ts'
+import { seedWelcome } from './welcome-document.ts'
+
+// Nobody is asked who they are yet; `refuse` keeps others than this machine's people away.
+const authorize = allowEveryone
+
+/** A server that takes connections. */
+export interface Serving {
+  /** E.g. `127.0.0.1:1234`. */
+  readonly address: string
+  /**
+   * Tells the peers, brings everything to disk and lets go of port and data.
+   *
+   * @throws {AggregateError} With all that failed on the way.
+   */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the data folder, then the port.
+ *
+ * @throws {StartProblem} When something stands in the way that whoever started it can set right.
+ */
+export async function serve(config: Config, log: Log): Promise<Serving> {
+  const editor = config.editor ? readEditor() : undefined
+  const storage = await openStorage(config)
+  const health = new Health()
+  const observed = (entry: LogEntry): void => {
+    health.observe(entry)
+    log(entry)
+  }
+  const refuse = (request: IncomingMessage): string | undefined =>
+    config.insecureOpen ? undefined : openModeRefusal(request.headers)
+  const server = createServer({
+    storage,
+    authorize,
+    refuse,
+    log: observed,
+    ...(editor === undefined ? {} : { seed: seedWelcome }),
+    onRequest: createRequestHandler({
+      editor,
+      storage,
+      authorize,
+      refuse,
+      isSaving: () => health.isSaving,
+      log: observed,
+    }),
+  })
+  const close = (): Promise<void> => closeAll([() => server.close(), () => storage.close()])
+  try {
+    const { port } = await server.listen(config)
+    const host = config.host.includes(':') ? `[${config.host}]` : config.host
+    return { address: `${host}:${port}`, close }
+  } catch (error) {
+    await close().catch((failure: unknown) =>
+      log({ level: 'error', event: 'close-failed', error: failure }),
+    )
+    throw listenProblem(config, error)
+  }
+}
+
+function readEditor(): EditorFiles {
+  const editor = readEditorFiles(fileURLToPath(new URL('../../editor/dist', import.meta.url)))
+  if (!editor)
+    throw new StartProblem(
+      'Cannot serve the editor: it is not built yet. Run "npm run build", or leave out --editor.',
+    )
+  return editor
+}
+
+async function openStorage(config: Config): Promise<DocumentStorage> {
+  try {
+    await mkdir(config.data, { recursive: true })
+    return await openLevelStorage({ path: config.data })
+  } catch (error) {
+    throw dataProblem(config, error)
+  }
+}
+
+/** Closes one after the other, each whatever became of the one before. */
+async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const close of closers) await close().catch((error: unknown) => failures.push(error))
+  if (failures.length > 0) throw new AggregateError(failures, 'The server did not close in order')
+}

@@ -1,0 +1,41 @@
+import { StorageError } from '@weft/storage'
+import { expect, test } from 'vitest'
+import type { Config } from './config.ts'
+import { dataProblem, listenProblem } from './start-problem.ts'
+
+const config: Config = {
+  port: 80,
+  host: '127.0.0.1',
+  data: '/srv/weft',
+  editor: false,
+  insecureOpen: false,
+}
+
+const systemError = (code: string): Error => Object.assign(new Error(`${code}: no`), { code })
+
+test.each([
+  [new StorageError('LOCKED', 'locked'), /another process uses it/],
+  [new StorageError('UNKNOWN_FORMAT', 'format 9'), /newer version/],
+  [new StorageError('NO_SPACE', 'full'), /disk is full/],
+  [new StorageError('MISPLACED', 'CURRENT is gone'), /CURRENT is gone/],
+  [new StorageError('FAILED', 'no', { cause: systemError('EACCES') }), /permission/],
+  [systemError('EROFS'), /read-only/],
+  [systemError('ENOTDIR'), /is a file/],
+  [systemError('EIO'), /EIO/],
+])('%s of the data folder is said with its remedy', (error, words) => {
+  const { message } = dataProblem(config, error)
+  expect(message).toMatch(/^Cannot keep documents in "\/srv\/weft": .*--data\.$/)
+  expect(message).toMatch(words)
+})
+
+test.each([
+  ['EADDRINUSE', /another program.*--port/],
+  ['EACCES', /more rights.*--port/],
+  ['EADDRNOTAVAIL', /no such address.*--host/],
+  ['ENOTFOUND', /no such host.*--host/],
+  ['EMFILE', /EMFILE/],
+])('%s of the port is said with its remedy', (code, words) => {
+  const { message } = listenProblem(config, systemError(code))
+  expect(message).toMatch(/^Cannot listen on 127\.0\.0\.1, port 80: /)
+  expect(message).toMatch(words)
+})

@@ -1,0 +1,71 @@
+import { StorageError } from '@weft/storage'
+import type { Config } from './config.ts'
+
+/** The server cannot start; the message is one sentence or two, with the remedy, for whoever started it. */
+export class StartProblem extends Error {
+  override readonly name = 'StartProblem'
+}
+
+/** What to tell when the data folder cannot be used. */
+export function dataProblem({ data }: Config, error: unknown): StartProblem {
+  const cause = deepest(error)
+  const say = (why: string, remedy: string): StartProblem =>
+    new StartProblem(
+      `Cannot keep documents in "${data}": ${why}. ${remedy}, or choose another folder with --data.`,
+      {
+        cause: error,
+      },
+    )
+  if (error instanceof StorageError) {
+    if (error.code === 'LOCKED') return say('another process uses it', 'Stop that one')
+    if (error.code === 'UNKNOWN_FORMAT')
+      return say('a newer version of Weft wrote it', 'Install that version')
+    if (error.code === 'NO_SPACE') return say('the disk is full', 'Free some space')
+  }
+  switch (codeOf(cause)) {
+    case 'EACCES':
+    case 'EPERM':
+      return say('there is no permission to write there', 'Grant it')
+    case 'EROFS':
+      return say('the disk is read-only', 'Mount it writable')
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return say('a part of this path is a file and not a folder', 'Move that file away')
+    case 'ENOSPC':
+      return say('the disk is full', 'Free some space')
+    default:
+      return say(trimmed(error), 'Set that right')
+  }
+}
+
+/** What to tell when the port cannot be opened. */
+export function listenProblem({ host, port }: Config, error: unknown): StartProblem {
+  const say = (why: string, remedy: string): StartProblem =>
+    new StartProblem(`Cannot listen on ${host}, port ${port}: ${why}. ${remedy}.`, { cause: error })
+  switch (codeOf(error)) {
+    case 'EADDRINUSE':
+      return say('another program uses that port', 'Stop it, or choose another port with --port')
+    case 'EACCES':
+      return say(
+        'that port needs more rights than this user has',
+        'Choose one above 1023 with --port',
+      )
+    case 'EADDRNOTAVAIL':
+      return say('this machine has no such address', 'Choose another with --host')
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return say('no such host is known', 'Choose an address of this machine with --host')
+    default:
+      return say(trimmed(error), 'Choose another address with --host and --port')
+  }
+}
+
+function deepest(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? deepest(error.cause) : error
+}
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined
+
+const trimmed = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\.$/, '')

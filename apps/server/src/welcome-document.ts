@@ -1,0 +1,65 @@
+import type { DocumentName } from '@weft/protocol'
+import type { Seed } from '@weft/server'
+import { Doc, encodeStateAsUpdate, XmlElement, XmlText } from 'yjs'
+import { welcome, type Block, type Inline } from './welcome-text.ts'
+
+const NAME = 'welcome'
+
+/** Fixed, so that content that is seeded twice is there once. Its bytes spell "weft". */
+const CLIENT_ID = 0x77_65_66_74
+
+/** Gives the document named `welcome` its content, and no other. */
+export const seedWelcome: Seed = (document: DocumentName) =>
+  document === NAME ? welcomeUpdate() : undefined
+
+/** The welcome document as a Yjs update, in the shape that the editor's ProseMirror binding reads; always the same bytes. */
+export function welcomeUpdate(): Uint8Array {
+  const doc = new Doc()
+  doc.clientID = CLIENT_ID
+  doc.getXmlFragment('default').insert(0, welcome.map(elementOf))
+  return encodeStateAsUpdate(doc)
+}
+
+function elementOf(block: Block): XmlElement {
+  switch (block.type) {
+    case 'heading':
+      return element('heading', [textOf(block.text)], { level: block.level })
+    case 'paragraph':
+      return element('paragraph', [textOf(block.text)])
+    case 'blockquote':
+      return element('blockquote', [element('paragraph', [textOf(block.text)])])
+    case 'codeBlock':
+      return element('codeBlock', [textOf([block.code])], { language: block.language })
+    case 'bulletList':
+      return element('bulletList', block.items.map(itemOf))
+    case 'orderedList':
+      return element('orderedList', block.items.map(itemOf), { start: 1 })
+  }
+}
+
+const itemOf = (text: readonly Inline[]): XmlElement =>
+  element('listItem', [element('paragraph', [textOf(text)])])
+
+/** Attributes may be numbers, as ProseMirror's are; Yjs stores any JSON. */
+function element(
+  name: string,
+  children: readonly (XmlElement | XmlText)[],
+  attributes: Readonly<Record<string, string | number>> = {},
+): XmlElement {
+  const node = new XmlElement<Record<string, string | number>>(name)
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value)
+  node.insert(0, [...children])
+  return node
+}
+
+function textOf(parts: readonly Inline[]): XmlText {
+  const text = new XmlText()
+  text.applyDelta(
+    parts.map((part) =>
+      typeof part === 'string'
+        ? { insert: part }
+        : { insert: part.text, attributes: { [part.mark]: {} } },
+    ),
+  )
+  return text
+}
