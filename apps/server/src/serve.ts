@@ -1,12 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { allowEveryone, createServer, type Log, type LogEntry } from '@weft/server'
+import { allowEveryone, createServer, type Log } from '@weft/server'
 import type { DocumentStorage } from '@weft/storage'
 import { openLevelStorage } from '@weft/storage-level'
 import type { Config } from './config.ts'
 import { readEditorFiles, type EditorFiles } from './editor-files.ts'
-import { Health } from './health.ts'
 import { openModeRefusal } from './open-mode.ts'
 import { createRequestHandler } from './request-handler.ts'
 import { StartProblem, dataProblem, listenProblem } from './start-problem.ts'
@@ -35,26 +34,21 @@ export interface Serving {
 export async function serve(config: Config, log: Log): Promise<Serving> {
   const editor = config.editor ? readEditor() : undefined
   const storage = await openStorage(config)
-  const health = new Health()
-  const observed = (entry: LogEntry): void => {
-    health.observe(entry)
-    log(entry)
-  }
   const refuse = (request: IncomingMessage): string | undefined =>
     config.insecureOpen ? undefined : openModeRefusal(request.headers)
   const server = createServer({
     storage,
     authorize,
     refuse,
-    log: observed,
+    log,
     ...(editor === undefined ? {} : { seed: seedWelcome }),
     onRequest: createRequestHandler({
       editor,
       storage,
       authorize,
       refuse,
-      isSaving: () => health.isSaving,
-      log: observed,
+      isSaving: () => server.isSaving,
+      log,
     }),
   })
   const close = (): Promise<void> => closeAll([() => server.close(), () => storage.close()])
