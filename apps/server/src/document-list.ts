@@ -42,7 +42,7 @@ export async function answerDocumentList(
   const last = documents.at(-1)
   if (last === undefined || documents.length < limit) return jsonAnswer(200, documents)
   const next = new URLSearchParams({ prefix, after: last.name, limit: String(limit) })
-  return jsonAnswer(200, documents, { Link: `</_weft/documents?${next}>; rel="next"` })
+  return jsonAnswer(200, documents, { Link: `</_weft/documents?${next.toString()}>; rel="next"` })
 }
 
 function pageSize(text: string | null): number | undefined {

@@ -12,7 +12,7 @@ const named = (path: string): DocumentName => {
 function contentOf(...updates: readonly Uint8Array[]): string {
   const doc = new Doc()
   for (const update of updates) applyUpdate(doc, update)
-  return doc.getXmlFragment('default').toString()
+  return doc.getXmlFragment('default').toJSON()
 }
 
 test('the welcome document is in the shape that the editor reads', () => {

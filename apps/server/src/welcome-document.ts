@@ -40,14 +40,15 @@ function elementOf(block: Block): XmlElement {
 const itemOf = (text: readonly Inline[]): XmlElement =>
   element('listItem', [element('paragraph', [textOf(text)])])
 
-/** Attributes may be numbers, as ProseMirror's are; Yjs stores any JSON. */
 function element(
   name: string,
   children: readonly (XmlElement | XmlText)[],
   attributes: Readonly<Record<string, string | number>> = {},
 ): XmlElement {
-  const node = new XmlElement<Record<string, string | number>>(name)
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value)
+  const node = new XmlElement(name)
+  // Yjs stores any JSON and ProseMirror wants its numbers back as numbers, but Yjs' types know only strings.
+  for (const attribute of Object.entries(attributes))
+    Reflect.apply(node.setAttribute, node, attribute)
   node.insert(0, [...children])
   return node
 }
