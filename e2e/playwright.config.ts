@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs'
+import { defineConfig, devices } from '@playwright/test'
+import { browserFlags } from './support/browser-flags.ts'
+
+// $CHROMIUM, else the system's; Playwright's own download is what is left when neither is there.
+const executablePath = [process.env['CHROMIUM'], '/usr/bin/chromium'].find(
+  (path) => path !== undefined && existsSync(path),
+)
+
+export default defineConfig({
+  testDir: './stories',
+  outputDir: '../artifacts/e2e',
+  fullyParallel: true,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    ...devices['Desktop Chrome'],
+    launchOptions: { args: [...browserFlags], ...(executablePath ? { executablePath } : {}) },
+    trace: 'retain-on-failure',
+  },
+})
