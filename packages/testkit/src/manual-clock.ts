@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+
 /** Cancels a timer; harmless when it has fired. */
 export type Cancel = () => void
 
@@ -15,7 +17,7 @@ export class ManualClock {
   #nowMs: number
   #wallOffsetMs = 1_700_000_000_000
   #order = 0
-  #timers = new Set<Timer>()
+  readonly #timers = new Set<Timer>()
 
   constructor(startMs = 0) {
     this.#nowMs = startMs
@@ -35,7 +37,9 @@ export class ManualClock {
     this.#wallOffsetMs += byMs
   }
 
+  /** @throws {RangeError} For a delay that is no number of milliseconds; a negative one counts as 0. */
   after(delayMs: number, run: () => void): Cancel {
+    if (!Number.isFinite(delayMs)) throw new RangeError(`Cannot wait for ${delayMs} ms`)
     const timer = { dueMs: this.#nowMs + Math.max(0, delayMs), order: (this.#order += 1), run }
     this.#timers.add(timer)
     return () => this.#timers.delete(timer)
@@ -55,29 +59,43 @@ export class ManualClock {
     return this.#next()?.dueMs
   }
 
-  /** Moves time on and fires what falls due on the way, letting promises settle after each timer. */
+  /**
+   * Moves time on and fires what falls due on the way, letting promises settle before the first timer and after each.
+   * An error that a timer throws ends it there, with the time of that timer.
+   */
   async advance(byMs: number): Promise<void> {
+    if (!Number.isFinite(byMs) || byMs < 0) {
+      throw new RangeError(`Cannot move time on by ${byMs} ms`)
+    }
     const untilMs = this.#nowMs + byMs
     await settle()
     for (let timer = this.#next(); timer && timer.dueMs <= untilMs; timer = this.#next()) {
+      // Whoever advances at the same time may have come further: time never goes back.
       this.#nowMs = Math.max(this.#nowMs, timer.dueMs)
       this.#timers.delete(timer)
       timer.run()
       await settle()
     }
-    this.#nowMs = untilMs
+    this.#nowMs = Math.max(this.#nowMs, untilMs)
   }
 
   #next(): Timer | undefined {
     let next: Timer | undefined
     for (const timer of this.#timers) {
-      if (!next || timer.dueMs < next.dueMs || (timer.dueMs === next.dueMs && timer.order < next.order)) next = timer
+      if (!next || isBefore(timer, next)) next = timer
     }
     return next
   }
 }
 
-/** Lets the promises that can settle without a timer do so. */
+function isBefore(one: Timer, other: Timer): boolean {
+  return one.dueMs < other.dueMs || (one.dueMs === other.dueMs && one.order < other.order)
+}
+
+/**
+ * Lets all promises settle that can without a timer or a device, however long their chains are: by the time of an
+ * immediate, Node has run every one of them.
+ */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+  await setImmediate()
 }

@@ -2,8 +2,12 @@
 export class SeededRandom {
   #state: number
 
+  /** @param seed A whole number from 0 to 2^32 − 1. */
   constructor(seed: number) {
-    this.#state = seed >>> 0
+    if (seed >>> 0 !== seed) {
+      throw new RangeError(`Cannot seed with ${seed}: use a whole number from 0 to 2^32 − 1`)
+    }
+    this.#state = seed
   }
 
   /** A number in [0, 1). */
@@ -17,16 +21,19 @@ export class SeededRandom {
 
   /** A whole number in [0, below). */
   below(below: number): number {
+    if (!Number.isSafeInteger(below) || below < 1) {
+      throw new RangeError(`Cannot draw a whole number below ${below}: use a whole number from 1`)
+    }
     return Math.floor(this.next() * below)
   }
 
   /** One of the items. */
   pick<T>(items: readonly T[]): T {
-    const item = items[this.below(items.length)]
-    if (item === undefined) throw new RangeError('Cannot pick from nothing')
-    return item
+    if (items.length === 0) throw new RangeError('Cannot pick from nothing')
+    return items[this.below(items.length)] as T
   }
 
+  /** True as often as the probability says: never for 0, always for 1. */
   chance(probability: number): boolean {
     return this.next() < probability
   }
