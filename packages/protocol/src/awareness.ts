@@ -57,41 +57,27 @@ export function encodeAwareness(entries: readonly AwarenessEntry[]): Uint8Array 
 
 function checkState(state: string): void {
   if (state === NO_STATE) return
-  if (depthOf(state) > MAX_AWARENESS_DEPTH) throw badState('nests too deep')
   let parsed: unknown
   try {
     parsed = JSON.parse(state)
   } catch {
+    // Some engines parse recursively: what exhausts their stack ends up here, too.
     throw badState('is not JSON')
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     throw badState('is neither an object nor the bare word null')
   }
+  if (isDeeper(parsed, MAX_AWARENESS_DEPTH)) throw badState('nests too deep')
 }
 
-/**
- * How deep the objects and arrays of a JSON text lie in each other. Counted in the text, before anything recursive sees
- * it; for a text that is not JSON the answer means nothing.
- */
-function depthOf(json: string): number {
-  let depth = 0
-  let deepest = 0
-  let isInString = false
-  for (let index = 0; index < json.length; index += 1) {
-    const char = json[index]
-    if (isInString) {
-      if (char === '\\') index += 1
-      else if (char === '"') isInString = false
-    } else if (char === '"') {
-      isInString = true
-    } else if (char === '{' || char === '[') {
-      depth += 1
-      deepest = Math.max(deepest, depth)
-    } else if (char === '}' || char === ']') {
-      depth -= 1
-    }
+/** Whether more than `levels` objects and arrays lie in each other. Recurses no deeper than that. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (levels === 0) return true
+  for (const item of Object.values(value)) {
+    if (isDeeper(item, levels - 1)) return true
   }
-  return deepest
+  return false
 }
 
 function badState(fault: string): ProtocolError {
