@@ -1,0 +1,25 @@
+/**
+ * The server without sockets, files and clocks: for those who bring their own, such as another transport or a
+ * simulation.
+ */
+export type { Compactor } from './compaction.ts'
+export { defaultLimits, type Limits } from './limits.ts'
+export {
+  allowEveryone,
+  type Action,
+  type Authorization,
+  type Authorize,
+  type Cancel,
+  type Changed,
+  type Clock,
+  type Hooks,
+  type Log,
+  type LogEntry,
+  type Peer,
+  type Random,
+  type Requester,
+  type Seed,
+} from './ports.ts'
+export type { Request, Session } from './session.ts'
+export { buildSnapshot } from './snapshot.ts'
+export { SyncServer, type SyncServerDependencies } from './sync-server.ts'
