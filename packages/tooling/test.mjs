@@ -10,22 +10,24 @@ import { countResults } from './suite-results.mjs'
 
 const reports = inRepository('artifacts/reports')
 
-const vitest = (config) => (report) => ({
-  command: [
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    `--config=${config}`,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-  ],
-})
+const vitest =
+  (...options) =>
+  (report) => ({
+    command: [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      ...options,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
+  })
 
 const suites = [
   { name: 'checks', run: (report) => ({ command: ['packages/tooling/check.mjs', report] }) },
-  { name: 'unit tests', run: vitest('vitest.config.ts') },
-  { name: 'process tests', run: vitest('apps/server/vitest.process.config.ts') },
-  { name: 'compatibility tests', run: vitest('packages/compatibility/vitest.config.ts') },
+  { name: 'unit tests', run: vitest() },
+  { name: 'process tests', run: vitest('--root=apps/server', '--config=vitest.process.config.ts') },
+  { name: 'compatibility tests', run: vitest('--root=packages/compatibility') },
   {
     name: 'browser tests',
     run: (report) => ({

@@ -4,17 +4,21 @@ import { jsonAnswer, textAnswer, type Answer } from './answer.ts'
 
 const MAX_PAGE = 1000
 
-/** A document in the list that the editor's start page shows. */
-export interface ListedDocument {
-  readonly name: string
-  readonly sizeBytes: number
-  /** When it last changed, in milliseconds since 1970. */
-  readonly changedMs: number
+/** What is answered. Of a document it tells no more than this. */
+export interface DocumentList {
+  readonly documents: readonly {
+    readonly document: string
+    readonly sizeBytes: number
+    /** When it last changed, in milliseconds since 1970. */
+    readonly changedMs: number
+  }[]
+  /** Give it as `after` to get the next page; absent when there may be none. */
+  readonly next?: string
 }
 
 /**
  * One page of the documents in the order of their names. Of the query it takes `prefix`, `after` (a name) and `limit`
- * (at most 1000, which is the default); a `Link` header leads to the next page if there is one.
+ * (at most 1000, which is the default).
  */
 export async function answerDocumentList(
   storage: Pick<DocumentStorage, 'list'>,
@@ -34,15 +38,14 @@ export async function answerDocumentList(
   const prefix = query.get('prefix') ?? ''
   const after = query.get('after')
   const entries = await storage.list({ prefix, ...(after === null ? {} : { after }), limit })
-  const documents = entries.map(({ document, sizeBytes, changedMs }): ListedDocument => ({
-    name: document,
+  const documents = entries.map(({ document, sizeBytes, changedMs }) => ({
+    document,
     sizeBytes,
     changedMs,
   }))
-  const last = documents.at(-1)
-  if (last === undefined || documents.length < limit) return jsonAnswer(200, documents)
-  const next = new URLSearchParams({ prefix, after: last.name, limit: String(limit) })
-  return jsonAnswer(200, documents, { Link: `</_weft/documents?${next.toString()}>; rel="next"` })
+  const next = documents.length < limit ? undefined : documents.at(-1)?.document
+  const list: DocumentList = next === undefined ? { documents } : { documents, next }
+  return jsonAnswer(200, list)
 }
 
 function pageSize(text: string | null): number | undefined {

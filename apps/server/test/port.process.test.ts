@@ -112,6 +112,6 @@ describe('the editor', () => {
     expect(doc.getXmlFragment('default').toJSON()).toContain('Welcome to Weft')
     socket.close()
     const list = await ask('/_weft/documents')
-    expect(list).toMatch(/"name":"welcome","sizeBytes":\d+,"changedMs":\d+/)
+    expect(list).toMatch(/"document":"welcome","sizeBytes":\d+,"changedMs":\d+/)
   })
 })
