@@ -10,9 +10,14 @@ import { runNode } from './run-command.mjs'
 export function build(workspaces = []) {
   const filters = workspaces.map((name) => `--filter=${name}`)
   const turbo = inRepository('node_modules/turbo/bin/turbo')
-  const { ok } = runNode(
+  console.log('Building …')
+  const { ok, output } = runNode(
     [turbo, 'run', 'build', ...filters, '--ui=stream', '--output-logs=errors-only'],
-    { env: { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1', DO_NOT_TRACK: '1' } },
+    {
+      quiet: true,
+      env: { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1', DO_NOT_TRACK: '1' },
+    },
   )
+  if (!ok) console.error(output)
   return ok
 }

@@ -6,7 +6,6 @@ import { inRepository } from './repository.mjs'
 
 requireNode()
 if (!install({ withDevelopment: false })) process.exit(1)
-console.log('Building …')
 if (!build(['weft', '@weft/editor'])) process.exit(1)
 
 // npm runs us in the top folder; the data belongs where the user is.
