@@ -15,9 +15,6 @@ const systemError = (code: string): Error => Object.assign(new Error(`${code}: n
 
 test.each([
   [new StorageError('LOCKED', 'locked'), /another process uses it/],
-  [new StorageError('UNKNOWN_FORMAT', 'format 9'), /newer version/],
-  [new StorageError('NO_SPACE', 'full'), /disk is full/],
-  [new StorageError('MISPLACED', 'CURRENT is gone'), /CURRENT is gone/],
   [new StorageError('FAILED', 'no', { cause: systemError('EACCES') }), /permission/],
   [systemError('EROFS'), /read-only/],
   [systemError('ENOTDIR'), /is a file/],
@@ -26,6 +23,11 @@ test.each([
   const { message } = dataProblem(config, error)
   expect(message).toMatch(/^Cannot keep documents in "\/srv\/weft": .*--data\.$/)
   expect(message).toMatch(words)
+})
+
+test('what storage says about its own files is passed on as it is', () => {
+  const words = 'Cannot open storage at "/srv/weft": it has format 9; run the newer version'
+  expect(dataProblem(config, new StorageError('UNKNOWN_FORMAT', words)).message).toBe(`${words}.`)
 })
 
 test.each([

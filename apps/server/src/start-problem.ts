@@ -16,12 +16,8 @@ export function dataProblem({ data }: Config, error: unknown): StartProblem {
         cause: error,
       },
     )
-  if (error instanceof StorageError) {
-    if (error.code === 'LOCKED') return say('another process uses it', 'Stop that one')
-    if (error.code === 'UNKNOWN_FORMAT')
-      return say('a newer version of Weft wrote it', 'Install that version')
-    if (error.code === 'NO_SPACE') return say('the disk is full', 'Free some space')
-  }
+  if (error instanceof StorageError && error.code === 'LOCKED')
+    return say('another process uses it', 'Stop that one')
   switch (codeOf(cause)) {
     case 'EACCES':
     case 'EPERM':
@@ -34,7 +30,10 @@ export function dataProblem({ data }: Config, error: unknown): StartProblem {
     case 'ENOSPC':
       return say('the disk is full', 'Free some space')
     default:
-      return say(trimmed(error), 'Set that right')
+      // Storage says what is wrong with its own files, and the remedy, better than we could.
+      return error instanceof StorageError
+        ? new StartProblem(`${trimmed(error)}.`, { cause: error })
+        : say(trimmed(error), 'Set that right')
   }
 }
 
