@@ -25,28 +25,33 @@ function elementOf(block: Block): XmlElement {
     case 'heading':
       return element('heading', [textOf(block.text)], { level: block.level })
     case 'paragraph':
-      return element('paragraph', [textOf(block.text)])
+      return paragraphOf(block.text)
     case 'blockquote':
-      return element('blockquote', [element('paragraph', [textOf(block.text)])])
+      return element('blockquote', [paragraphOf(block.text)])
     case 'codeBlock':
       return element('codeBlock', [textOf([block.code])], { language: block.language })
     case 'bulletList':
-      return element('bulletList', block.items.map(itemOf))
-    case 'orderedList':
-      return element('orderedList', block.items.map(itemOf), { start: 1 })
+      return element(
+        'bulletList',
+        block.items.map((text) => element('listItem', [paragraphOf(text)])),
+      )
+    case 'taskList':
+      return element(
+        'taskList',
+        block.items.map((text) => element('taskItem', [paragraphOf(text)], { checked: false })),
+      )
   }
 }
 
-const itemOf = (text: readonly Inline[]): XmlElement =>
-  element('listItem', [element('paragraph', [textOf(text)])])
+const paragraphOf = (text: readonly Inline[]): XmlElement => element('paragraph', [textOf(text)])
 
 function element(
   name: string,
   children: readonly (XmlElement | XmlText)[],
-  attributes: Readonly<Record<string, string | number>> = {},
+  attributes: Readonly<Record<string, string | number | boolean>> = {},
 ): XmlElement {
   const node = new XmlElement(name)
-  // Yjs stores any JSON and ProseMirror wants its numbers back as numbers, but Yjs' types know only strings.
+  // Yjs stores any JSON and ProseMirror wants numbers back as numbers, but Yjs' types know only strings.
   for (const attribute of Object.entries(attributes))
     Reflect.apply(node.setAttribute, node, attribute)
   node.insert(0, [...children])

@@ -7,10 +7,7 @@ export type Inline =
 export type Block =
   | { readonly type: 'heading'; readonly level: 1 | 2 | 3; readonly text: readonly Inline[] }
   | { readonly type: 'paragraph' | 'blockquote'; readonly text: readonly Inline[] }
-  | {
-      readonly type: 'bulletList' | 'orderedList'
-      readonly items: readonly (readonly Inline[])[]
-    }
+  | { readonly type: 'bulletList' | 'taskList'; readonly items: readonly (readonly Inline[])[] }
   | { readonly type: 'codeBlock'; readonly language: string; readonly code: string }
 
 const bold = (text: string): Inline => ({ mark: 'bold', text })
@@ -30,7 +27,7 @@ export const welcome: readonly Block[] = [
   },
   { type: 'heading', level: 2, text: ['Things to try'] },
   {
-    type: 'orderedList',
+    type: 'taskList',
     items: [
       ['Write in the same sentence from both tabs at once. Neither overwrites the other.'],
       ['Select a few words and look at the other tab.'],
@@ -49,14 +46,14 @@ export const welcome: readonly Block[] = [
   },
   {
     type: 'blockquote',
-    text: ['Pull the plug if you like. Nothing that was reported saved is lost.'],
+    text: ['Kill the server if you like. Nothing that was reported saved is lost.'],
   },
   { type: 'heading', level: 2, text: ['What a page can hold'] },
   {
     type: 'bulletList',
     items: [
       [bold('bold'), ', ', italic('italic'), ', ', code('code'), ' and links'],
-      ['headings, quotes and lists like this one'],
+      ['headings, quotes, lists like this one, and lists of tasks to tick off'],
       ['blocks of code:'],
     ],
   },
