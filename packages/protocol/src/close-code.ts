@@ -20,11 +20,6 @@ export interface CloseCode {
  */
 export const closeCodes = {
   goingAway: { code: 1001, retry: 'backoff', meaning: 'the server is shutting down' },
-  frameTooLarge: {
-    code: 1009,
-    retry: 'backoff',
-    meaning: "a frame is over the transport's own limit",
-  },
   internalError: { code: 1011, retry: 'backoff', meaning: 'the server met a fault of its own' },
   restart: { code: 1012, retry: 'backoff', meaning: 'the server restarts' },
   tryLater: { code: 1013, retry: 'backoff', meaning: 'the server cannot take this now' },
