@@ -70,7 +70,7 @@ async function answerRoute(
       return answerDocumentList(storage, authorize, requesterOf(request), route.query)
     case 'document':
       return textAnswer(426, 'This is a document for Yjs clients: connect with a WebSocket.', {
-        Connection: 'Upgrade',
+        Connection: 'close, Upgrade',
         Upgrade: 'websocket',
       })
     case 'nothing':
