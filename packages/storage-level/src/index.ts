@@ -1,1 +1,2 @@
-export {}
+export type { LevelStorage } from './level-storage.ts'
+export { type LevelStorageOptions, openLevelStorage } from './open-level-storage.ts'

@@ -1,0 +1,53 @@
+import { noSuchDocument } from '@weft/storage'
+
+import type { Write } from './database.ts'
+import type { DocumentEntries, Entry } from './document-entries.ts'
+import { encodeHead } from './head-row.ts'
+import { headKey, recordKey } from './keys.ts'
+import type { WriteSession } from './live-database.ts'
+import { numberRecord, type UnnumberedRecord } from './record-row.ts'
+
+export interface RecordToAppend {
+  readonly document: string
+  readonly record: UnnumberedRecord
+}
+
+/**
+ * Appends the records in one synced batch, and their documents' new heads with them: the list then needs no log, and a
+ * log that lost its end is noticed. The head costs an append a few microseconds; without it, listing a document would
+ * cost a seek of about 100.
+ */
+export async function appendRecords(
+  session: WriteSession,
+  entries: DocumentEntries,
+  records: readonly RecordToAppend[],
+): Promise<readonly number[]> {
+  const changed = new Map<string, Entry>()
+  for (const { document } of records) {
+    if (changed.has(document)) continue
+    const entry = await entries.get(session, document)
+    if (entry === undefined) throw noSuchDocument(document)
+    changed.set(document, entry)
+  }
+  const writes: Write[] = []
+  const numbers: number[] = []
+  for (const { document, record } of records) {
+    const entry = changed.get(document)
+    if (entry === undefined) continue
+    const { head } = entry
+    const sequence = head.sequence + 1
+    const totalBytes = head.totalBytes + record.row.length
+    const changedMs = record.newestMs ?? head.changedMs
+    const key = recordKey(document, sequence)
+    writes.push({ key, value: numberRecord(key, record, sequence, totalBytes) })
+    numbers.push(sequence)
+    changed.set(document, { ...entry, head: { ...head, sequence, totalBytes, changedMs } })
+  }
+  for (const [document, { head }] of changed) {
+    const key = headKey(document)
+    writes.push({ key, value: encodeHead(key, head) })
+  }
+  await session.commit(writes, { sync: true })
+  for (const [document, entry] of changed) entries.keep(document, entry)
+  return numbers
+}

@@ -1,0 +1,58 @@
+import type { Database, OpenDatabase, Write } from './database.ts'
+import { openLevelDatabase } from './level-database.ts'
+
+/** An error as LevelDB reports it. */
+export function levelError(message: string, code = 'LEVEL_IO_ERROR'): Error {
+  return Object.assign(new Error(message), { code })
+}
+
+/**
+ * LevelDB with a disk that fails when told to. After a failed write it behaves as the real one does after a full disk:
+ * later writes report success, and are gone when the database is opened again.
+ */
+export class FaultyDatabase {
+  /** Every batch that was tried, on whatever opening. */
+  readonly batches: { readonly writes: readonly Write[]; readonly sync: boolean }[] = []
+  /** How often the database was opened. */
+  opened = 0
+  #database: Database | undefined
+  #batchFailure: { readonly error: Error; readonly written: boolean } | undefined
+  readonly #openFailures: Error[] = []
+
+  /** The real database as it is open now. */
+  get real(): Database {
+    if (this.#database === undefined) throw new Error('the database is not open')
+    return this.#database
+  }
+
+  /** Lets the next batch fail, with its writes on disk or not. */
+  failNextBatch(error: Error, written = false): void {
+    this.#batchFailure = { error, written }
+  }
+
+  failNextOpening(error: Error): void {
+    this.#openFailures.push(error)
+  }
+
+  readonly open: OpenDatabase = async (folder, options) => {
+    this.opened += 1
+    const failure = this.#openFailures.shift()
+    if (failure !== undefined) throw failure
+    const database = await openLevelDatabase(folder, options)
+    this.#database = database
+    let lossy = false
+    return {
+      view: () => database.view(),
+      batch: async (writes, { sync }) => {
+        this.batches.push({ writes, sync })
+        const fault = this.#batchFailure
+        this.#batchFailure = undefined
+        if (fault?.written !== false && !lossy) await database.batch(writes, { sync })
+        if (fault === undefined) return
+        lossy = true
+        throw fault.error
+      },
+      close: () => database.close(),
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import { FORMAT } from './format.ts'
+import { readUint48, writeUint48 } from './uint48.ts'
+
+/**
+ * The keys of FORMAT.md. A name ends with a zero byte, which no name holds: so no name's keys lie among another's, and
+ * keys order as the names' UTF-8 bytes do.
+ */
+
+/** What a range of keys begins with and stops before. */
+export interface KeyRange {
+  readonly from: Uint8Array
+  readonly before: Uint8Array
+}
+
+/** Sequence numbers are stored in six bytes. */
+export const MAX_SEQUENCE = 2 ** 48 - 1
+
+const MAX_PIECE = 2 ** 32 - 1
+
+const SPACE = { head: 1, rows: 2, leftovers: 3, setAside: 4, identity: 5 } as const
+const PART = { birth: 1, damage: 2, piece: 3, record: 4 } as const
+
+const encoder = new TextEncoder()
+// A name may begin with U+FEFF, and that is part of it.
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** The one row that says whose database this is. */
+export const identityKey: Uint8Array = Uint8Array.of(FORMAT, SPACE.identity)
+
+/** All heads and rows of documents. */
+export const documentsRange: KeyRange = {
+  from: Uint8Array.of(FORMAT, SPACE.head),
+  before: Uint8Array.of(FORMAT, SPACE.leftovers),
+}
+
+/** All documents that have dead rows left. */
+export const leftoversRange: KeyRange = {
+  from: Uint8Array.of(FORMAT, SPACE.leftovers),
+  before: Uint8Array.of(FORMAT, SPACE.setAside),
+}
+
+export function headKey(document: string): Uint8Array {
+  return keyOf(SPACE.head, document)
+}
+
+export function leftoversKey(document: string): Uint8Array {
+  return keyOf(SPACE.leftovers, document)
+}
+
+export function birthKey(document: string): Uint8Array {
+  return keyOf(SPACE.rows, document, Uint8Array.of(PART.birth))
+}
+
+export function damageKey(document: string): Uint8Array {
+  return keyOf(SPACE.rows, document, Uint8Array.of(PART.damage))
+}
+
+export function pieceKey(document: string, bound: number, index: number): Uint8Array {
+  const suffix = new Uint8Array(11)
+  suffix[0] = PART.piece
+  writeUint48(suffix, 1, bound)
+  new DataView(suffix.buffer).setUint32(7, index)
+  return keyOf(SPACE.rows, document, suffix)
+}
+
+export function recordKey(document: string, sequence: number): Uint8Array {
+  const suffix = new Uint8Array(7)
+  suffix[0] = PART.record
+  writeUint48(suffix, 1, sequence)
+  return keyOf(SPACE.rows, document, suffix)
+}
+
+/** Where the bytes of a row that cannot be trusted are kept: under its own key, in a space of their own. */
+export function setAsideKey(document: string, key: Uint8Array): Uint8Array {
+  const space = key.subarray(1, 2)
+  const rest = key.subarray(headKey(document).length)
+  const suffix = new Uint8Array(1 + rest.length)
+  suffix.set(space)
+  suffix.set(rest, 1)
+  return keyOf(SPACE.setAside, document, suffix)
+}
+
+/** The number in a record's key, which ends with it. */
+export function sequenceOfKey(key: Uint8Array): number {
+  return readUint48(key, key.length - 6)
+}
+
+/** The place of a snapshot's piece among the others, from 0. */
+export function indexOfKey(key: Uint8Array): number {
+  return new DataView(key.buffer, key.byteOffset).getUint32(key.length - 4)
+}
+
+/** The bound in the key of a snapshot's piece. */
+export function boundOfKey(key: Uint8Array): number {
+  return readUint48(key, key.length - 10)
+}
+
+/** The document that a head or a leftovers mark belongs to. */
+export function documentOfKey(key: Uint8Array): string {
+  return decoder.decode(key.subarray(2, -1))
+}
+
+/** The heads of the documents whose names start with `prefix` and come after `after`. */
+export function headRange(prefix: string, after: string): KeyRange {
+  const bytes = encoder.encode(prefix)
+  const from = new Uint8Array(2 + bytes.length)
+  from.set([FORMAT, SPACE.head])
+  from.set(bytes, 2)
+  const before = next(from)
+  if (after === '') return { from, before }
+  const following = next(headKey(after))
+  return { from: Buffer.compare(from, following) < 0 ? following : from, before }
+}
+
+/** Everything of a document but its head, its leftovers mark and what was set aside. */
+export function rowsRange(document: string): KeyRange {
+  return rangeOf(keyOf(SPACE.rows, document))
+}
+
+export function setAsideRange(document: string): KeyRange {
+  return rangeOf(keyOf(SPACE.setAside, document))
+}
+
+/** All snapshot pieces. */
+export function piecesRange(document: string): KeyRange {
+  return rangeOf(keyOf(SPACE.rows, document, Uint8Array.of(PART.piece)))
+}
+
+/** The pieces of one snapshot, from `first` on. */
+export function piecesOf(document: string, bound: number, first: number): KeyRange {
+  return {
+    from: pieceKey(document, bound, first),
+    before: next(pieceKey(document, bound, MAX_PIECE)),
+  }
+}
+
+/** The pieces of snapshots with a lower bound. */
+export function piecesBelow(document: string, bound: number): KeyRange {
+  return { from: piecesRange(document).from, before: pieceKey(document, bound, 0) }
+}
+
+/** The records from `first` to `last`, both included. */
+export function recordRange(document: string, first: number, last = MAX_SEQUENCE): KeyRange {
+  return { from: recordKey(document, first), before: next(recordKey(document, last)) }
+}
+
+function keyOf(space: number, document: string, suffix?: Uint8Array): Uint8Array {
+  const name = encoder.encode(document)
+  const key = new Uint8Array(3 + name.length + (suffix?.length ?? 0))
+  key[0] = FORMAT
+  key[1] = space
+  key.set(name, 2)
+  if (suffix !== undefined) key.set(suffix, 3 + name.length)
+  return key
+}
+
+function rangeOf(prefix: Uint8Array): KeyRange {
+  return { from: prefix, before: next(prefix) }
+}
+
+/** The lowest key above all that start with these bytes. */
+function next(prefix: Uint8Array): Uint8Array {
+  const result = prefix.slice()
+  for (let i = result.length - 1; i >= 0; i--) {
+    const byte = (result[i] ?? 0) + 1
+    result[i] = byte & 0xff
+    if (byte <= 0xff) return result.subarray(0, i + 1)
+  }
+  throw new RangeError('Cannot step past a key of nothing but 0xff bytes')
+}

@@ -1,0 +1,89 @@
+import { Level } from 'level'
+
+import type { Database, OpenDatabase, Row, View, Write } from './database.ts'
+import type { KeyRange } from './keys.ts'
+
+type RawLevel = Level<Uint8Array, Uint8Array>
+
+const CHUNK_ROWS = 1000
+const CHUNK_BYTES = 1024 * 1024
+
+export const openLevelDatabase: OpenDatabase = async (folder, { createIfMissing }) => {
+  const level: RawLevel = new Level(folder, { keyEncoding: 'view', valueEncoding: 'view' })
+  await level.open({ createIfMissing })
+  return new LevelDatabase(level)
+}
+
+class LevelDatabase implements Database {
+  readonly #level: RawLevel
+
+  constructor(level: RawLevel) {
+    this.#level = level
+  }
+
+  view(): View {
+    return new LevelView(this.#level)
+  }
+
+  async batch(writes: readonly Write[], { sync }: { readonly sync: boolean }): Promise<void> {
+    // Chained: an array of operations costs several times the main thread's time (9 µs a row for 1.5).
+    const batch = this.#level.batch()
+    for (const { key, value } of writes) {
+      if (value === undefined) batch.del(key)
+      else batch.put(key, value)
+    }
+    await batch.write({ sync })
+  }
+
+  close(): Promise<void> {
+    return this.#level.close()
+  }
+}
+
+class LevelView implements View {
+  readonly #level: RawLevel
+  readonly #snapshot: ReturnType<RawLevel['snapshot']>
+
+  constructor(level: RawLevel) {
+    this.#level = level
+    this.#snapshot = level.snapshot()
+  }
+
+  get(key: Uint8Array): Promise<Uint8Array | undefined> {
+    return this.#level.get(key, { snapshot: this.#snapshot })
+  }
+
+  async *rows(range: KeyRange): AsyncGenerator<readonly Row[]> {
+    const iterator = this.#level.iterator({
+      ...this.#boundaries(range),
+      highWaterMarkBytes: CHUNK_BYTES,
+    })
+    try {
+      for (;;) {
+        const entries = await iterator.nextv(CHUNK_ROWS)
+        if (entries.length === 0) return
+        yield entries.map(([key, value]) => ({ key, value }))
+      }
+    } finally {
+      await iterator.close()
+    }
+  }
+
+  firstKeys(range: KeyRange, limit: number): Promise<Uint8Array[]> {
+    return this.#level.keys({ ...this.#boundaries(range), limit }).all()
+  }
+
+  async lastKey(range: KeyRange): Promise<Uint8Array | undefined> {
+    const options = { ...this.#boundaries(range), reverse: true, limit: 1 }
+    const [key] = await this.#level.keys(options).all()
+    return key
+  }
+
+  close(): Promise<void> {
+    return this.#snapshot.close()
+  }
+
+  #boundaries({ from, before }: KeyRange) {
+    return { gte: from, lt: before, snapshot: this.#snapshot }
+  }
+}

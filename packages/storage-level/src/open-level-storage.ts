@@ -1,0 +1,88 @@
+import { resolve } from 'node:path'
+
+import type { OpenDatabase } from './database.ts'
+import { DocumentEntries } from './document-entries.ts'
+import { FreeSpace, type SpaceProbe, systemSpaceProbe } from './free-space.ts'
+import { openLevelDatabase } from './level-database.ts'
+import { LevelStorage } from './level-storage.ts'
+import { LiveDatabase } from './live-database.ts'
+import { claimFolder } from './open-folders.ts'
+import { databaseFolder } from './place.ts'
+import { makeFolder, openFolder } from './storage-folder.ts'
+import { verifyAcknowledged } from './verify-acknowledged.ts'
+
+export interface LevelStorageOptions {
+  /** The folder that holds everything; it is made if there is none. */
+  readonly path: string
+  /**
+   * Below this much free space on the folder's disk nothing is written but deletions, and appends reject with
+   * `NO_SPACE`: what is full cannot even be opened again.
+   * @default 67108864 (64 MiB)
+   */
+  readonly minFreeBytes?: number
+}
+
+/** What a test may put others in the place of. */
+export interface SystemParts {
+  readonly openDatabase: OpenDatabase
+  readonly spaceProbe: SpaceProbe
+  /** Documents whose last numbers are kept in memory: some 300 bytes each. */
+  readonly entryLimit: number
+  /** Rows that are deleted in one go: about 2 ms. */
+  readonly deletionChunk: number
+}
+
+export const systemParts: SystemParts = {
+  openDatabase: openLevelDatabase,
+  spaceProbe: systemSpaceProbe,
+  entryLimit: 10_000,
+  deletionChunk: 1000,
+}
+
+/**
+ * Opens the storage in a folder, or makes a new one in an empty folder. One process, and in it one storage, may have a
+ * folder open at a time; not on a network file system, whose locks do not hold.
+ *
+ * Rejects with a `StorageError` whose message can be shown as it is:
+ *
+ * - `LOCKED`: another process, or another storage of this process, has it open.
+ * - `UNKNOWN_FORMAT`: a newer version of this package wrote it.
+ * - `MISPLACED`: the path is no folder, or what is there is not all of a storage: files were lost, moved or exchanged.
+ * - `NO_SPACE`, `FAILED`: the file system refused; the cause says how.
+ */
+export function openLevelStorage(options: LevelStorageOptions): Promise<LevelStorage> {
+  return openLevelStorageWith(options, systemParts)
+}
+
+export async function openLevelStorageWith(
+  { path, minFreeBytes = 64 * 1024 * 1024 }: LevelStorageOptions,
+  { openDatabase, spaceProbe, entryLimit, deletionChunk }: SystemParts,
+): Promise<LevelStorage> {
+  const place = { path, folder: resolve(path) }
+  await makeFolder(place)
+  const claim = await claimFolder(place)
+  try {
+    const { database, uuid } = await openFolder(place, openDatabase)
+    const entries = new DocumentEntries(entryLimit, uuid)
+    const freeSpace = new FreeSpace(databaseFolder(place), path, minFreeBytes, spaceProbe)
+    const live = new LiveDatabase(database, {
+      path,
+      checkSpace: () => freeSpace.measure(),
+      reopen: async () => (await openFolder(place, openDatabase)).database,
+      verify: (session) => verifyAcknowledged(session, entries, path),
+    })
+    const storage = new LevelStorage({
+      path,
+      live,
+      entries,
+      freeSpace,
+      deletionChunk,
+      release: () => claim.release(),
+    })
+    storage.resumeDeletions()
+    return storage
+  } catch (error) {
+    claim.release()
+    throw error
+  }
+}
