@@ -1,0 +1,48 @@
+import type { Rights } from '@weft/protocol'
+import type { Awareness } from 'y-protocols/awareness'
+import type { Doc } from 'yjs'
+import type { ConnectionSettings, ConnectionStatus } from './connection-state.ts'
+import type { History } from './history.ts'
+import type { Clock, Socket, SocketHandlers } from './ports.ts'
+import type { Refusal } from './refusal.ts'
+import type { SaveListener } from './save-tracker.ts'
+
+/** What happens to the connection. What a listener throws surfaces as an uncaught error. */
+export interface ConnectionListener extends SaveListener {
+  statusChanged(status: ConnectionStatus): void
+  syncChanged(isSynced: boolean): void
+  rightsChanged(rights: Rights): void
+  historyChanged(before: History, now: History): void
+  refused(refusal: Refusal): void
+  /** Something went wrong that the connection sees to by itself. */
+  failed(error: Error): void
+  /** A message came whose type is not ours. */
+  receivedForeign(frame: Uint8Array): void
+  /** The own awareness state changed. */
+  presenceChanged(awareness: Uint8Array): void
+}
+
+export interface DocumentConnectionOptions {
+  readonly doc: Doc
+  readonly awareness: Awareness
+  /** The origin of what comes from the server, by which the document's listeners know it. */
+  readonly origin: object
+  readonly clock: Clock
+  /** A number in [0, 1), drawn anew for each call. */
+  readonly random: () => number
+  /** Read before each step. */
+  readonly settings: () => ConnectionSettings
+  /** The token for hello; empty when there is none. */
+  readonly fetchToken: () => string | Promise<string>
+  /** Begins to open a socket. It reports once this has returned. */
+  readonly openSocket: (handlers: SocketHandlers) => Socket
+  /** Name and version of the library, for the server's log. */
+  readonly client: string
+  /** The largest fragmented message to take, in bytes. */
+  readonly maxMessageBytes: number
+  /** How often to ask for the server's state, in milliseconds; not positive: never. */
+  readonly resyncIntervalMs: number
+  /** What is known of the document's history from before, as beside an offline copy. */
+  readonly history: History | undefined
+  readonly listener: ConnectionListener
+}

@@ -1,0 +1,282 @@
+import {
+  closeCodes,
+  PROTOCOL_VERSION,
+  ProtocolError,
+  type Hello,
+  type Rights,
+  type Welcome,
+} from '@weft/protocol'
+import type { Doc } from 'yjs'
+import { ConnectionRunner } from './connection-runner.ts'
+import type { ConnectionState, OutwardEffect, ServerKind } from './connection-state.ts'
+import type { DocumentConnectionOptions } from './document-connection-options.ts'
+import { Exchange, type Notice } from './exchange.ts'
+import type { History } from './history.ts'
+import { KnownServer } from './known-server.ts'
+import { contain, type Socket } from './ports.ts'
+import { PresenceLink } from './presence-link.ts'
+import { reachOf } from './reach.ts'
+import { refusalOf } from './refusal.ts'
+import { SaveTracker } from './save-tracker.ts'
+import { UnsavedEdits } from './unsaved-edits.ts'
+
+const OTHER_HISTORY = 'the document on the server has another history than the one here'
+
+/**
+ * A document's connection to its server, over as many sockets as it takes. Carries out what the machine decides, and
+ * knows what outlives a socket: which edits are on disk, which history the document has, what the server said last.
+ */
+export class DocumentConnection {
+  readonly presence: PresenceLink
+  readonly saves: SaveTracker
+  readonly #options: DocumentConnectionOptions
+  readonly #runner: ConnectionRunner
+  readonly #known: KnownServer
+  #token = ''
+  #socket: Socket | undefined
+  #exchange: Exchange | undefined
+  #isNetworkDoubted = false
+  #latencyMs: number | undefined
+
+  constructor(options: DocumentConnectionOptions) {
+    const { doc, awareness, clock, listener } = options
+    this.#options = options
+    this.#known = new KnownServer(options.history)
+    this.#runner = new ConnectionRunner({
+      clock,
+      random: options.random,
+      settings: options.settings,
+      carryOut: (effect) => this.#carryOut(effect),
+      settled: () => this.saves.update({ reach: reachOf(this.state, this.#isNetworkDoubted) }),
+    })
+    this.saves = new SaveTracker(new UnsavedEdits(isEmpty(doc) ? 0 : 1), {
+      saveStateChanged: (state) => this.#tell(() => listener.saveStateChanged(state)),
+      unsavedChangesChanged: (count) => this.#tell(() => listener.unsavedChangesChanged(count)),
+    })
+    this.presence = new PresenceLink(awareness, clock, (own) => {
+      this.#exchange?.sendPresence(own)
+      this.#tell(() => listener.presenceChanged(own))
+    })
+    doc.on('update', this.#onUpdate)
+  }
+
+  get state(): ConnectionState {
+    return this.#runner.state
+  }
+
+  /** The round trip to the server in milliseconds, by its last answer; undefined while there is none. */
+  get latencyMs(): number | undefined {
+    return this.#latencyMs
+  }
+
+  get rights(): Rights {
+    return this.#known.rights
+  }
+
+  get history(): History | undefined {
+    return this.#known.history
+  }
+
+  connect(): void {
+    this.#runner.dispatch({ type: 'connect' })
+  }
+
+  disconnect(): void {
+    this.#runner.dispatch({ type: 'disconnect' })
+  }
+
+  /** The network came back, or the page was shown again. */
+  wake(): void {
+    this.#isNetworkDoubted = false
+    this.#runner.dispatch({ type: 'wake' })
+  }
+
+  /** The browser says that the network is gone. Believed until bytes prove otherwise. */
+  doubt(): void {
+    this.#isNetworkDoubted = true
+    this.#runner.dispatch({ type: 'doubt' })
+  }
+
+  /** Sends at once what waits for the end of the turn or of the frame. */
+  flush(): void {
+    this.#exchange?.flush()
+    this.presence.flush()
+  }
+
+  destroy(): void {
+    this.#runner.dispatch({ type: 'destroy' })
+    this.#options.doc.off('update', this.#onUpdate)
+    this.presence.destroy()
+  }
+
+  readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
+    if (origin === this.#options.origin) return
+    this.saves.edits.add()
+    this.#exchange?.edited(update)
+    this.saves.update()
+  }
+
+  #carryOut(effect: OutwardEffect): void {
+    const { listener } = this.#options
+    switch (effect.type) {
+      case 'fetchToken':
+        return this.#fetchToken(effect.attempt)
+      case 'openSocket':
+        return this.#openSocket(effect.attempt)
+      case 'greet':
+        return this.#exchange?.greet(this.#hello())
+      case 'probe':
+        return this.#exchange?.probe()
+      case 'sayGoodbye':
+        return this.#exchange?.sendPresence(this.presence.absence)
+      case 'closeSocket':
+        return this.#closeSocket(effect.code, effect.reason)
+      case 'forgetOthers':
+        return this.presence.forgetOthers(this.#options.origin)
+      case 'tellStatus':
+        return this.#tell(() => listener.statusChanged(effect.status))
+      case 'tellSync':
+        return this.#tell(() => listener.syncChanged(effect.isSynced))
+      case 'tellRefusal':
+        return this.#tell(() => listener.refused(effect.refusal))
+      default:
+        effect satisfies never
+    }
+  }
+
+  #fetchToken(attempt: number): void {
+    const isCurrent = () => attempt === this.state.attempt
+    const failed = (cause: unknown) => {
+      if (isCurrent()) this.#failed(new Error('Cannot connect: no token could be had', { cause }))
+      this.#runner.dispatch({ type: 'tokenFailed', attempt })
+    }
+    const ready = (token: unknown) => {
+      if (typeof token !== 'string') return failed(new TypeError('The token is not a string'))
+      if (isCurrent()) this.#token = token
+      this.#runner.dispatch({ type: 'tokenReady', attempt })
+    }
+    try {
+      const token = this.#options.fetchToken()
+      if (typeof token === 'string') ready(token)
+      else void Promise.resolve(token).then(ready, failed)
+    } catch (cause) {
+      failed(cause)
+    }
+  }
+
+  #openSocket(attempt: number): void {
+    try {
+      this.#socket = this.#options.openSocket({
+        opened: () => this.#runner.dispatch({ type: 'opened', attempt }),
+        received: (frame) => this.#received(attempt, frame),
+        closed: (close) => this.#runner.dispatch({ type: 'closed', attempt, ...close }),
+      })
+    } catch (cause) {
+      this.#failed(new Error('Cannot open a socket', { cause }))
+      return this.#runner.dispatch({ type: 'broken', attempt })
+    }
+    this.#exchange = new Exchange({
+      ...this.#options,
+      socket: this.#socket,
+      edits: this.saves.edits,
+      presence: this.presence,
+      listener: {
+        met: (server, welcome) => this.#met(attempt, server, welcome),
+        synced: () => this.#runner.dispatch({ type: 'synced', attempt }),
+        noticed: (notice) => this.#noticed(attempt, notice),
+        measured: (latencyMs) => {
+          this.#latencyMs = latencyMs
+        },
+        overflowed: (bytes, maxBytes) => {
+          const reason = `a message of ${bytes} bytes; the server takes ${maxBytes}`
+          const refusal = refusalOf(closeCodes.tooLarge.code, reason)
+          this.#runner.dispatch({ type: 'refused', attempt, refusal })
+        },
+      },
+    })
+  }
+
+  #hello(): Hello {
+    const { client } = this.#options
+    const token = this.#token
+    return { type: 'hello', version: PROTOCOL_VERSION, client, token, ...this.#known.session }
+  }
+
+  #received(attempt: number, frame: Uint8Array | string): void {
+    if (attempt !== this.state.attempt) return
+    this.#isNetworkDoubted = false
+    this.#runner.dispatch({ type: 'heard', attempt })
+    try {
+      if (typeof frame === 'string') throw new ProtocolError('UNKNOWN_TYPE', 'a text frame came')
+      this.#exchange?.receive(frame)
+    } catch (cause) {
+      const detail = cause instanceof Error ? cause.message : String(cause)
+      this.#failed(new Error(`Cannot read what the server sent: ${detail}`, { cause }))
+      this.#runner.dispatch({ type: 'broken', attempt })
+    }
+  }
+
+  #met(attempt: number, server: ServerKind, welcome: Welcome | undefined): void {
+    const other = welcome && this.#known.accept(welcome)
+    if (other) {
+      const refusal = { because: 'history-changed', code: 1000, reason: OTHER_HISTORY } as const
+      this.#runner.dispatch({ type: 'refused', attempt, refusal })
+      return this.#tell(() => this.#options.listener.historyChanged(other.before, other.now))
+    }
+    this.saves.update({
+      hasAcknowledgements: server === 'weft',
+      isServerSaving: welcome?.isSaving ?? true,
+    })
+    this.#setRights(welcome?.rights ?? { canWrite: true })
+    this.#runner.dispatch({ type: 'greeted', attempt, server })
+  }
+
+  #noticed(attempt: number, notice: Notice): void {
+    switch (notice.type) {
+      case 'saved':
+        this.saves.edits.confirm(notice.count)
+        this.#known.reached(notice.sequence)
+        return this.saves.update({ isServerSaving: true })
+      case 'notSaved':
+        return this.saves.update({ isServerSaving: false })
+      case 'rights':
+        return this.#setRights(notice.rights)
+      case 'goingAway':
+        return this.#runner.dispatch({ ...notice, attempt })
+      case 'permissionDenied':
+        return this.#failed(new Error(`Permission denied: ${notice.reason}`))
+      case 'foreign':
+        return this.#tell(() => this.#options.listener.receivedForeign(notice.frame))
+      default:
+        notice satisfies never
+    }
+  }
+
+  #setRights(rights: Rights): void {
+    if (!this.#known.grant(rights)) return
+    this.saves.update({ canWrite: rights.canWrite })
+    this.#tell(() => this.#options.listener.rightsChanged(rights))
+  }
+
+  #closeSocket(code: number, reason: string): void {
+    this.#exchange?.end()
+    this.#exchange = undefined
+    this.#socket?.close(code, reason)
+    this.#socket = undefined
+    this.#latencyMs = undefined
+    // Another server process may answer next time.
+    this.saves.update({ isServerSaving: true })
+  }
+
+  #failed(error: Error): void {
+    this.#tell(() => this.#options.listener.failed(error))
+  }
+
+  #tell(tell: () => void): void {
+    contain(this.#options.clock, tell)
+  }
+}
+
+function isEmpty({ store }: Doc): boolean {
+  return store.clients.size === 0 && store.pendingStructs === null
+}

@@ -1,0 +1,191 @@
+import {
+  encodeMessage,
+  fragmentFrame,
+  ProtocolError,
+  type Hello,
+  type Message,
+  type Welcome,
+} from '@weft/protocol'
+import type { Doc } from 'yjs'
+import type { ServerKind } from './connection-state.ts'
+import { IncomingFrames, type Incoming } from './incoming-frames.ts'
+import type { Cancel, Clock, Socket } from './ports.ts'
+import type { PresenceLink } from './presence-link.ts'
+import { SyncLink } from './sync-link.ts'
+import type { UnsavedEdits } from './unsaved-edits.ts'
+
+/** What the server says about the connection rather than about the document. */
+export type Notice = Extract<
+  Incoming,
+  { readonly type: 'saved' | 'notSaved' | 'rights' | 'goingAway' | 'permissionDenied' | 'foreign' }
+>
+
+export interface ExchangeListener {
+  /** The first frame came. A stock server says no welcome. */
+  met(server: ServerKind, welcome: Welcome | undefined): void
+  synced(): void
+  noticed(notice: Notice): void
+  measured(latencyMs: number): void
+  /** A message is larger than the server takes, and was not sent. */
+  overflowed(bytes: number, maxBytes: number): void
+}
+
+export interface ExchangeOptions {
+  readonly socket: Socket
+  readonly doc: Doc
+  readonly origin: object
+  readonly edits: UnsavedEdits
+  readonly presence: PresenceLink
+  readonly clock: Clock
+  /** The largest fragmented message to take, in bytes. */
+  readonly maxMessageBytes: number
+  /** How often to ask for the server's state, in milliseconds; not positive: never. */
+  readonly resyncIntervalMs: number
+  readonly listener: ExchangeListener
+}
+
+/** What is said over one socket, from hello to its end. Nothing is carried over to the next. */
+export class Exchange {
+  readonly #options: ExchangeOptions
+  readonly #sync: SyncLink
+  readonly #incoming: IncomingFrames
+  #server: ServerKind | undefined
+  /** The largest message that the server takes, in bytes. */
+  #maxSentBytes = Number.POSITIVE_INFINITY
+  #isOver = false
+  #ping = { id: 0, sentAtMs: 0 }
+  #isPresenceDue = false
+  #cancelResync: Cancel | undefined
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options
+    this.#incoming = new IncomingFrames(options.maxMessageBytes)
+    const { doc, origin, edits, clock } = options
+    const send = (message: Message) => this.#send(message)
+    this.#sync = new SyncLink({ doc, origin, edits, clock, send })
+  }
+
+  /** Says all that may be said before the server has said anything. */
+  greet(hello: Hello): void {
+    const { presence } = this.#options
+    this.#send(hello)
+    this.#sync.ask()
+    presence.renew()
+    if (presence.isVisible) this.#send({ type: 'awareness', awareness: presence.own })
+  }
+
+  /** @throws {ProtocolError} When the frame is no message, or its update is corrupt. */
+  receive(frame: Uint8Array): void {
+    const message = this.#incoming.read(frame, this.#server)
+    if (!message) return
+    const isFirst = this.#server === undefined
+    if (isFirst) this.#meet(message)
+    // The listener may have ended it.
+    if (this.#isOver) return
+    this.#take(message, isFirst)
+    if (!isFirst) return
+    this.#sync.flush()
+    if (this.#isPresenceDue) this.sendPresence(this.#options.presence.own)
+  }
+
+  /** Asks for a sign of life. */
+  probe(): void {
+    if (this.#server === 'stock') return this.#sync.ask()
+    this.#ping = { id: this.#ping.id + 1, sentAtMs: this.#options.clock.now() }
+    this.#send({ type: 'ping', id: this.#ping.id })
+  }
+
+  edited(update: Uint8Array): void {
+    this.#sync.edited(update)
+  }
+
+  sendPresence(awareness: Uint8Array): void {
+    if (this.#server === undefined) {
+      this.#isPresenceDue = true
+      return
+    }
+    // A cursor names a place in the text, so the text goes first.
+    this.#sync.flush()
+    this.#send({ type: 'awareness', awareness })
+  }
+
+  flush(): void {
+    this.#sync.flush()
+  }
+
+  /** Nothing is sent or taken any more. */
+  end(): void {
+    this.#isOver = true
+    this.#cancelResync?.()
+  }
+
+  #meet(message: Incoming): void {
+    const welcome = message.type === 'welcome' ? message : undefined
+    this.#server = welcome ? 'weft' : 'stock'
+    if (welcome) this.#maxSentBytes = welcome.maxMessageBytes
+    this.#sync.join(this.#server, welcome?.rights.canWrite ?? true)
+    this.#resyncLater()
+    this.#options.listener.met(this.#server, welcome)
+  }
+
+  #take(message: Incoming, isFirst: boolean): void {
+    const { listener, presence, origin } = this.#options
+    switch (message.type) {
+      case 'syncStep1':
+        return this.#sync.answer(message.stateVector)
+      case 'syncStep2':
+        this.#sync.receive(message.update)
+        return listener.synced()
+      case 'update':
+        return this.#sync.receive(message.update)
+      case 'awareness':
+        return presence.receive(message.awareness, origin)
+      case 'queryAwareness':
+        return this.sendPresence(presence.own)
+      case 'ping':
+        return this.#send({ type: 'pong', id: message.id })
+      case 'pong':
+        if (message.id !== this.#ping.id) return
+        return listener.measured(this.#options.clock.now() - this.#ping.sentAtMs)
+      case 'rights':
+        this.#sync.setCanWrite(message.rights.canWrite)
+        return listener.noticed(message)
+      case 'saved':
+      case 'notSaved':
+      case 'goingAway':
+      case 'permissionDenied':
+      case 'foreign':
+        return listener.noticed(message)
+      case 'welcome':
+        if (isFirst) return
+        throw misplaced(message)
+      case 'hello':
+        throw misplaced(message)
+      default:
+        message satisfies never
+    }
+  }
+
+  #send(message: Message): void {
+    if (this.#isOver) return
+    const { socket, listener } = this.#options
+    const frame = encodeMessage(message)
+    if (frame.length > this.#maxSentBytes) {
+      return listener.overflowed(frame.length, this.#maxSentBytes)
+    }
+    for (const part of this.#server === 'weft' ? fragmentFrame(frame) : [frame]) socket.send(part)
+  }
+
+  #resyncLater(): void {
+    const { clock, resyncIntervalMs } = this.#options
+    if (resyncIntervalMs <= 0) return
+    this.#cancelResync = clock.after(resyncIntervalMs, () => {
+      this.#sync.ask()
+      this.#resyncLater()
+    })
+  }
+}
+
+function misplaced({ type }: Incoming): ProtocolError {
+  return new ProtocolError('UNKNOWN_TYPE', `the server sent a ${type} message out of place`)
+}

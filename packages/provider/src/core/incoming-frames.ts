@@ -1,0 +1,39 @@
+import { decodeMessage, FragmentAssembler, messageType, type Message } from '@weft/protocol'
+import type { ServerKind } from './connection-state.ts'
+
+export type Incoming =
+  | Exclude<Message, { readonly type: 'fragment' }>
+  /** A message of a type that is not ours. */
+  | { readonly type: 'foreign'; readonly frame: Uint8Array }
+
+const ownTypes = new Set<number>(Object.values(messageType))
+
+/** Turns the frames of one connection into messages; holds what has come of a fragmented one. */
+export class IncomingFrames {
+  readonly #fragments: FragmentAssembler
+
+  /** @param maxMessageBytes The largest fragmented message to put together, in bytes. */
+  constructor(maxMessageBytes: number) {
+    this.#fragments = new FragmentAssembler(maxMessageBytes)
+  }
+
+  /**
+   * The message that the frame holds or completes; undefined while parts are missing.
+   *
+   * @param server Undefined for the first frame.
+   * @throws {ProtocolError} For anything that is not one message.
+   */
+  read(frame: Uint8Array, server: ServerKind | undefined): Incoming | undefined {
+    if (!isOurs(frame[0] ?? 0, server)) return { type: 'foreign', frame }
+    const message = decodeMessage(frame)
+    if (message.type !== 'fragment') return message
+    const whole = this.#fragments.add(message)
+    return whole && this.read(whole, server)
+  }
+}
+
+/** From a stock server, the extension's types are somebody else's: it has not said welcome. */
+function isOurs(type: number, server: ServerKind | undefined): boolean {
+  if (type < messageType.hello || server === 'weft') return ownTypes.has(type)
+  return server === undefined && type === messageType.welcome
+}

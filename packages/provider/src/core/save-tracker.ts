@@ -1,0 +1,72 @@
+import { saveStateOf, type SaveFacts, type SaveState } from './save-state.ts'
+import { SaveWaiters } from './save-waiters.ts'
+import type { UnsavedEdits } from './unsaved-edits.ts'
+
+export interface SaveListener {
+  saveStateChanged(saveState: SaveState): void
+  unsavedChangesChanged(count: number): void
+}
+
+type ServerFacts = Omit<SaveFacts, 'unsavedChanges'>
+
+/** Tells where the local edits are, each time that it changes, and whoever waits for them. */
+export class SaveTracker {
+  readonly edits: UnsavedEdits
+  readonly #listener: SaveListener
+  readonly #waiters = new SaveWaiters()
+  #facts: ServerFacts = {
+    reach: 'offline',
+    hasAcknowledgements: undefined,
+    canWrite: true,
+    isServerSaving: true,
+  }
+  #toldState: SaveState
+  #toldCount: number
+
+  constructor(edits: UnsavedEdits, listener: SaveListener) {
+    this.edits = edits
+    this.#listener = listener
+    this.#toldState = this.state
+    this.#toldCount = edits.count
+  }
+
+  get state(): SaveState {
+    return saveStateOf({ ...this.#facts, unsavedChanges: this.edits.count })
+  }
+
+  get facts(): ServerFacts {
+    return this.#facts
+  }
+
+  /** Takes what is new, and tells what changed by it or by edits since. */
+  update(facts: Partial<ServerFacts> = {}): void {
+    this.#facts = { ...this.#facts, ...facts }
+    this.#settleWaiters()
+    const { count } = this.edits
+    const { state } = this
+    const isCountNew = count !== this.#toldCount
+    const isStateNew = state !== this.#toldState
+    this.#toldCount = count
+    this.#toldState = state
+    if (isCountNew) this.#listener.unsavedChangesChanged(count)
+    if (isStateNew) this.#listener.saveStateChanged(state)
+  }
+
+  /** Resolves once all edits made so far are on disk; rejects once that cannot be learnt any more. */
+  whenSaved(): Promise<void> {
+    const saved = this.#waiters.wait(this.edits.made)
+    this.#settleWaiters()
+    return saved
+  }
+
+  #settleWaiters(): void {
+    const { hasAcknowledgements, reach } = this.#facts
+    if (hasAcknowledgements === false) {
+      this.#waiters.fail(new Error('Cannot tell when edits are saved: the server does not say'))
+    }
+    this.#waiters.saved(this.edits.saved)
+    if (reach === 'refused') {
+      this.#waiters.fail(new Error('Cannot save: the provider has stopped'))
+    }
+  }
+}

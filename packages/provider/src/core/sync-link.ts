@@ -1,0 +1,147 @@
+import { ProtocolError, type Message } from '@weft/protocol'
+import * as Y from 'yjs'
+import { contain, type Clock } from './ports.ts'
+import type { ServerKind } from './connection-state.ts'
+import type { UnsavedEdits } from './unsaved-edits.ts'
+
+export interface SyncLinkOptions {
+  readonly doc: Y.Doc
+  /** The origin of what comes from the server, by which the document's listeners know it. */
+  readonly origin: object
+  readonly edits: UnsavedEdits
+  readonly clock: Clock
+  readonly send: (message: Message) => void
+}
+
+// How often to ask the server for updates that ours build on, in milliseconds. If it lacks them as well, it will send
+// them as soon as it has them.
+const ASK_INTERVAL_MS = 5_000
+
+// Merging is quadratic in the number of updates, so many are merged in groups, and the groups again.
+const MERGE_GROUP = 64
+
+/**
+ * The document over one connection: sync steps and updates, both ways.
+ *
+ * Nothing but step 1 leaves before the server's first frame. To a Weft server updates leave only after a step 2, so that
+ * its count of our messages means all edits; a stock server may never ask for a step 2, so it gets them at once.
+ */
+export class SyncLink {
+  readonly #options: SyncLinkOptions
+  #server: ServerKind | undefined
+  #canWrite = true
+  #hasAnswered = false
+  /** What the server had when it last asked. */
+  #serverStateVector: Uint8Array | undefined
+  /** Local edits that no message holds yet. */
+  #queued: Uint8Array[] = []
+  #isFlushDue = false
+  #askedAtMs = Number.NEGATIVE_INFINITY
+
+  constructor(options: SyncLinkOptions) {
+    this.#options = options
+    options.edits.beginConnection()
+  }
+
+  /** Asks for what the server has and we lack. */
+  ask(): void {
+    this.#askedAtMs = this.#options.clock.now()
+    this.#options.send({
+      type: 'syncStep1',
+      stateVector: Y.encodeStateVector(this.#options.doc),
+    })
+  }
+
+  /** The first frame told what the server is. */
+  join(server: ServerKind, canWrite: boolean): void {
+    this.#server = server
+    this.#canWrite = canWrite
+    this.flush()
+  }
+
+  /** The right to write came or went. What was kept meanwhile leaves as a step 2. */
+  setCanWrite(canWrite: boolean): void {
+    const isGranted = canWrite && !this.#canWrite
+    this.#canWrite = canWrite
+    if (isGranted && this.#serverStateVector) this.answer(this.#serverStateVector)
+  }
+
+  /** The server told what it has: gives it the rest. */
+  answer(stateVector: Uint8Array): void {
+    this.#serverStateVector = stateVector
+    if (!this.#canWrite) return
+    const update = Y.encodeStateAsUpdate(this.#options.doc, stateVector)
+    this.#queued = []
+    this.#hasAnswered = true
+    this.#sendCounted({ type: 'syncStep2', update })
+  }
+
+  /** A local edit was made. It leaves, together with all others of this turn, once the turn is over. */
+  edited(update: Uint8Array): void {
+    this.#queued.push(update)
+    if (this.#isFlushDue) return
+    this.#isFlushDue = true
+    this.#options.clock.soon(() => {
+      this.#isFlushDue = false
+      this.flush()
+    })
+  }
+
+  /** Sends the local edits that wait for the end of the turn. */
+  flush(): void {
+    const maySend = this.#server === 'stock' || (this.#hasAnswered && this.#canWrite)
+    if (!maySend || this.#queued.length === 0) return
+    const update = mergeAll(this.#queued)
+    this.#queued = []
+    this.#sendCounted({ type: 'update', update })
+  }
+
+  /**
+   * Takes in what the server sent.
+   *
+   * @throws {ProtocolError} `BAD_UPDATE`. Some of the update may have been applied; a new sync heals that.
+   */
+  receive(update: Uint8Array): void {
+    const { doc, origin, clock } = this.#options
+    applyUpdate(doc, update, origin, clock)
+    const isIncomplete = doc.store.pendingStructs !== null || doc.store.pendingDs !== null
+    if (isIncomplete && clock.now() - this.#askedAtMs >= ASK_INTERVAL_MS) this.ask()
+  }
+
+  #sendCounted(message: Message): void {
+    if (this.#server === 'weft') this.#options.edits.messageSent()
+    this.#options.send(message)
+  }
+}
+
+/**
+ * Applies an update of someone else. Errors of the document's listeners surface as uncaught ones; only a fault of the
+ * update itself is thrown.
+ *
+ * @throws {ProtocolError} `BAD_UPDATE`
+ */
+export function applyUpdate(doc: Y.Doc, update: Uint8Array, origin: object, clock: Clock): void {
+  let fault: unknown
+  const apply = () => {
+    try {
+      Y.applyUpdate(doc, update, origin)
+    } catch (error) {
+      fault = error
+    }
+  }
+  // Listeners run when the outer transaction ends, so what the inner one throws is the update's fault.
+  contain(clock, () => Y.transact(doc, apply, origin, false))
+  if (fault !== undefined) {
+    const detail = fault instanceof Error ? fault.message : 'it cannot be applied'
+    throw new ProtocolError('BAD_UPDATE', `an update is corrupt: ${detail}`)
+  }
+}
+
+function mergeAll(updates: readonly Uint8Array[]): Uint8Array {
+  if (updates.length <= MERGE_GROUP) return Y.mergeUpdates([...updates])
+  const merged: Uint8Array[] = []
+  for (let index = 0; index < updates.length; index += MERGE_GROUP) {
+    merged.push(Y.mergeUpdates(updates.slice(index, index + MERGE_GROUP)))
+  }
+  return mergeAll(merged)
+}

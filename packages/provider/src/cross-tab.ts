@@ -1,0 +1,131 @@
+import { encodeMessage, type Message } from '@weft/protocol'
+import * as channel from 'lib0/broadcastchannel'
+import * as Y from 'yjs'
+import { IncomingFrames, type Incoming } from './core/incoming-frames.ts'
+import type { Clock } from './core/ports.ts'
+import type { PresenceLink } from './core/presence-link.ts'
+import { applyUpdate } from './core/sync-link.ts'
+
+export interface CrossTabOptions {
+  /** The BroadcastChannel's name. */
+  readonly name: string
+  readonly doc: Y.Doc
+  readonly presence: PresenceLink
+  readonly clock: Clock
+  /** The origin of what comes from the server: other tabs hear that from the server themselves. */
+  readonly serverOrigin: object
+  /** A tab sent what cannot be read. */
+  failed(error: Error): void
+  /** A tab sent a message whose type is not ours. Returns a frame to answer with. */
+  receivedForeign(frame: Uint8Array): Uint8Array | undefined
+}
+
+/**
+ * The document and the own presence, shared with the other tabs of this browser. Speaks as y-websocket does, so that its
+ * tabs take part.
+ *
+ * What comes from a tab has this object as its origin, not the provider. So it goes on to the server as an edit, in case
+ * that tab has no connection; the server drops what it has. Presence does not go on: each connection speaks for itself.
+ */
+export class CrossTab {
+  readonly #options: CrossTabOptions
+  readonly #incoming = new IncomingFrames(0)
+  #isConnected = false
+
+  constructor(options: CrossTabOptions) {
+    this.#options = options
+    options.doc.on('update', this.#onUpdate)
+  }
+
+  get isConnected(): boolean {
+    return this.#isConnected
+  }
+
+  connect(): void {
+    const { name, doc } = this.#options
+    if (!this.#isConnected) {
+      channel.subscribe(name, this.#onMessage)
+      this.#isConnected = true
+    }
+    this.#publish({ type: 'syncStep1', stateVector: Y.encodeStateVector(doc) })
+    this.#publish({ type: 'syncStep2', update: Y.encodeStateAsUpdate(doc) })
+    this.askForPresence()
+    this.#publishOwnPresence()
+  }
+
+  disconnect(): void {
+    if (!this.#isConnected) return
+    this.publishPresence(this.#options.presence.absence)
+    channel.unsubscribe(this.#options.name, this.#onMessage)
+    this.#isConnected = false
+  }
+
+  /** Asks the other tabs who is there. */
+  askForPresence(): void {
+    this.#publish({ type: 'queryAwareness' })
+  }
+
+  publishPresence(awareness: Uint8Array): void {
+    this.#publish({ type: 'awareness', awareness })
+  }
+
+  destroy(): void {
+    this.disconnect()
+    this.#options.doc.off('update', this.#onUpdate)
+  }
+
+  readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
+    if (origin !== this && origin !== this.#options.serverOrigin) {
+      this.#publish({ type: 'update', update })
+    }
+  }
+
+  readonly #onMessage = (data: ArrayBuffer | Uint8Array<ArrayBuffer>, from: unknown): void => {
+    if (from === this) return
+    try {
+      // As from a stock server: tabs do not speak the extension.
+      const message = this.#incoming.read(new Uint8Array(data), 'stock')
+      if (message) this.#take(message)
+    } catch (cause) {
+      const detail = cause instanceof Error ? cause.message : String(cause)
+      this.#options.failed(new Error(`Cannot read what another tab sent: ${detail}`, { cause }))
+    }
+  }
+
+  #take(message: Incoming): void {
+    const { doc, presence, clock } = this.#options
+    switch (message.type) {
+      case 'syncStep1': {
+        const update = Y.encodeStateAsUpdate(doc, message.stateVector)
+        return this.#publish({ type: 'syncStep2', update })
+      }
+      case 'syncStep2':
+      case 'update':
+        return applyUpdate(doc, message.update, this, clock)
+      case 'awareness':
+        return presence.receive(message.awareness, this)
+      case 'queryAwareness':
+        return this.#publishOwnPresence()
+      case 'foreign': {
+        const answer = this.#options.receivedForeign(message.frame)
+        return answer && this.#publishFrame(answer)
+      }
+      default:
+        // Nothing else is said between tabs.
+        return
+    }
+  }
+
+  #publishOwnPresence(): void {
+    const { presence } = this.#options
+    if (presence.isVisible) this.publishPresence(presence.own)
+  }
+
+  #publish(message: Message): void {
+    this.#publishFrame(encodeMessage(message))
+  }
+
+  #publishFrame(frame: Uint8Array): void {
+    if (this.#isConnected) channel.publish(this.#options.name, frame, this)
+  }
+}

@@ -1,0 +1,338 @@
+import type { Rights } from '@weft/protocol'
+import { ObservableV2 } from 'lib0/observable'
+import { Awareness } from 'y-protocols/awareness'
+import type { Doc } from 'yjs'
+import { BrowserEvents } from './browser-events.ts'
+import type { CollabAwareness } from './collab-awareness.ts'
+import { isConnected } from './core/connection.ts'
+import type { ConnectionListener } from './core/document-connection-options.ts'
+import { DocumentConnection } from './core/document-connection.ts'
+import type { History } from './core/history.ts'
+import { contain } from './core/ports.ts'
+import type { Refusal } from './core/refusal.ts'
+import type { SaveState } from './core/save-state.ts'
+import { CrossTab } from './cross-tab.ts'
+import { checkDocumentPath, checkServerUrl, documentUrl } from './document-url.ts'
+import { errorEvent, type WeftProviderEvents } from './events.ts'
+import { handleMessage, type MessageHandler } from './message-handler.ts'
+import { defaultOptions, type WeftProviderOptions } from './options.ts'
+import { isNotPermanent, SocketOpener } from './socket-opener.ts'
+import { systemClock } from './system-clock.ts'
+import { CLIENT } from './version.ts'
+import type { WebSocketLike } from './web-socket.ts'
+
+/**
+ * Keeps a Y.Doc in sync with a server, and knows when its edits are on the server's disk. A drop-in for y-websocket's
+ * WebsocketProvider.
+ *
+ * @example
+ *   const doc = new Y.Doc()
+ *   const provider = new WeftProvider('wss://example.com', 'my-document', doc)
+ *   provider.on('save-state', (saveState) => showSaveState(saveState))
+ */
+export class WeftProvider extends ObservableV2<WeftProviderEvents<WeftProvider>> {
+  readonly doc: Doc
+  /** There at once, and the same object for the provider's life. */
+  readonly awareness: CollabAwareness
+  readonly serverUrl: string
+  /** The document's name, under y-websocket's name for it. */
+  readonly roomname: string
+  /** The name of the BroadcastChannel that the tabs of this browser share. */
+  readonly bcChannel: string
+  /** Query parameters; a change counts from the next attempt to connect. */
+  params: Record<string, string>
+  /** WebSocket subprotocols; a change counts from the next attempt to connect. */
+  protocols: string[]
+  /** The longest time between two attempts to connect, in milliseconds. */
+  maxBackoffTime: number
+  disableBc: boolean
+  shouldReconnect: (event: CloseEvent, provider: WeftProvider) => boolean
+  /** Handlers for message types of the application's own, by number. Types of Weft and y-websocket do not come here. */
+  readonly messageHandlers: MessageHandler<WeftProvider>[] = []
+  /** Resolves once the server's whole state has been here. Never rejects. */
+  readonly whenSynced: Promise<void>
+
+  readonly #path: string
+  readonly #hasOwnAwareness: boolean
+  readonly #connection: DocumentConnection
+  readonly #crossTab: CrossTab
+  readonly #browser: BrowserEvents
+  readonly #sockets: SocketOpener
+
+  /**
+   * @param serverUrl Where the server is, e.g. `wss://example.com`.
+   * @param documentName Which document: 1–512 bytes of UTF-8 without control characters.
+   * @throws {TypeError} When the URL or the name cannot be used, or when there is no WebSocket to connect with.
+   */
+  constructor(
+    serverUrl: string,
+    documentName: string,
+    doc: Doc,
+    options: WeftProviderOptions<WeftProvider> = {},
+  ) {
+    super()
+    this.serverUrl = checkServerUrl(serverUrl)
+    this.#path = checkDocumentPath(documentName)
+    this.roomname = documentName
+    this.bcChannel = `${this.serverUrl}/${documentName}`
+    this.doc = doc
+    this.params = options.params ?? {}
+    this.protocols = options.protocols ?? []
+    this.maxBackoffTime = options.maxBackoffTime ?? defaultOptions.maxBackoffTime
+    this.disableBc = options.disableBc ?? defaultOptions.disableBc
+    this.shouldReconnect = options.shouldReconnect ?? isNotPermanent
+    this.#hasOwnAwareness = options.awareness === undefined
+    this.awareness = (options.awareness ?? new Awareness(doc)) as CollabAwareness
+    this.whenSynced = new Promise((resolve) => {
+      this.once('sync', () => resolve())
+    })
+    this.#sockets = new SocketOpener({
+      clock: systemClock,
+      webSocketClass: options.WebSocketPolyfill ?? globalThis.WebSocket,
+      url: () => this.url,
+      protocols: () => this.protocols,
+      shouldReconnect: (event) => this.shouldReconnect(event, this),
+      closed: (event) => this.emit('connection-close', [event, this]),
+      failed: (event) => this.emit('connection-error', [event, this]),
+    })
+    this.#connection = this.#createConnection(options)
+    const { presence } = this.#connection
+    this.#crossTab = new CrossTab({
+      name: this.bcChannel,
+      doc,
+      presence,
+      clock: systemClock,
+      serverOrigin: this,
+      failed: (error) => this.#tellError(errorEvent(error)),
+      receivedForeign: (frame) => handleMessage(frame, this.messageHandlers, this, false),
+    })
+    this.#browser = new BrowserEvents({
+      woke: () => this.#connection.wake(),
+      wentOffline: () => this.#connection.doubt(),
+      hid: () => {
+        presence.hide()
+        this.#connection.flush()
+      },
+      showed: () => presence.show(),
+    })
+    doc.on('destroy', this.#onDocDestroyed)
+    if (options.connect ?? defaultOptions.connect) this.connect()
+  }
+
+  get documentName(): string {
+    return this.roomname
+  }
+
+  /** The URL of the next attempt to connect. */
+  get url(): string {
+    return documentUrl(this.serverUrl, this.#path, this.params)
+  }
+
+  get ws(): WebSocketLike | null {
+    return this.#sockets.current ?? null
+  }
+
+  get wsconnected(): boolean {
+    return isConnected(this.#connection.state)
+  }
+
+  get wsconnecting(): boolean {
+    const { name } = this.#connection.state
+    return name === 'authorizing' || name === 'connecting'
+  }
+
+  /** When the server was last heard, in milliseconds since 1970; 0 before that. */
+  get wsLastMessageReceived(): number {
+    return this.#sockets.heardAtMs
+  }
+
+  /** Attempts that failed since the last finished handshake. */
+  get wsUnsuccessfulReconnects(): number {
+    const { state } = this.#connection
+    return 'failures' in state ? state.failures : 0
+  }
+
+  get bcconnected(): boolean {
+    return this.#crossTab.isConnected
+  }
+
+  /** Whether the server's whole state is here and the connection stands. */
+  get synced(): boolean {
+    const { state } = this.#connection
+    return state.name === 'joined' && state.isSynced
+  }
+
+  /** Whether a connection is wanted. Setting it is `connect` or `disconnect`, without the other tabs. */
+  get shouldConnect(): boolean {
+    return !['idle', 'stopped', 'destroyed'].includes(this.#connection.state.name)
+  }
+
+  set shouldConnect(shouldConnect: boolean) {
+    if (shouldConnect) this.#connection.connect()
+    else this.#connection.disconnect()
+    this.#listenIfWanted()
+  }
+
+  /** Where the local edits are. */
+  get saveState(): SaveState {
+    return this.#connection.saves.state
+  }
+
+  /**
+   * How many local edits are not known to be on the server's disk. What the document held when the provider was made
+   * counts as one. Against a stock server it only grows.
+   */
+  get unsavedChanges(): number {
+    return this.#connection.saves.edits.count
+  }
+
+  /** Whether the server says what is on its disk: false until a Weft server has answered. */
+  get hasAcknowledgements(): boolean {
+    return this.#connection.saves.facts.hasAcknowledgements ?? false
+  }
+
+  /** The round trip to the server in milliseconds; undefined without a connection to a Weft server. */
+  get latencyMs(): number | undefined {
+    return this.#connection.latencyMs
+  }
+
+  /** What to keep beside an offline copy of the document, to be given as the option `history`; undefined before welcome. */
+  get history(): History | undefined {
+    return this.#connection.history
+  }
+
+  /** The name of the document's history on the server; undefined before a Weft server has told it. */
+  get epoch(): string | undefined {
+    return this.history?.epoch
+  }
+
+  /** What the server lets us do. Without the right to write, edits are kept here and not sent. */
+  get rights(): Rights {
+    return this.#connection.rights
+  }
+
+  /** Why the provider has stopped; undefined while it has not. */
+  get refusal(): Refusal | undefined {
+    const { state } = this.#connection
+    return state.name === 'stopped' ? state.refusal : undefined
+  }
+
+  /**
+   * Resolves once all edits made so far are on the server's disk. Rejects when that cannot be learnt: from a stock server,
+   * after a refusal, and after {@link destroy}.
+   */
+  whenSaved(): Promise<void> {
+    return this.#connection.saves.whenSaved()
+  }
+
+  /**
+   * Connects, or tries again at once. Harmless when connected.
+   *
+   * @throws {TypeError} When there is no WebSocket.
+   */
+  connect(): void {
+    if (this.#connection.state.name === 'destroyed') return
+    this.#sockets.check()
+    // Who registers late and waits for `sync` must hear it as well.
+    if (this.synced) queueMicrotask(() => this.synced && this.#tellSync(true))
+    this.#connection.presence.show()
+    this.#connection.connect()
+    this.#listenIfWanted()
+    if (!this.bcconnected) this.connectBc()
+  }
+
+  /** Leaves the server and the other tabs. The own awareness state is kept. Harmless when disconnected. */
+  disconnect(): void {
+    this.disconnectBc()
+    this.#connection.disconnect()
+    this.#listenIfWanted()
+  }
+
+  /** Shares the document with the other tabs of this browser, unless {@link disableBc} is set. */
+  connectBc(): void {
+    if (!this.disableBc) this.#crossTab.connect()
+  }
+
+  disconnectBc(): void {
+    this.#crossTab.disconnect()
+  }
+
+  /** Disconnects for good and lets go of all timers and listeners. */
+  override destroy(): void {
+    this.#crossTab.destroy()
+    this.#connection.destroy()
+    this.#listenIfWanted()
+    this.doc.off('destroy', this.#onDocDestroyed)
+    if (this.#hasOwnAwareness) contain(systemClock, () => this.awareness.destroy())
+    super.destroy()
+  }
+
+  readonly #onDocDestroyed = (): void => this.destroy()
+
+  #createConnection(options: WeftProviderOptions<WeftProvider>): DocumentConnection {
+    const token = options.token ?? defaultOptions.token
+    const silenceTimeoutMs = options.silenceTimeoutMs ?? defaultOptions.silenceTimeoutMs
+    return new DocumentConnection({
+      doc: this.doc,
+      awareness: this.awareness,
+      origin: this,
+      clock: systemClock,
+      random: () => Math.random(),
+      settings: () => ({
+        maxBackoffMs: this.maxBackoffTime,
+        connectTimeoutMs: options.connectTimeoutMs ?? defaultOptions.connectTimeoutMs,
+        silenceTimeoutMs,
+        canRenewToken: typeof token === 'function',
+      }),
+      fetchToken: typeof token === 'function' ? token : () => token,
+      openSocket: (handlers) => this.#sockets.open(handlers),
+      client: CLIENT,
+      maxMessageBytes: options.maxMessageBytes ?? defaultOptions.maxMessageBytes,
+      resyncIntervalMs: options.resyncInterval ?? defaultOptions.resyncInterval,
+      history: options.history,
+      listener: this.#createListener(),
+    })
+  }
+
+  #createListener(): ConnectionListener {
+    return {
+      statusChanged: (status) => {
+        // Theirs went with the server's. They are still there, and answer at once.
+        if (status === 'disconnected') this.#crossTab.askForPresence()
+        this.emit('status', [{ status }])
+      },
+      syncChanged: (isSynced) => this.#tellSync(isSynced),
+      saveStateChanged: (saveState) => this.emit('save-state', [saveState]),
+      unsavedChangesChanged: (count) => this.emit('unsaved-changes', [count]),
+      rightsChanged: (rights) => this.emit('rights', [rights]),
+      historyChanged: (before, now) => this.emit('history-changed', [{ before, now }]),
+      refused: ({ code, reason }) => {
+        this.#listenIfWanted()
+        // Other tabs may have the document's new history by now, and pass on to the server what they get from here.
+        this.disconnectBc()
+        this.emit('closed', [{ code, reason }, this])
+      },
+      failed: (error) => this.#tellError(errorEvent(error)),
+      receivedForeign: (frame) => {
+        const answer = handleMessage(frame, this.messageHandlers, this, true)
+        if (answer) this.#sockets.send(answer)
+      },
+      presenceChanged: (awareness) => this.#crossTab.publishPresence(awareness),
+    }
+  }
+
+  /** A provider that is only disconnected must not be held by the window: not all editors destroy theirs. */
+  #listenIfWanted(): void {
+    if (this.shouldConnect) this.#browser.start()
+    else this.#browser.stop()
+  }
+
+  #tellSync(isSynced: boolean): void {
+    contain(systemClock, () => this.emit('synced', [isSynced]))
+    contain(systemClock, () => this.emit('sync', [isSynced]))
+  }
+
+  #tellError(event: Event): void {
+    contain(systemClock, () => this.emit('connection-error', [event, this]))
+  }
+}
