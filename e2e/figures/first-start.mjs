@@ -14,7 +14,9 @@ const repository = fileURLToPath(new URL('../..', import.meta.url))
 const folder = await mkdtemp(join(tmpdir(), 'weft-first-start-'))
 const home = join(folder, 'home')
 await mkdir(home)
-const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium'].find((path) => path && existsSync(path))
+const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium'].find(
+  (path) => path && existsSync(path),
+)
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
 const startMs = performance.now()
 const seconds = () => ((performance.now() - startMs) / 1000).toFixed(1)
@@ -38,7 +40,9 @@ try {
   await writer.getByRole('textbox').click()
   await writer.keyboard.type('Hello')
   await reader.getByRole('textbox').getByText('Hello').waitFor()
-  console.log(`two tabs in sync after ${seconds()} s, on ${cpus().length} cores with a cold npm cache`)
+  console.log(
+    `two tabs in sync after ${seconds()} s, on ${cpus().length} cores with a cold npm cache`,
+  )
 } finally {
   await browser.close()
   npm.kill('SIGTERM')

@@ -9,7 +9,9 @@ const KEYSTROKES = Number(process.argv[2] ?? 200)
 const PAUSE_MS = 60
 
 const weft = await startWeft()
-const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium'].find((path) => path && existsSync(path))
+const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium'].find(
+  (path) => path && existsSync(path),
+)
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
 try {
   const url = `${weft.url}/d/keystrokes`
@@ -38,9 +40,14 @@ try {
   const typed = await writer.evaluate(() => window.typed)
   const seen = await reader.evaluate(() => window.seen)
   const delays = typed.map((ms, index) => seen[index] - ms).sort((a, b) => a - b)
-  const percentile = (part) => delays[Math.min(delays.length - 1, Math.floor(delays.length * part))].toFixed(1)
-  console.log(`${KEYSTROKES} keystrokes, Node ${process.versions.node}, ${cpus().length} × ${cpus()[0].model.trim()}`)
-  console.log(`beforeinput → other tab's DOM: p50 ${percentile(0.5)} ms, p95 ${percentile(0.95)} ms, max ${percentile(1)} ms`)
+  const percentile = (part) =>
+    delays[Math.min(delays.length - 1, Math.floor(delays.length * part))].toFixed(1)
+  console.log(
+    `${KEYSTROKES} keystrokes, Node ${process.versions.node}, ${cpus().length} × ${cpus()[0].model.trim()}`,
+  )
+  console.log(
+    `beforeinput → other tab's DOM: p50 ${percentile(0.5)} ms, p95 ${percentile(0.95)} ms, max ${percentile(1)} ms`,
+  )
 } finally {
   await browser.close()
   await weft.stop()

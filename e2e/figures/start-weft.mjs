@@ -10,9 +10,13 @@ const WEFT = fileURLToPath(new URL('../../apps/server/bin/weft.js', import.meta.
 /** Starts the real command on a free port with a data folder of its own. */
 export async function startWeft() {
   const data = await mkdtemp(join(tmpdir(), 'weft-figure-'))
-  const child = spawn(process.execPath, [WEFT, 'serve', '--editor', '--port', '0', '--data', data], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [WEFT, 'serve', '--editor', '--port', '0', '--data', data],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const url = await addressPrinted(child)
   return {
     url,

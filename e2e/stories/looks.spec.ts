@@ -1,0 +1,85 @@
+import AxeBuilder from '@axe-core/playwright'
+import { devices } from '@playwright/test'
+import { Person } from '../support/person.ts'
+import { expect, story } from '../support/story.ts'
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+const looks = [
+  { name: 'light', options: {} },
+  { name: 'dark', options: { colorScheme: 'dark' } },
+  { name: 'phone', options: devices['Pixel 7'] },
+] as const
+
+for (const { name, options } of looks) {
+  story(
+    `axe finds nothing, ${name}, with somebody else's caret in the text`,
+    async ({ weft, browser }) => {
+      const url = `${weft.url}/d/welcome`
+      const ada = await Person.open(await browser.newContext(options), url)
+      const bo = await Person.open(await browser.newContext(), url)
+      await bo.focusEnd()
+      await bo.type('Hello')
+      await expect(ada.carets).toHaveCount(1)
+      expect(await violations(ada)).toEqual([])
+      await ada.page.goto(weft.url)
+      await expect(ada.page.getByRole('heading', { level: 1 })).toBeVisible()
+      expect(await violations(ada)).toEqual([])
+    },
+  )
+}
+
+story("the others' names are not read out in the text", async ({ weft, browser }) => {
+  const url = `${weft.url}/d/quiet`
+  const ada = await Person.open(await browser.newContext(), url)
+  const bo = await Person.open(await browser.newContext(), url)
+  await bo.focusEnd()
+  await bo.type('Hello')
+  await expect(ada.carets).toHaveCount(1)
+  expect(await ada.editor.ariaSnapshot()).not.toContain(await bo.name())
+})
+
+story(
+  'no request leaves the host, and nothing breaks the content security policy',
+  async ({ weft, browser }) => {
+    const page = await (await browser.newContext()).newPage()
+    const foreign: string[] = []
+    const complaints: string[] = []
+    page.on('request', (request) => {
+      if (!request.url().startsWith(weft.url) && !request.url().startsWith('data:'))
+        foreign.push(request.url())
+    })
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning')
+        complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => complaints.push(error.message))
+    const ada = new Person(page)
+    await ada.goto(`${weft.url}/d/welcome`)
+    await ada.focusEnd()
+    await ada.type('Hello')
+    await ada.saved()
+    expect(foreign).toEqual([])
+    expect(complaints).toEqual([])
+  },
+)
+
+story('everything that the toolbar does can be done by keyboard', async ({ weft, browser }) => {
+  const ada = await Person.open(await browser.newContext(), `${weft.url}/d/keyboard`)
+  await ada.focusEnd()
+  await ada.type('Bold')
+  await ada.page.keyboard.press('Control+a')
+  await ada.page.keyboard.press('Control+b')
+  await expect(ada.editor.locator('strong')).toHaveText('Bold')
+  await ada.page.keyboard.press('Alt+F10')
+  await expect(ada.page.getByRole('toolbar').locator(':focus')).toHaveCount(1)
+  const first = await ada.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+  await ada.page.keyboard.press('ArrowRight')
+  const second = await ada.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+  expect(second).not.toBe(first)
+})
+
+async function violations({ page }: Person): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).withTags(RULES).analyze()
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
+}

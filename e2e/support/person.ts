@@ -1,0 +1,94 @@
+import { expect, type BrowserContext, type Locator, type Page } from '@playwright/test'
+
+/** Somebody with a document open in one tab. */
+export class Person {
+  readonly page: Page
+
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  /** Opens a document in a new tab of a browser, and waits until its text is there. */
+  static async open(browser: BrowserContext, url: string): Promise<Person> {
+    const person = new Person(await browser.newPage())
+    await person.goto(url)
+    return person
+  }
+
+  async goto(url: string): Promise<void> {
+    await this.page.goto(url)
+    await this.saved()
+  }
+
+  get editor(): Locator {
+    return this.page.getByRole('textbox', { name: /^Document / })
+  }
+
+  /** The pill's state, in the page's own short names. */
+  get status(): Locator {
+    return this.page.locator('[data-save-state]')
+  }
+
+  /** The others' carets in the text. */
+  get carets(): Locator {
+    return this.editor.locator('.remote-caret')
+  }
+
+  get caretNames(): Promise<string[]> {
+    return this.carets.evaluateAll((carets) =>
+      carets.map((caret) => caret.querySelector<HTMLElement>('[data-name]')?.dataset['name'] ?? ''),
+    )
+  }
+
+  get avatars(): Locator {
+    return this.page.getByRole('banner').locator('.avatar')
+  }
+
+  /** Own name, as others see it. */
+  async name(): Promise<string> {
+    const titles = await this.page
+      .getByRole('button', { name: /People here/ })
+      .getAttribute('aria-label')
+    return /(?:: |, )([^,]*) \(you\)/.exec(titles ?? '')?.[1] ?? ''
+  }
+
+  /** Puts the caret at the end of the text. */
+  async focusEnd(): Promise<void> {
+    await this.editor.focus()
+    await this.page.keyboard.press('Control+End')
+  }
+
+  async type(text: string, delay = 0): Promise<void> {
+    await this.page.keyboard.type(text, { delay })
+  }
+
+  /** The text, a line for each block. What stands for others' carets is no text. */
+  async lines(): Promise<string[]> {
+    return this.editor.evaluate((editor) =>
+      [...editor.children].map((block) => (block.textContent ?? '').replaceAll('\u2060', '')),
+    )
+  }
+
+  async text(): Promise<string> {
+    return (await this.lines()).join('\n')
+  }
+
+  /** Waits until the page says that everything is on disk. */
+  async saved(): Promise<void> {
+    await expect(this.status).toHaveAttribute('data-save-state', 'saved')
+  }
+
+  async hasStatus(state: string): Promise<void> {
+    await expect(this.status).toHaveAttribute('data-save-state', state)
+  }
+}
+
+/** Waits until everybody has the same text, and returns it. */
+export async function expectSameText(...people: readonly Person[]): Promise<string> {
+  await expect
+    .poll(async () => new Set(await Promise.all(people.map((person) => person.text()))).size, {
+      message: 'everybody has the same text',
+    })
+    .toBe(1)
+  return (await people[0]?.text()) ?? ''
+}
