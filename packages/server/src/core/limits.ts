@@ -6,6 +6,10 @@ export interface Limits {
   readonly maxGreetingBytes: number
   /** How long a peer may take to say its first word, in milliseconds. @default 10_000 */
   readonly greetingTimeoutMs: number
+  /** What all peers together may have sent of messages that are not whole yet, in bytes. Over it, the oldest of them is given up. @default 268_435_456 (256 MiB) */
+  readonly maxReceivingBytes: number
+  /** How long a message that has begun may take to grow by 64 KiB or to end, in milliseconds. @default 30_000 */
+  readonly receiveTimeoutMs: number
   /** How often a peer is pinged, in milliseconds; also how long a stock client hears nothing before a keepalive. @default 20_000 */
   readonly pingIntervalMs: number
   /** After how much silence a peer is given up, in milliseconds. @default 45_000 */
@@ -44,6 +48,8 @@ export const defaultLimits: Limits = Object.freeze({
   maxMessageBytes: 32 * 1024 * 1024,
   maxGreetingBytes: 64 * 1024,
   greetingTimeoutMs: 10_000,
+  maxReceivingBytes: 256 * 1024 * 1024,
+  receiveTimeoutMs: 30_000,
   pingIntervalMs: 20_000,
   silenceTimeoutMs: 45_000,
   maxBufferedBytes: 1024 * 1024,

@@ -19,6 +19,7 @@ import type { Limits } from './limits.ts'
 import { Member } from './member.ts'
 import { Outbox } from './outbox.ts'
 import { messageOf, type Action, type Authorization, type Authorize, type Cancel, type Clock, type Log, type Peer, type Random, type Requester } from './ports.ts'
+import type { ReceiveBudget, Receiving } from './receive-budget.ts'
 import type { Room } from './room.ts'
 import type { RoomDirectory } from './room-directory.ts'
 import type { Writer } from './writer.ts'
@@ -39,6 +40,7 @@ type State =
 export interface SessionDependencies {
   readonly directory: RoomDirectory
   readonly writer: Writer
+  readonly receiveBudget: ReceiveBudget
   readonly authorize: Authorize
   readonly clock: Clock
   readonly random: Random
@@ -65,6 +67,7 @@ export class Session {
   readonly #dependencies: SessionDependencies
   readonly #outbox: Outbox
   readonly #fragments: FragmentAssembler
+  readonly #receiving: Receiving
   #state: State
   #hello: Hello | undefined
   #receivedBytes = 0
@@ -78,11 +81,13 @@ export class Session {
     this.#peer = peer
     this.#request = request
     this.#dependencies = dependencies
-    this.#outbox = new Outbox(peer, clock, limits, (code, reason) => {
+    // A peer that reads nothing, or stops amid a message, does not answer the close frame either.
+    const giveUp = (code: CloseCode, reason: string) => {
       this.close(code, reason)
-      // A peer that reads nothing does not read the close frame either.
       peer.terminate()
-    })
+    }
+    this.#outbox = new Outbox(peer, clock, limits, giveUp)
+    this.#receiving = dependencies.receiveBudget.open(giveUp)
     this.#fragments = new FragmentAssembler(limits.maxMessageBytes)
     this.#heardMs = clock.now()
     this.#pingedMs = clock.now()
@@ -109,6 +114,20 @@ export class Session {
     } catch (error) {
       this.#fail(error)
     }
+  }
+
+  /**
+   * Some bytes came from the peer, and what was whole in them has been received.
+   *
+   * @param heldBytes How much the transport holds of a frame that is not whole.
+   * @param hasEnded Whether a frame ended in these bytes.
+   */
+  arrived(heldBytes: number, hasEnded: boolean): void {
+    this.heard()
+    if (this.#state.kind === 'closed') return
+    const fragmentBytes = this.#fragments.progress.receivedBytes
+    if (hasEnded && fragmentBytes === 0) this.#receiving.holds(0)
+    this.#receiving.holds(fragmentBytes + heldBytes)
   }
 
   /** The peer gave a sign of life, e.g. a pong. */
@@ -169,6 +188,7 @@ export class Session {
     if (state.kind === 'greeting') state.cancelDeadline()
     if (state.kind === 'joined') state.room.leave(state.member)
     this.#outbox.close()
+    this.#receiving.holds(0)
     this.#dependencies.onClosed(this)
   }
 

@@ -4,6 +4,7 @@ import { Compaction, type Compactor } from './compaction.ts'
 import { beatIntervalMs } from './heartbeat.ts'
 import type { Limits } from './limits.ts'
 import type { Cancel, Clock, Hooks, Log, Peer, Random } from './ports.ts'
+import { ReceiveBudget } from './receive-budget.ts'
 import { RoomDirectory } from './room-directory.ts'
 import { Session, type Request } from './session.ts'
 import { Writer } from './writer.ts'
@@ -23,16 +24,19 @@ export class SyncServer {
   readonly #dependencies: SyncServerDependencies
   readonly #counters = new Map<string, number>()
   readonly #sessions = new Map<string, Session>()
+  readonly #receiveBudget: ReceiveBudget
   readonly #writer: Writer
   readonly #compaction: Compaction
   readonly #directory: RoomDirectory
-  #cancelBeat: Cancel
+  /** Set while there are sessions. */
+  #cancelBeat: Cancel | undefined
   #closed: Promise<void> | undefined
 
   constructor(dependencies: SyncServerDependencies) {
     this.#dependencies = dependencies
     const count = (name: string) => this.count(name)
-    const { hooks } = dependencies
+    const { hooks, clock, limits } = dependencies
+    this.#receiveBudget = new ReceiveBudget(clock, limits)
     this.#writer = new Writer({ ...dependencies, onHealth: () => this.#directory.savingChanged() })
     this.#compaction = new Compaction({ ...dependencies, count })
     this.#directory = new RoomDirectory({
@@ -42,7 +46,6 @@ export class SyncServer {
       hooks,
       count,
     })
-    this.#cancelBeat = this.#beatLater()
   }
 
   /** What has happened since the start, by name. */
@@ -75,12 +78,17 @@ export class SyncServer {
       authorize: this.#dependencies.hooks.authorize,
       directory: this.#directory,
       writer: this.#writer,
+      receiveBudget: this.#receiveBudget,
       count: (name) => this.count(name),
       findSession: (id) => this.#sessions.get(id),
       onClosed: ({ id }) => this.#sessions.delete(id),
     })
-    if (this.#closed) session.close(closeCodes.restart, 'the server goes away')
-    else this.#sessions.set(session.id, session)
+    if (this.#closed) {
+      session.close(closeCodes.restart, 'the server goes away')
+    } else {
+      this.#sessions.set(session.id, session)
+      this.#cancelBeat ??= this.#beatLater()
+    }
     return session
   }
 
@@ -101,7 +109,7 @@ export class SyncServer {
   }
 
   async #close(spreadMs: number): Promise<void> {
-    this.#cancelBeat()
+    this.#cancelBeat?.()
     for (const session of [...this.#sessions.values()]) {
       session.goAway(closeCodes.restart, 'the server goes away', spreadMs)
     }
@@ -115,7 +123,7 @@ export class SyncServer {
     const { clock, limits } = this.#dependencies
     return clock.after(beatIntervalMs(limits), () => {
       for (const session of [...this.#sessions.values()]) session.beat()
-      this.#cancelBeat = this.#beatLater()
+      this.#cancelBeat = this.#sessions.size > 0 ? this.#beatLater() : undefined
     })
   }
 }

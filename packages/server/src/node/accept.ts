@@ -1,25 +1,27 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { closeCodes, documentNameFromPath, type DocumentName } from '@weft/protocol'
+import { closeCodes, documentNameFromPath, type CloseCode, type DocumentName } from '@weft/protocol'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { Limits } from '../core/limits.ts'
-import type { Requester } from '../core/ports.ts'
-import type { Session } from '../core/session.ts'
+import { messageOf, type Log, type Requester } from '../core/ports.ts'
 import type { SyncServer } from '../core/sync-server.ts'
+import { serveConnection } from './connection.ts'
+import { answerAndEnd } from './http-answer.ts'
+import { requestTarget } from './request-target.ts'
 import { SocketPeer } from './socket-peer.ts'
+import { FinalTooLarge } from './transport-fault.ts'
 
 /** How long the other end may take to answer a close frame, in milliseconds. */
 const CLOSE_TIMEOUT_MS = 5_000
 /** Pings of a peer that may wait for their answer; ws ends the connection after. */
 const MAX_PENDING_PONGS = 8
-
-/** ws closes an oversized message with 1009, which stock clients retry for ever; ours says that it is final. */
-class FinalTooLarge extends WebSocket {
-  override close(code?: number, data?: string | Buffer): void {
-    if (code === 1009) super.close(closeCodes.tooLarge.code, 'the message is over the limit')
-    else super.close(code, data)
-  }
-}
+/** Browsers cut large messages into frames of about 64 KiB; a quarter of that leaves room for others. */
+const LEAST_FRAGMENT_BYTES = 16 * 1024
+/** A network may deliver a large frame in chunks as small as its packets. */
+const LEAST_CHUNK_BYTES = 512
+const LEAST_PARTS = 256
+/** ws keeps its limits in 32 bits, and takes a larger one for none. */
+const MOST_PAYLOAD_BYTES = 2 ** 31 - 1
 
 export interface AcceptOptions {
   readonly server: SyncServer
@@ -27,7 +29,12 @@ export interface AcceptOptions {
   /** Begins and ends with a slash. */
   readonly pathPrefix: string
   readonly refuse: ((request: IncomingMessage) => string | undefined) | undefined
+  readonly log: Log
 }
+
+type Verdict =
+  | { readonly isAccepted: true; readonly document: DocumentName }
+  | { readonly isAccepted: false; readonly code: CloseCode; readonly reason: string }
 
 /** Turns upgrade requests into sessions. Refusals come after the upgrade: browsers cannot see an HTTP status. */
 export class Acceptor {
@@ -36,35 +43,63 @@ export class Acceptor {
 
   constructor(options: AcceptOptions) {
     this.#options = options
+    const maxPayload = Math.min(options.limits.maxMessageBytes, MOST_PAYLOAD_BYTES)
+    // A name of its own, because the types of ws do not know "maxPendingAutoPongs" yet.
     const settings = {
       noServer: true,
-      maxPayload: options.limits.maxMessageBytes,
+      maxPayload,
+      maxFragments: Math.max(LEAST_PARTS, Math.ceil(maxPayload / LEAST_FRAGMENT_BYTES)),
+      maxBufferedChunks: Math.max(LEAST_PARTS, Math.ceil(maxPayload / LEAST_CHUNK_BYTES)),
       perMessageDeflate: false,
+      // Text is refused whatever it says.
+      skipUTF8Validation: true,
       maxPendingAutoPongs: MAX_PENDING_PONGS,
       closeTimeout: CLOSE_TIMEOUT_MS,
       WebSocket: FinalTooLarge,
     }
     this.#webSockets = new WebSocketServer(settings)
+    this.#webSockets.on('wsClientError', (error, socket) => {
+      this.#refuseUpgrade(socket, 400, error.message, { 'Sec-WebSocket-Version': '13' })
+    })
   }
 
   /** Takes an upgrade. Returns false, and does nothing, when its path is not ours. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
-    const { pathPrefix, refuse, server } = this.#options
-    const target = request.url ?? ''
-    if (!target.startsWith(pathPrefix)) return false
+    const { pathPrefix, server, limits } = this.#options
+    const { path, query } = requestTarget(request.url ?? '')
+    if (!path.startsWith(pathPrefix)) return false
     // Without a listener the first error on the stream would end the process.
     socket.on('error', () => socket.destroy())
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       const peer = new SocketPeer(webSocket, socket)
-      webSocket.on('error', () => server.count('transport-error'))
-      const path = target.slice(pathPrefix.length).split('?', 1)[0] ?? ''
-      const name = documentNameFromPath(path)
-      const refusal = refuse?.(request)
-      if (refusal !== undefined) server.refuse(peer, closeCodes.forbidden, refusal)
-      else if (!name.ok) server.refuse(peer, closeCodes.noSuchDocument, name.reason)
-      else this.#serve(webSocket, peer, socket, name.name, requesterOf(request))
+      const verdict = this.#judge(request, path.slice(pathPrefix.length))
+      const session = verdict.isAccepted
+        ? server.connect(peer, {
+            document: verdict.document,
+            requester: requesterOf(request, query),
+          })
+        : undefined
+      serveConnection({
+        webSocket,
+        socket,
+        peer,
+        session,
+        maxGreetingBytes: limits.maxGreetingBytes,
+        count: (name) => server.count(name),
+      })
+      if (!verdict.isAccepted) server.refuse(peer, verdict.code, verdict.reason)
     })
     return true
+  }
+
+  /** Answers an upgrade for which there is no path. */
+  refusePath(socket: Duplex): void {
+    this.#refuseUpgrade(socket, 404, 'there is nothing at this path')
+  }
+
+  /** Takes no more upgrades. */
+  stop(): void {
+    this.#webSockets.close()
   }
 
   /** Ends the connections that have not ended politely. */
@@ -74,59 +109,54 @@ export class Acceptor {
 
   /** Resolves when every connection has ended. */
   async ended(): Promise<void> {
-    const open = [...this.#webSockets.clients].filter(({ readyState }) => readyState !== WebSocket.CLOSED)
-    await Promise.all(open.map((webSocket) => new Promise((resolve) => webSocket.once('close', resolve))))
+    const open = [...this.#webSockets.clients].filter(
+      ({ readyState }) => readyState !== WebSocket.CLOSED,
+    )
+    await Promise.all(
+      open.map((webSocket) => new Promise((resolve) => webSocket.once('close', resolve))),
+    )
   }
 
-  #serve(
-    webSocket: WebSocket,
-    peer: SocketPeer,
-    socket: Duplex,
-    document: DocumentName,
-    requester: Requester,
-  ): void {
-    const session = this.#options.server.connect(peer, { document, requester })
-    this.#guard(socket, session)
-    webSocket.on('message', (data, isBinary) => {
-      if (!isBinary) session.close(closeCodes.badMessage, 'text frames are not part of the protocol')
-      else session.receive(bytesOf(data))
-    })
-    webSocket.on('ping', () => session.heard())
-    webSocket.on('pong', () => session.heard())
-    webSocket.on('close', () => session.ended())
-    socket.on('drain', () => session.drained())
-  }
-
-  // ws counts a frame when it is whole. Before a peer is let in it may not even begin a large one.
-  #guard(socket: Duplex, session: Session): void {
-    const { maxGreetingBytes } = this.#options.limits
-    let received = 0
-    const count = (chunk: Buffer) => {
-      if (session.isJoined) {
-        socket.off('data', count)
-        return
-      }
-      received += chunk.length
-      if (received > maxGreetingBytes) {
-        session.close(closeCodes.tooLarge, 'too much was sent before the peer was let in')
-        socket.off('data', count)
-      }
+  #judge(request: IncomingMessage, path: string): Verdict {
+    try {
+      const reason = this.#options.refuse?.(request)
+      if (reason !== undefined) return refused(closeCodes.forbidden, checkReason(reason))
+    } catch (error) {
+      const message = messageOf(error)
+      this.#options.log({ level: 'error', event: 'hook-failed', hook: 'refuse', message })
+      return refused(closeCodes.tryLater, 'the server cannot tell now whether to let you in')
     }
-    socket.on('data', count)
+    const name = documentNameFromPath(path)
+    if (!name.ok) return refused(closeCodes.noSuchDocument, name.reason)
+    return { isAccepted: true, document: name.name }
+  }
+
+  #refuseUpgrade(
+    socket: Duplex,
+    status: number,
+    reason: string,
+    headers?: Readonly<Record<string, string>>,
+  ): void {
+    this.#options.server.count(`refused.${status}`)
+    this.#options.log({ level: 'info', event: 'request-refused', status, reason })
+    answerAndEnd(socket, status, headers)
   }
 }
 
-function requesterOf(request: IncomingMessage): Requester {
-  const query = (request.url ?? '').split('?')[1] ?? ''
+function refused(code: CloseCode, reason: string): Verdict {
+  return { isAccepted: false, code, reason }
+}
+
+// Somebody's JavaScript may have made it an async function, whose promise would let nobody in and tell nobody why.
+function checkReason(reason: unknown): string {
+  if (typeof reason === 'string') return reason
+  throw new TypeError('"refuse" must return a string or undefined, and at once')
+}
+
+function requesterOf(request: IncomingMessage, query: string): Requester {
   return {
     token: new URLSearchParams(query).get('token') ?? undefined,
     headers: request.headers,
     address: request.socket.remoteAddress ?? '',
   }
 }
-
-function bytesOf(data: Buffer | ArrayBuffer | Buffer[]): Uint8Array {
-  if (Array.isArray(data)) return Buffer.concat(data)
-  return data instanceof ArrayBuffer ? new Uint8Array(data) : data
-}
-

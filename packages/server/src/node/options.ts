@@ -16,13 +16,15 @@ export interface ServerOptions extends Hooks {
   readonly pathPrefix?: string
   /**
    * Looks at an upgrade request before anything else. Return words to refuse the peer with them (4403), undefined to go on.
+   * If it throws, the peer is refused for now (1013).
    */
   readonly refuse?: (request: IncomingMessage) => string | undefined
   /**
-   * Answers plain HTTP requests on the port that {@link WeftServer.listen} opens. Not used with {@link server}.
-   * @default a short text that says what this is, and `/healthz`
+   * Answers plain HTTP requests on the port that {@link WeftServer.listen} opens. Not used with {@link server}. If it
+   * throws, the request is answered with 500.
+   * @default a short text that says what this is, and `healthz` under the path prefix: 200, or 503 while storage fails
    */
-  readonly onRequest?: (request: IncomingMessage, response: ServerResponse) => void
+  readonly onRequest?: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
   /** Gets every log entry. @default nothing is logged */
   readonly log?: Log
   readonly limits?: Partial<Limits>
@@ -31,9 +33,18 @@ export interface ServerOptions extends Hooks {
 }
 
 export interface WeftServer {
-  /** Opens a port. @returns The address that is really used, e.g. with port 0. */
-  listen(options: { readonly port: number; readonly host: string }): Promise<{ readonly port: number; readonly host: string }>
-  /** What has happened since the start, by name; e.g. `refused.4400`. */
+  /**
+   * Opens a port.
+   *
+   * @returns The address that is really used, e.g. with port 0.
+   * @throws {TypeError} When the server is attached, closed, or listens already.
+   * @throws The system's error when the port cannot be had, e.g. with code `EADDRINUSE`.
+   */
+  listen(options: {
+    readonly port: number
+    readonly host: string
+  }): Promise<{ readonly port: number; readonly host: string }>
+  /** What has happened since the start, by name; e.g. `closed.4400`. */
   readonly counters: ReadonlyMap<string, number>
   /** How many peers and rooms there are now. */
   readonly peers: number

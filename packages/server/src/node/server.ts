@@ -1,11 +1,15 @@
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { defaultLimits, type Limits } from '../core/limits.ts'
+import type { Log, LogEntry } from '../core/ports.ts'
 import { SyncServer } from '../core/sync-server.ts'
 import { Acceptor } from './accept.ts'
-import { nodeClock, nodeRandom } from './node-clock.ts'
+import { checkOptions } from './check-options.ts'
+import { HttpListener } from './http-listener.ts'
+import { NodeClock, nodeRandom } from './node-clock.ts'
 import type { CloseOptions, ServerOptions, WeftServer } from './options.ts'
+import { requestTarget } from './request-target.ts'
+import { within } from './within.ts'
 import { WorkerCompactor } from './worker-compactor.ts'
 
 /** How long peers get to answer the close frame before they are cut off, in milliseconds. */
@@ -14,7 +18,8 @@ const FAREWELL_MS = 1_000
 /**
  * Creates a sync server, on a port of its own (`listen`) or on an HTTP server that exists (`options.server`).
  *
- * @throws {TypeError} When an option is not what it must be.
+ * @throws {TypeError} When an option is missing or not what it must be.
+ * @throws {RangeError} When a limit is out of its range.
  * @example
  * ```ts
  * const storage = await openLevelStorage({ path: './data' })
@@ -29,30 +34,46 @@ export function createServer(options: ServerOptions): WeftServer {
 
 class NodeServer implements WeftServer {
   readonly #options: ServerOptions
+  readonly #pathPrefix: string
+  readonly #clock = new NodeClock()
   readonly #sync: SyncServer
   readonly #acceptor: Acceptor
   readonly #onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isOurs = this.#acceptor.upgrade(request, socket, head)
     // On a server of our own nobody else answers.
-    if (!isOurs && !this.#options.server) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
+    if (!isOurs && !this.#options.server) this.#acceptor.refusePath(socket)
   }
-  #http: Server | undefined
+  // A log that throws is nobody's reason to end: not the session's, and not the process's.
+  readonly #log: Log = (entry: LogEntry) => {
+    try {
+      this.#options.log?.(entry)
+    } catch {
+      this.#sync.count('log-failed')
+    }
+  }
+  #listener: HttpListener | undefined
   #closed: Promise<void> | undefined
 
   constructor(options: ServerOptions) {
     const limits: Limits = { ...defaultLimits, ...options.limits }
     this.#options = options
+    this.#pathPrefix = options.pathPrefix ?? '/'
     this.#sync = new SyncServer({
       storage: options.storage,
       compactor: options.compactor ?? new WorkerCompactor(),
       hooks: options,
-      clock: nodeClock,
+      clock: this.#clock,
       random: nodeRandom,
       limits,
-      log: options.log ?? (() => {}),
+      log: this.#log,
     })
-    const pathPrefix = options.pathPrefix ?? '/'
-    this.#acceptor = new Acceptor({ server: this.#sync, limits, pathPrefix, refuse: options.refuse })
+    this.#acceptor = new Acceptor({
+      server: this.#sync,
+      limits,
+      pathPrefix: this.#pathPrefix,
+      refuse: options.refuse,
+      log: this.#log,
+    })
     options.server?.on('upgrade', this.#onUpgrade)
   }
 
@@ -73,24 +94,26 @@ class NodeServer implements WeftServer {
   }
 
   async listen({ port, host }: { readonly port: number; readonly host: string }) {
-    if (this.#options.server) throw new TypeError('Cannot listen: the server is attached to an HTTP server, which does')
-    if (this.#http) throw new TypeError('Cannot listen: the server listens already')
-    const http = createHttpServer(
-      { headersTimeout: 10_000, requestTimeout: 10_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 16_384 },
-      this.#options.onRequest ?? ((request, response) => this.#answer(request, response)),
-    )
-    this.#http = http
-    http.on('upgrade', this.#onUpgrade)
-    http.on('clientError', (_error, socket) => socket.destroy())
-    await new Promise<void>((resolve, reject) => {
-      http.once('error', reject)
-      http.listen(port, host, () => {
-        http.off('error', reject)
-        resolve()
-      })
+    if (this.#options.server) {
+      throw new TypeError('Cannot listen: the server is attached to an HTTP server, which does')
+    }
+    if (this.#closed) throw new TypeError('Cannot listen: the server is closed')
+    if (this.#listener) throw new TypeError('Cannot listen: the server listens already')
+    const listener = new HttpListener({
+      onUpgrade: this.#onUpgrade,
+      onRequest:
+        this.#options.onRequest ?? ((request, response) => this.#answer(request, response)),
+      count: (name) => this.#sync.count(name),
+      log: this.#log,
     })
-    const address = http.address() as AddressInfo
-    return { port: address.port, host: address.address }
+    this.#listener = listener
+    try {
+      const address = await listener.open(port, host)
+      return { port: address.port, host: address.address }
+    } catch (error) {
+      this.#listener = undefined
+      throw error
+    }
   }
 
   close(options: CloseOptions = {}): Promise<void> {
@@ -100,54 +123,37 @@ class NodeServer implements WeftServer {
 
   async #close({ spreadMs = 0, timeoutMs = 10_000 }: CloseOptions): Promise<void> {
     this.#options.server?.off('upgrade', this.#onUpgrade)
-    const isHttpClosed = new Promise<void>((resolve) => {
-      if (this.#http) this.#http.close(() => resolve())
-      else resolve()
-    })
+    this.#acceptor.stop()
+    const listenerClosed = this.#listener?.close()
     const failures: unknown[] = []
     await within(timeoutMs, this.#sync.close(spreadMs), 'not everything was on disk in time').catch(
       (error: unknown) => failures.push(error),
     )
-    await within(FAREWELL_MS, this.#acceptor.ended(), '').catch(() => this.#acceptor.terminateAll())
-    this.#http?.closeAllConnections()
-    await isHttpClosed
-    if (failures.length > 0) throw new AggregateError(failures, 'The server could not close cleanly')
+    await within(FAREWELL_MS, this.#acceptor.ended(), 'not everybody has gone').catch(() => {
+      this.#acceptor.terminateAll()
+    })
+    this.#listener?.closeAllConnections()
+    await listenerClosed
+    // What the disk has not taken by now is given up, so it must not keep the process alive either.
+    this.#clock.release()
+    if (failures.length > 0)
+      throw new AggregateError(failures, 'The server could not close cleanly')
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    if (request.url !== '/healthz') {
+    if (requestTarget(request.url ?? '').path !== `${this.#pathPrefix}healthz`) {
+      this.#sync.count('refused.426')
+      this.#log({
+        level: 'debug',
+        event: 'request-refused',
+        status: 426,
+        reason: 'not a WebSocket',
+      })
       response.writeHead(426, { 'Content-Type': 'text/plain; charset=utf-8', Upgrade: 'websocket' })
       response.end('This is a Weft sync server. Connect with a WebSocket.\n')
       return
     }
     response.writeHead(this.isSaving ? 200 : 503, { 'Content-Type': 'text/plain; charset=utf-8' })
     response.end(this.isSaving ? 'ok\n' : 'storage fails: edits are taken, but not saved\n')
-  }
-}
-
-async function within<T>(timeoutMs: number, promise: Promise<T>, otherwise: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(otherwise)), timeoutMs)
-  })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-function checkOptions({ authorize, pathPrefix, limits }: ServerOptions): void {
-  if (typeof authorize !== 'function') {
-    throw new TypeError('Cannot create a server without "authorize": pass a function, or allowEveryone to let everybody in')
-  }
-  if (pathPrefix !== undefined && !(pathPrefix.startsWith('/') && pathPrefix.endsWith('/'))) {
-    throw new TypeError(`Cannot use pathPrefix "${pathPrefix}": it must begin and end with a slash`)
-  }
-  for (const [name, value] of Object.entries(limits ?? {})) {
-    if (!(name in defaultLimits)) throw new TypeError(`Cannot use limit "${name}": there is no such limit`)
-    if (typeof value !== 'number' || !(value >= 0)) {
-      throw new RangeError(`Cannot use limit "${name}": ${String(value)} is not a number of at least 0`)
-    }
   }
 }

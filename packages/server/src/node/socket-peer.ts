@@ -4,11 +4,21 @@ import type { WebSocket } from 'ws'
 import type { Peer } from '../core/ports.ts'
 
 const MAX_REASON_BYTES = 123
+/**
+ * How much is handed to the stream at a time, in bytes. A stream only tells of a write when all of it is gone, so this is
+ * also how finely {@link SocketPeer.bufferedBytes} shows that a slow reader reads at all.
+ */
+const WRITE_BYTES = 256 * 1024
 
 /** A WebSocket as the core knows a peer. */
 export class SocketPeer implements Peer {
   readonly #webSocket: WebSocket
   readonly #socket: Duplex
+  /** Frames for which the stream has no room yet. */
+  #waiting: Uint8Array[] = []
+  #waitingBytes = 0
+  /** How much of the first of them has been handed over. */
+  #offset = 0
 
   /** @param socket The stream below, to let several frames leave in one write. */
   constructor(webSocket: WebSocket, socket: Duplex) {
@@ -18,13 +28,30 @@ export class SocketPeer implements Peer {
 
   send(frames: readonly Uint8Array[]): void {
     if (this.#webSocket.readyState !== this.#webSocket.OPEN) return
-    this.#socket.cork()
-    for (const frame of frames) this.#webSocket.send(frame)
-    this.#socket.uncork()
+    const bytes = frames.reduce((sum, frame) => sum + frame.length, 0)
+    if (bytes <= WRITE_BYTES && !this.#socket.writableNeedDrain) {
+      this.#socket.cork()
+      for (const frame of frames) this.#webSocket.send(frame)
+      this.#socket.uncork()
+      return
+    }
+    this.#waiting.push(...frames)
+    this.#waitingBytes += bytes
+    this.#pump()
   }
 
+  /**
+   * Bytes that have not left. What the stream takes without asking for patience does not count: it is gone in a moment,
+   * and no drain would ever tell of it.
+   */
   bufferedBytes(): number {
-    return this.#webSocket.bufferedAmount
+    if (!this.#socket.writableNeedDrain) return 0
+    return this.#webSocket.bufferedAmount + this.#waitingBytes
+  }
+
+  /** The stream has emptied itself: hands it what waits. */
+  drained(): void {
+    this.#pump()
   }
 
   ping(): void {
@@ -32,11 +59,45 @@ export class SocketPeer implements Peer {
   }
 
   close({ code }: CloseCode, reason: string): void {
+    this.#forget()
     this.#webSocket.close(code, shorten(reason))
   }
 
   terminate(): void {
+    this.#forget()
     this.#webSocket.terminate()
+  }
+
+  #pump(): void {
+    while (this.#waiting.length > 0 && !this.#socket.writableNeedDrain) {
+      if (this.#webSocket.readyState !== this.#webSocket.OPEN) return this.#forget()
+      this.#socket.cork()
+      for (let bytes = 0; bytes < WRITE_BYTES && this.#waiting.length > 0;) {
+        bytes += this.#sendNext(WRITE_BYTES - bytes)
+      }
+      this.#socket.uncork()
+    }
+  }
+
+  // A large frame leaves as WebSocket fragments, which the other end's WebSocket puts together again.
+  #sendNext(atMost: number): number {
+    const frame = this.#waiting[0] ?? new Uint8Array()
+    const part = frame.subarray(this.#offset, this.#offset + atMost)
+    this.#offset += part.length
+    this.#waitingBytes -= part.length
+    const isLast = this.#offset === frame.length
+    this.#webSocket.send(part, { fin: isLast })
+    if (isLast) {
+      this.#waiting.shift()
+      this.#offset = 0
+    }
+    return part.length
+  }
+
+  #forget(): void {
+    this.#waiting = []
+    this.#waitingBytes = 0
+    this.#offset = 0
   }
 }
 

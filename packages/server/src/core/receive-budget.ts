@@ -1,0 +1,98 @@
+import { closeCodes, type CloseCode } from '@weft/protocol'
+import type { Limits } from './limits.ts'
+import type { Cancel, Clock } from './ports.ts'
+
+/** A message that is still arriving must grow by this much in each `receiveTimeoutMs`, in bytes. That is 2 KiB/s: slower than any line. */
+const LEAST_PROGRESS = 64 * 1024
+
+type ReceiveLimits = Pick<Limits, 'maxReceivingBytes' | 'receiveTimeoutMs'>
+
+/** Where one connection tells what it holds of a message that is not whole. */
+export interface Receiving {
+  /** @param bytes All that it holds now; 0 when it holds nothing, or is gone. */
+  holds(bytes: number): void
+}
+
+interface Held {
+  bytes: number
+  /** All that came since it was last 0. */
+  arrivedBytes: number
+  cancelCheck: Cancel
+  readonly giveUp: (code: CloseCode, reason: string) => void
+}
+
+/**
+ * Bounds what all connections together hold of messages that are not whole yet: one may be as large as a message may be, a
+ * thousand of them may not. Over the budget, the message that began first is given up, so whoever wants to keep the budget
+ * full must keep sending.
+ */
+export class ReceiveBudget {
+  readonly #clock: Clock
+  readonly #limits: ReceiveLimits
+  /** In the order in which their messages began. */
+  readonly #held = new Map<Receiving, Held>()
+  #bytes = 0
+
+  constructor(clock: Clock, limits: ReceiveLimits) {
+    this.#clock = clock
+    this.#limits = limits
+  }
+
+  /** What is held now, in bytes. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** @param giveUp Ends the connection at once. */
+  open(giveUp: (code: CloseCode, reason: string) => void): Receiving {
+    const receiving: Receiving = {
+      holds: (bytes) => {
+        if (bytes > 0) this.#hold(receiving, bytes, giveUp)
+        else this.#release(receiving)
+      },
+    }
+    return receiving
+  }
+
+  #hold(receiving: Receiving, bytes: number, giveUp: Held['giveUp']): void {
+    let held = this.#held.get(receiving)
+    if (!held) {
+      held = { bytes: 0, arrivedBytes: 0, cancelCheck: this.#watch(receiving, 0), giveUp }
+      this.#held.set(receiving, held)
+    }
+    const more = bytes - held.bytes
+    held.bytes = bytes
+    held.arrivedBytes += Math.max(0, more)
+    this.#bytes += more
+    this.#keepWithin()
+  }
+
+  #keepWithin(): void {
+    for (const [receiving, { giveUp }] of this.#held) {
+      if (this.#bytes <= this.#limits.maxReceivingBytes) return
+      this.#release(receiving)
+      giveUp(closeCodes.tryLater, 'the server is receiving too much at once')
+    }
+  }
+
+  #watch(receiving: Receiving, beforeBytes: number): Cancel {
+    return this.#clock.after(this.#limits.receiveTimeoutMs, () => {
+      const held = this.#held.get(receiving)
+      if (!held) return
+      if (held.arrivedBytes - beforeBytes >= LEAST_PROGRESS) {
+        held.cancelCheck = this.#watch(receiving, held.arrivedBytes)
+        return
+      }
+      this.#release(receiving)
+      held.giveUp(closeCodes.resync, 'a message did not arrive in time')
+    })
+  }
+
+  #release(receiving: Receiving): void {
+    const held = this.#held.get(receiving)
+    if (!held) return
+    held.cancelCheck()
+    this.#bytes -= held.bytes
+    this.#held.delete(receiving)
+  }
+}

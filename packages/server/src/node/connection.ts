@@ -1,0 +1,62 @@
+import type { Duplex } from 'node:stream'
+import { closeCodes } from '@weft/protocol'
+import { WebSocket } from 'ws'
+import type { Session } from '../core/session.ts'
+import { FrameMeter } from './frame-meter.ts'
+import type { SocketPeer } from './socket-peer.ts'
+import { closeCodeFor } from './transport-fault.ts'
+
+export interface ConnectionOptions {
+  readonly webSocket: WebSocket
+  /** The stream below the WebSocket. */
+  readonly socket: Duplex
+  readonly peer: SocketPeer
+  /** Undefined for a peer that was refused: it is only waited for until it has gone. */
+  readonly session: Session | undefined
+  readonly maxGreetingBytes: number
+  readonly count: (name: string) => void
+}
+
+/** Carries what happens on one WebSocket to its session. */
+export function serveConnection(options: ConnectionOptions): void {
+  const { webSocket, socket, peer, session, count } = options
+  webSocket.on('error', (error) => {
+    count('transport-error')
+    session?.close(closeCodeFor(error), error.message)
+  })
+  webSocket.on('message', (data, isBinary) => {
+    if (isBinary) session?.receive(bytesOf(data))
+    else session?.close(closeCodes.badMessage, 'text frames are not part of the protocol')
+  })
+  webSocket.on('ping', () => {
+    // ws has just cut off a peer that does not read the answers to its pings.
+    if (webSocket.readyState !== WebSocket.OPEN) {
+      session?.close(closeCodes.tooMany, 'pings came faster than their answers were read')
+    }
+  })
+  webSocket.on('close', () => session?.ended())
+  socket.on('drain', () => {
+    peer.drained()
+    session?.drained()
+  })
+  meter(options)
+}
+
+// ws has seen each chunk before this does, so what was whole in it has been received.
+function meter({ webSocket, socket, session, maxGreetingBytes }: ConnectionOptions): void {
+  const frames = new FrameMeter()
+  socket.on('data', (chunk: Buffer) => {
+    const hasEnded = frames.read(chunk)
+    session?.arrived(frames.heldBytes, hasEnded)
+    if (session?.isJoined || frames.expectedBytes <= maxGreetingBytes) return
+    // Whoever is not let in may not even begin a large message. Not read any further, its connection ends by the time
+    // that ws gives the other end to answer the close frame; ended at once, the close frame might be lost on the way.
+    session?.close(closeCodes.tooLarge, 'too much was sent before the peer was let in')
+    webSocket.pause()
+  })
+}
+
+function bytesOf(data: Buffer | ArrayBuffer | Buffer[]): Uint8Array {
+  if (Array.isArray(data)) return Buffer.concat(data)
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data
+}

@@ -1,0 +1,93 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { messageOf, type Log } from '../core/ports.ts'
+import { answerAndEnd } from './http-answer.ts'
+
+// A request is small here; whoever takes longer to send one only holds a connection.
+const settings = {
+  headersTimeout: 10_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 16_384,
+}
+
+const badRequestStatus = new Map<unknown, number>([
+  ['HPE_HEADER_OVERFLOW', 431],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 408],
+])
+
+export interface HttpListenerOptions {
+  readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
+  readonly count: (name: string) => void
+  readonly log: Log
+}
+
+/** An HTTP server of our own, which nothing that comes over the network can bring down. */
+export class HttpListener {
+  readonly #options: HttpListenerOptions
+  readonly #http: Server
+
+  constructor(options: HttpListenerOptions) {
+    this.#options = options
+    this.#http = createServer(settings, (request, response) => {
+      void this.#answer(request, response)
+    })
+    this.#http.on('upgrade', options.onUpgrade)
+    this.#http.on('clientError', (error, socket) => this.#refuse(error, socket))
+  }
+
+  /** @throws The system's error, e.g. with code `EADDRINUSE`. */
+  async open(port: number, host: string): Promise<AddressInfo> {
+    await new Promise<void>((resolve, reject) => {
+      this.#http.once('error', reject)
+      this.#http.listen(port, host, () => {
+        this.#http.off('error', reject)
+        // From now on it can only be that a connection could not be taken, e.g. for want of file descriptors.
+        this.#http.on('error', (error) => this.#failed(error))
+        resolve()
+      })
+    })
+    return this.#http.address() as AddressInfo
+  }
+
+  /** Takes no more connections; resolves when all have ended. */
+  close(): Promise<void> {
+    return new Promise((resolve) => this.#http.close(() => resolve()))
+  }
+
+  /** Ends the connections that are still at plain HTTP. */
+  closeAllConnections(): void {
+    this.#http.closeAllConnections()
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.#options.onRequest(request, response)
+    } catch (error) {
+      const message = messageOf(error)
+      this.#options.log({ level: 'error', event: 'hook-failed', hook: 'onRequest', message })
+      if (response.headersSent) response.destroy()
+      else response.writeHead(500).end()
+    }
+  }
+
+  // Not HTTP, or not in time.
+  #refuse(error: Error & { readonly code?: unknown }, socket: Duplex): void {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy()
+      return
+    }
+    const status = badRequestStatus.get(error.code) ?? 400
+    this.#options.count(`refused.${status}`)
+    const reason = typeof error.code === 'string' ? error.code : 'not a request'
+    this.#options.log({ level: 'info', event: 'request-refused', status, reason })
+    answerAndEnd(socket, status)
+  }
+
+  #failed(error: Error): void {
+    this.#options.count('listener-error')
+    this.#options.log({ level: 'error', event: 'listener-failed', message: error.message })
+  }
+}
