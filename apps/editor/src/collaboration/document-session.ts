@@ -1,0 +1,103 @@
+import { WeftProvider } from '@weft/provider'
+import type { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { Announcer } from './announcer.ts'
+import type { Clock } from './clock.ts'
+import { ConnectionWatch } from './connection-watch.ts'
+import { documentPathOf } from './document-path.ts'
+import type { Draw } from './friendly-words.ts'
+import { LocalParticipant } from './local-participant.ts'
+import type { Readable } from './observable.ts'
+import { Presence } from './presence.ts'
+import type { StoredProfile } from './profile.ts'
+import type { StoredValue } from './stored-value.ts'
+
+export interface DocumentSessionOptions {
+  /** `ws://host:port`, without the document. */
+  readonly serverUrl: string
+  readonly documentName: string
+  readonly profile: StoredProfile
+  /** Where this tab keeps its colour over a reload. */
+  readonly tabStorage: StoredValue
+  readonly online: Readable<boolean>
+  readonly clock: Clock
+  readonly nowMs: number
+  readonly draw: Draw
+}
+
+/** After a connection is made, how long the others may take to show up before a newcomer is news. */
+const GREETING_MS = 2_000
+
+/** One open document and all that follows from it. Knows no framework and no editor; whoever opens it closes it. */
+export class DocumentSession {
+  readonly documentName: string
+  readonly doc = new Y.Doc()
+  readonly provider: WeftProvider
+  readonly presence: Presence
+  readonly status: ConnectionWatch
+  readonly announcer: Announcer
+  readonly self: LocalParticipant
+  readonly profile: StoredProfile
+  readonly #close: () => void
+
+  constructor(options: DocumentSessionOptions) {
+    const { serverUrl, documentName, profile, tabStorage, online, clock, nowMs, draw } = options
+    this.documentName = documentName
+    this.profile = profile
+    this.provider = new WeftProvider(serverUrl, documentPathOf(documentName), this.doc)
+    const { awareness } = this.provider
+    this.self = new LocalParticipant({
+      awareness,
+      profile,
+      stored: tabStorage,
+      documentName,
+      nowMs,
+      draw,
+    })
+    this.presence = new Presence(awareness)
+    this.status = new ConnectionWatch(this.provider, online, clock)
+    this.announcer = new Announcer(clock)
+    const stopAnnouncing = this.#announce(clock)
+    this.#close = () => {
+      stopAnnouncing()
+      this.status.destroy()
+      this.presence.destroy()
+      this.self.destroy()
+      this.provider.destroy()
+      this.doc.destroy()
+    }
+  }
+
+  get awareness(): Awareness {
+    return this.provider.awareness
+  }
+
+  /** Tries to connect now instead of after the pause. */
+  retry(): void {
+    this.provider.connect()
+  }
+
+  close(): void {
+    this.#close()
+  }
+
+  #announce(clock: Clock): () => void {
+    const { announcer, presence, provider } = this
+    let cancelBegin: (() => void) | undefined
+    const synced = (isSynced: boolean) => {
+      cancelBegin?.()
+      announcer.pause()
+      if (isSynced) {
+        cancelBegin = clock.after(GREETING_MS, () => announcer.begin(presence.get()))
+      }
+    }
+    provider.on('sync', synced)
+    const stopPresence = presence.subscribe(() => announcer.update(presence.get()))
+    return () => {
+      provider.off('sync', synced)
+      stopPresence()
+      cancelBegin?.()
+      announcer.pause()
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react'
+import { Logo } from '../brand/logo.tsx'
+import { strings } from '../strings.ts'
+
+/** The bar at the top: where one is, and whatever else belongs there. */
+export function PlainHeader(props: {
+  readonly documentName: string
+  /** Stands beside the name, or below it where there is little room. */
+  readonly status?: ReactNode
+  /** Stands at the other end. */
+  readonly children?: ReactNode
+}) {
+  const { documentName, status, children } = props
+  return (
+    <header className="bar">
+      <a className="home" href="/" aria-label={strings.header.home}>
+        <Logo />
+      </a>
+      <div className="bar-title">
+        <h1 title={documentName}>{documentName}</h1>
+        {status}
+      </div>
+      {children && <div className="bar-actions">{children}</div>}
+    </header>
+  )
+}

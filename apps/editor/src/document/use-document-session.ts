@@ -1,0 +1,62 @@
+import { useEffect, useState } from 'react'
+import type { Browser } from '../browser/browser.ts'
+import { DocumentSession } from '../collaboration/document-session.ts'
+import { guardUnload } from '../collaboration/unload-guard.ts'
+import { serverUrl } from '../routes.ts'
+
+export type OpenedDocument =
+  | { readonly state: 'opening' }
+  | { readonly state: 'open'; readonly session: DocumentSession }
+  /** No document can have this name. */
+  | { readonly state: 'impossible' }
+
+/**
+ * Opens a document while the component is mounted. In an effect, because opening connects: React may render a component
+ * that it then throws away, and in development mounts each one twice.
+ */
+export function useDocumentSession(browser: Browser, documentName: string): OpenedDocument {
+  const [opened, setOpened] = useState<OpenedDocument>({ state: 'opening' })
+  useEffect(() => {
+    const session = open(browser, documentName)
+    if (!session) {
+      setOpened({ state: 'impossible' })
+      return
+    }
+    const stopGuard = guardUnload(session.provider)
+    const stopFollowing = followVisibility(session)
+    let isOpen = true
+    void session.provider.whenSynced.then(() => {
+      if (isOpen) browser.recentDocuments.opened(documentName, Date.now())
+    })
+    setOpened({ state: 'open', session })
+    return () => {
+      isOpen = false
+      stopGuard()
+      stopFollowing()
+      session.close()
+    }
+  }, [browser, documentName])
+  return opened
+}
+
+function open(browser: Browser, documentName: string): DocumentSession | undefined {
+  try {
+    return new DocumentSession({
+      ...browser,
+      documentName,
+      serverUrl: serverUrl(location),
+      nowMs: Date.now(),
+    })
+  } catch (error) {
+    if (error instanceof TypeError) return undefined
+    throw error
+  }
+}
+
+/** Tells the others when this tab is in the background. */
+function followVisibility({ awareness }: DocumentSession): () => void {
+  const tell = () => awareness.setLocalStateField('away', document.hidden)
+  tell()
+  document.addEventListener('visibilitychange', tell)
+  return () => document.removeEventListener('visibilitychange', tell)
+}

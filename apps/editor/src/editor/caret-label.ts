@@ -1,0 +1,44 @@
+import { textColorOn } from '../collaboration/color.ts'
+import type { Person } from '../collaboration/person.ts'
+
+/** How long a name stays after its caret moved, in milliseconds. */
+export const LABEL_MS = 2_000
+
+/** How near the pointer must come to a caret to be shown its name, in pixels. */
+const HOVER_PX = 6
+
+/**
+ * The mark of somebody's caret in the text. The name is in an attribute and drawn by the style sheet, so it is no text:
+ * it is not copied, not found by a search in the page, and not read out in the middle of a sentence.
+ */
+export function createCaret(clientId: number, person: Person): HTMLElement {
+  const caret = document.createElement('span')
+  caret.className = 'remote-caret'
+  caret.dataset['client'] = String(clientId)
+  caret.setAttribute('aria-hidden', 'true')
+  const label = document.createElement('span')
+  label.className = 'remote-caret-label'
+  caret.append(label)
+  drawPerson(caret, person)
+  return caret
+}
+
+/** Draws name and colour, which may have changed since the caret was made. */
+export function drawPerson(caret: HTMLElement, { name, color }: Person): void {
+  const label = caret.firstElementChild
+  if (label instanceof HTMLElement) label.dataset['name'] = name
+  caret.style.setProperty('--person', color)
+  caret.style.setProperty('--on-person', textColorOn(color))
+}
+
+/** Lets the name hang to the left of its caret where there is no room on the right. */
+export function placeLabel(caret: HTMLElement, rightEdge: number): void {
+  const width = caret.firstElementChild?.getBoundingClientRect().width ?? 0
+  const overflows = caret.getBoundingClientRect().left + width > rightEdge
+  caret.toggleAttribute('data-left', overflows)
+}
+
+/** Whether a point is on a caret. The carets themselves ignore the pointer, so that a click goes to the text. */
+export function isOnCaret(caret: DOMRect, x: number, y: number): boolean {
+  return Math.abs(x - caret.left) <= HOVER_PX && y >= caret.top && y <= caret.bottom
+}

@@ -1,0 +1,100 @@
+import type { Editor } from '@tiptap/core'
+import { useEditorState } from '@tiptap/react'
+import { type RefObject, useMemo } from 'react'
+import { strings } from '../strings.ts'
+import { keysNamed, keysShown } from './shortcut.ts'
+import { type Tool, toolGroups } from './tools.ts'
+import { useRovingFocus } from './use-roving-focus.ts'
+
+/** What can be done to the text at the caret. */
+export function Toolbar(props: {
+  readonly editor: Editor
+  readonly isEnabled: boolean
+  readonly onLink: () => void
+  readonly ref: RefObject<HTMLDivElement | null>
+}) {
+  const { editor, isEnabled, onLink, ref } = props
+  const groups = useMemo(() => toolGroups(onLink), [onLink])
+  const tools = useMemo(() => groups.flat(), [groups])
+  const states = useEditorState({
+    editor,
+    selector: () => tools.map((tool) => stateOf(tool, editor, isEnabled)),
+  })
+  const roving = useRovingFocus(tools.length)
+
+  return (
+    <div
+      ref={ref}
+      className="toolbar"
+      role="toolbar"
+      aria-label={strings.editor.toolbar}
+      aria-orientation="horizontal"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') editor.commands.focus()
+        else roving.onKeyDown(event)
+      }}
+    >
+      {groups.map((group) => (
+        <div className="toolbar-group" key={group[0]?.name}>
+          {group.map((tool) => {
+            const index = tools.indexOf(tool)
+            return (
+              <ToolButton
+                key={tool.name}
+                tool={tool}
+                state={states[index] ?? 'disabled'}
+                tabIndex={roving.tabIndex(index)}
+                onFocus={() => roving.onFocus(index)}
+                onRun={() => tool.run(editor)}
+              />
+            )
+          })}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+type ToolState = 'on' | 'off' | 'plain' | 'disabled'
+
+function stateOf(tool: Tool, editor: Editor, isEnabled: boolean): ToolState {
+  if (!isEnabled || tool.canRun?.(editor) === false) return 'disabled'
+  if (!tool.isOn) return 'plain'
+  return tool.isOn(editor) ? 'on' : 'off'
+}
+
+function ToolButton(props: {
+  readonly tool: Tool
+  readonly state: ToolState
+  readonly tabIndex: 0 | -1
+  readonly onFocus: () => void
+  readonly onRun: () => void
+}) {
+  const { tool, state, tabIndex, onFocus, onRun } = props
+  const { name, icon: Icon, keys } = tool
+  const label = strings.editor.tools[name]
+  const isDisabled = state === 'disabled'
+  return (
+    <button
+      type="button"
+      className="tool"
+      data-roving
+      data-tool={name}
+      data-tooltip={keys ? `${label}  ${keysShown(keys)}` : label}
+      aria-label={label}
+      aria-keyshortcuts={keys && keysNamed(keys)}
+      aria-pressed={tool.isOn ? state === 'on' : undefined}
+      // Not `disabled`: that would take the focus away from whoever stands on it.
+      aria-disabled={isDisabled || undefined}
+      tabIndex={tabIndex}
+      onFocus={onFocus}
+      // The text keeps its focus and selection under the pointer.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={() => {
+        if (!isDisabled) onRun()
+      }}
+    >
+      <Icon aria-hidden="true" />
+    </button>
+  )
+}

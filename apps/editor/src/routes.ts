@@ -1,0 +1,23 @@
+import { documentPathOf } from './collaboration/document-path.ts'
+
+/** The name of the document at this path: `/d/<name>`, decoded once. Undefined on every other page. */
+export function documentAt(pathname: string): string | undefined {
+  if (!pathname.startsWith('/d/')) return undefined
+  const encoded = pathname.slice('/d/'.length)
+  try {
+    return decodeURIComponent(encoded) || undefined
+  } catch {
+    // Half an escape, typed by hand: what stands there is the name.
+    return encoded
+  }
+}
+
+/** The page of a document; slashes in the name stay slashes. */
+export function documentPath(documentName: string): string {
+  return `/d/${documentPathOf(documentName)}`
+}
+
+/** Where the server that sent this page syncs documents. */
+export function serverUrl({ protocol, host }: Pick<Location, 'protocol' | 'host'>): string {
+  return `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}`
+}
