@@ -42,7 +42,7 @@ export class CrossTab {
   }
 
   connect(): void {
-    const { name, doc } = this.#options
+    const { name, doc, presence } = this.#options
     if (!this.#isConnected) {
       channel.subscribe(name, this.#onMessage)
       this.#isConnected = true
@@ -50,6 +50,7 @@ export class CrossTab {
     this.#publish({ type: 'syncStep1', stateVector: Y.encodeStateVector(doc) })
     this.#publish({ type: 'syncStep2', update: Y.encodeStateAsUpdate(doc) })
     this.askForPresence()
+    presence.renew()
     this.#publishOwnPresence()
   }
 

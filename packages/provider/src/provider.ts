@@ -81,11 +81,6 @@ export class WeftProvider extends ObservableV2<WeftProviderEvents<WeftProvider>>
     this.maxBackoffTime = options.maxBackoffTime ?? defaultOptions.maxBackoffTime
     this.disableBc = options.disableBc ?? defaultOptions.disableBc
     this.shouldReconnect = options.shouldReconnect ?? isNotPermanent
-    this.#hasOwnAwareness = options.awareness === undefined
-    this.awareness = (options.awareness ?? new Awareness(doc)) as CollabAwareness
-    this.whenSynced = new Promise((resolve) => {
-      this.once('sync', () => resolve())
-    })
     this.#sockets = new SocketOpener({
       clock: systemClock,
       webSocketClass: options.WebSocketPolyfill ?? globalThis.WebSocket,
@@ -94,6 +89,14 @@ export class WeftProvider extends ObservableV2<WeftProviderEvents<WeftProvider>>
       shouldReconnect: (event) => this.shouldReconnect(event, this),
       closed: (event) => this.emit('connection-close', [event, this]),
       failed: (event) => this.emit('connection-error', [event, this]),
+    })
+    const isWanted = options.connect ?? defaultOptions.connect
+    // Before anything is made that would have to be taken down again.
+    if (isWanted) this.#sockets.check()
+    this.#hasOwnAwareness = options.awareness === undefined
+    this.awareness = (options.awareness ?? new Awareness(doc)) as CollabAwareness
+    this.whenSynced = new Promise((resolve) => {
+      this.once('sync', () => resolve())
     })
     this.#connection = this.#createConnection(options)
     const { presence } = this.#connection
@@ -116,7 +119,7 @@ export class WeftProvider extends ObservableV2<WeftProviderEvents<WeftProvider>>
       showed: () => presence.show(),
     })
     doc.on('destroy', this.#onDocDestroyed)
-    if (options.connect ?? defaultOptions.connect) this.connect()
+    if (isWanted) this.connect()
   }
 
   get documentName(): string {

@@ -28,6 +28,7 @@ export class PresenceLink {
   readonly #publish: (awareness: Uint8Array) => void
   #publishedAtMs = Number.NEGATIVE_INFINITY
   #cancelPublish: Cancel | undefined
+  #isRenewing = false
   /** The state that was taken away while the page is not shown. */
   #hidden: LocalState = null
 
@@ -54,13 +55,15 @@ export class PresenceLink {
   }
 
   /**
-   * Advances the own clock. Others keep the clock of a state that has left and take nothing at or below it, so without
-   * this a client that comes back stays invisible until its next change.
+   * Advances the own clock, for those who are about to be told. Others keep the clock of a state that has left and take
+   * nothing at or below it, and nothing at clock 0, so without this a client stays invisible until its next change.
    */
   renew(): void {
     const state = this.#awareness.getLocalState()
-    if (state !== null) this.#setLocalState(state)
-    this.#cancel()
+    if (state === null) return
+    this.#isRenewing = true
+    this.#setLocalState(state)
+    this.#isRenewing = false
   }
 
   /** Publishes now what waits for the end of the frame. */
@@ -107,7 +110,7 @@ export class PresenceLink {
   readonly #onUpdate = ({ added, updated, removed }: AwarenessChange): void => {
     const own = this.#awareness.clientID
     if (![added, updated, removed].some((clients) => clients.includes(own))) return
-    if (this.#cancelPublish !== undefined) return
+    if (this.#isRenewing || this.#cancelPublish !== undefined) return
     // Never within the turn: an editor sets the cursor while it edits, and the edit must leave first.
     const waitMs = Math.max(0, this.#publishedAtMs + FRAME_MS - this.#clock.now())
     this.#cancelPublish = this.#clock.after(waitMs, () => this.flush())
