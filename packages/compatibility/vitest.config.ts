@@ -6,5 +6,5 @@ export default defineConfig({
   // Tests run the sources, so nothing has to be built first.
   resolve: { conditions: ['@weft/source'] },
   ssr: { resolve: { conditions: ['@weft/source'] } },
-  test: { include: ['src/**/*.test.ts'], testTimeout: 15_000 },
+  test: { include: ['src/**/*.test.ts'], testTimeout: 30_000 },
 })

@@ -115,6 +115,11 @@ export class SimulatedWebSocket {
       this.#closed(ABNORMAL, '')
       return
     }
+    this.#later(() => {
+      if (this.readyState !== SimulatedWebSocket.CONNECTING) return
+      this.readyState = SimulatedWebSocket.OPEN
+      this.onopen?.(new Event('open'))
+    })
     const { pathname, search } = new URL(this.url)
     this.#server = accept(pathname + search, {
       send: (frame) => {
@@ -131,11 +136,6 @@ export class SimulatedWebSocket {
         this.#later(() => this.#closed(ABNORMAL, ''))
         this.#endServer()
       },
-    })
-    this.#later(() => {
-      if (this.readyState !== SimulatedWebSocket.CONNECTING) return
-      this.readyState = SimulatedWebSocket.OPEN
-      this.onopen?.(new Event('open'))
     })
   }
 

@@ -5,7 +5,7 @@ import type { Doc } from 'yjs'
 export type Source = (look: () => void) => () => void
 
 /** How long a wait may take, in milliseconds. Only a guard: what is awaited comes by an event. */
-const GUARD_MS = 8_000
+const GUARD_MS = 20_000
 
 /** Resolves as soon as the condition holds, which is looked at whenever a source has something to tell. */
 export async function until(
