@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { allowEveryone, createServer, type Log } from '@weft/server'
@@ -75,7 +74,6 @@ function readEditor(): EditorFiles {
 
 async function openStorage(config: Config): Promise<DocumentStorage> {
   try {
-    await mkdir(config.data, { recursive: true })
     return await openLevelStorage({ path: config.data })
   } catch (error) {
     throw dataProblem(config, error)

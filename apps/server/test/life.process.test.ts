@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { isAbsolute, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -98,6 +99,20 @@ test('a data folder that was killed with its server can be used again', async ()
   await first.address()
   await first.kill()
   expect(await startWeft('--data', data).address()).toMatch(/^127\.0\.0\.1:\d+$/)
+})
+
+test('a data folder of a later version is said with the remedy and left alone', async () => {
+  const data = await emptyFolder()
+  const first = startWeft('--data', data)
+  await first.address()
+  first.signal('SIGTERM')
+  await first.ended()
+  const file = join(data, 'weft.json')
+  const later = (await readFile(file, 'utf8')).replace(/("format":\s*)\d+/, '$1999')
+  await writeFile(file, later)
+  const second = startWeft('--data', data)
+  expect(await second.ended()).toMatchObject({ code: 1, stderr: sentence(/format 999.*newer/) })
+  expect(await readFile(file, 'utf8')).toBe(later)
 })
 
 test('a data folder that cannot be written is said with the remedy', async () => {
