@@ -66,7 +66,7 @@ describe("Weft's provider on a silent Weft server", () => {
 
 describe('a page that goes away', () => {
   it('is seen to go at once, and to come back', async () => {
-    onTestFinished(() => vi.unstubAllGlobals())
+    onTestFinished(() => void vi.unstubAllGlobals())
     const page = new EventTarget()
     vi.stubGlobal('window', page)
     vi.stubGlobal('document', Object.assign(new EventTarget(), { visibilityState: 'visible' }))
