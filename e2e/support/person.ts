@@ -40,15 +40,18 @@ export class Person {
     )
   }
 
+  /** Who is here, in a row. */
+  get people(): Locator {
+    return this.page.getByRole('button', { name: /^People here/ })
+  }
+
   get avatars(): Locator {
-    return this.page.getByRole('banner').locator('.avatar')
+    return this.people.locator('.avatar')
   }
 
   /** Own name, as others see it. */
   async name(): Promise<string> {
-    const titles = await this.page
-      .getByRole('button', { name: /People here/ })
-      .getAttribute('aria-label')
+    const titles = await this.people.getAttribute('aria-label')
     return /(?:: |, )([^,]*) \(you\)/.exec(titles ?? '')?.[1] ?? ''
   }
 
