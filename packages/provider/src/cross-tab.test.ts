@@ -1,8 +1,13 @@
-import { decodeMessage, type Message } from '@weft/protocol'
+import {
+  decodeAwareness,
+  decodeMessage,
+  encodeAwareness,
+  encodeMessage,
+  type Message,
+} from '@weft/protocol'
 import * as channel from 'lib0/broadcastchannel'
 import * as encoding from 'lib0/encoding'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { WebsocketProvider as StockProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { textOf } from './core/scripted-server.test-support.ts'
 import { fakeWebSockets, type FakeWebSocket } from './fake-web-socket.test-support.ts'
@@ -170,25 +175,38 @@ describe('two tabs of one browser', () => {
   })
 })
 
-it('takes part in the channel of an unmodified y-websocket tab', () => {
-  const doc = new Y.Doc()
-  const { WebSocketClass } = fakeWebSockets()
-  const stock = new StockProvider('ws://host', 'doc', doc, {
-    // y-websocket wants the browser's class itself; what it uses of it is what ours has.
-    WebSocketPolyfill: WebSocketClass as typeof WebSocket & typeof WebSocketClass,
-  })
-  doc.getText('text').insert(0, 'stock ')
-  stock.awareness.setLocalStateField('user', 'Sam')
+it('answers a tab of y-websocket as y-websocket does', () => {
   const ours = open()
   ours.type('ours')
   ours.provider.awareness.setLocalStateField('user', 'Ada')
+  const answers = listen()
+  const theirs = new Y.Doc()
+  theirs.getText('text').insert(0, 'stock')
+  const says: readonly Message[] = [
+    { type: 'syncStep1', stateVector: Y.encodeStateVector(theirs) },
+    { type: 'syncStep2', update: Y.encodeStateAsUpdate(theirs) },
+    { type: 'queryAwareness' },
+    {
+      type: 'awareness',
+      awareness: encodeAwareness([
+        { clientId: theirs.clientID, clock: 1, state: '{"user":"Sam"}' },
+      ]),
+    },
+  ]
+  for (const message of says) channel.publish(CHANNEL, encodeMessage(message), 'elsewhere')
 
-  expect(ours.text).toBe(doc.getText('text').toString())
-  expect(ours.text).toContain('stock ')
-  expect(ours.provider.awareness.getStates().get(doc.clientID)).toEqual({ user: 'Sam' })
-  expect(stock.awareness.getStates().has(ours.provider.awareness.clientID)).toBe(true)
-  stock.destroy()
-  stock.awareness.destroy()
+  expect(ours.text).toContain('stock')
+  expect(textOf(answers)).toContain('ours')
+  expect(ours.provider.awareness.getStates().get(theirs.clientID)).toEqual({ user: 'Sam' })
+  const told = answers.flatMap((message) =>
+    message.type === 'awareness' ? decodeAwareness(message.awareness) : [],
+  )
+  expect(told).toContainEqual(
+    expect.objectContaining({
+      clientId: ours.provider.awareness.clientID,
+      state: '{"user":"Ada"}',
+    }),
+  )
 })
 
 class Tab {
