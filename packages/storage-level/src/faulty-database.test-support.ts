@@ -16,7 +16,7 @@ export class FaultyDatabase {
   /** How often the database was opened. */
   opened = 0
   #database: Database | undefined
-  #batchFailure: { readonly error: Error; readonly written: boolean } | undefined
+  #batchFailure: { readonly error: Error; readonly written: boolean; after: number } | undefined
   readonly #openFailures: Error[] = []
 
   /** The real database as it is open now. */
@@ -25,9 +25,9 @@ export class FaultyDatabase {
     return this.#database
   }
 
-  /** Lets the next batch fail, with its writes on disk or not. */
-  failNextBatch(error: Error, written = false): void {
-    this.#batchFailure = { error, written }
+  /** Lets the next batch fail, or the one after so many others, with its writes on disk or not. */
+  failNextBatch(error: Error, { written = false, after = 0 } = {}): void {
+    this.#batchFailure = { error, written, after }
   }
 
   failNextOpening(error: Error): void {
@@ -45,8 +45,7 @@ export class FaultyDatabase {
       view: () => database.view(),
       batch: async (writes, { sync }) => {
         this.batches.push({ writes, sync })
-        const fault = this.#batchFailure
-        this.#batchFailure = undefined
+        const fault = this.#dueFailure()
         if (fault?.written !== false && !lossy) await database.batch(writes, { sync })
         if (fault === undefined) return
         lossy = true
@@ -54,5 +53,16 @@ export class FaultyDatabase {
       },
       close: () => database.close(),
     }
+  }
+
+  #dueFailure(): { readonly error: Error; readonly written: boolean } | undefined {
+    const failure = this.#batchFailure
+    if (failure === undefined) return undefined
+    if (failure.after > 0) {
+      failure.after -= 1
+      return undefined
+    }
+    this.#batchFailure = undefined
+    return failure
   }
 }

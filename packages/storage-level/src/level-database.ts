@@ -5,7 +5,7 @@ import type { KeyRange } from './keys.ts'
 
 type RawLevel = Level<Uint8Array, Uint8Array>
 
-const CHUNK_ROWS = 1000
+const CHUNK_ROWS = 500
 const CHUNK_BYTES = 1024 * 1024
 
 export const openLevelDatabase: OpenDatabase = async (folder, { createIfMissing }) => {

@@ -9,7 +9,7 @@ export const appendingCases = [
     const updates: RecordedUpdate[] = [
       { update: new Uint8Array(0), user: undefined, timeMs: 0 },
       { update: bytes(1, 1), user: '', timeMs: 1_763_800_000_000 },
-      { update: bytes(300, 2), user: 'Zoë 😀 \0', timeMs: 1_763_800_000_000.5 },
+      { update: bytes(300, 2), user: '\ufeffZoë 😀 \0', timeMs: 1_763_800_000_000.5 },
       { update: bytes(70_000, 3), user: 'x'.repeat(300), timeMs: 2 ** 43 },
     ]
     await storage.create('a', 'epoch', 1)

@@ -16,6 +16,8 @@ export const ODD_NAMES: readonly string[] = [
   '../a',
   'é', // composed: NFC
   'e\u0301', // decomposed: NFD
+  '\ufeff', // a byte order mark, to a careless decoder
+  '\ufeffa',
   '\uffee', // sorts after every surrogate in UTF-16, before every astral character in UTF-8
   '😀',
   '😀😀',
