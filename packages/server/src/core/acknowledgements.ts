@@ -2,7 +2,7 @@ import type { CheckedUpdate } from './checked-update.ts'
 
 interface Waiting {
   /** The session's messages up to this one, counted from its hello. */
-  readonly count: number
+  count: number
   /** The room's write that must be on disk first. */
   write: number
   /** Set while the message waits for updates that it builds on. */
@@ -39,7 +39,10 @@ export class Acknowledgements {
   /** Notes a message that was applied; `missing` if it is not integrated in whole. */
   accepted(write: number, missing: Waiting['missing']): void {
     this.#accepted += 1
-    this.#waiting.push({ count: this.#accepted, write, missing })
+    const last = this.#waiting.at(-1)
+    // While storage fails a peer may say nothing new for hours; that must cost nothing.
+    if (last && last.write === write && !last.missing && !missing) last.count = this.#accepted
+    else this.#waiting.push({ count: this.#accepted, write, missing })
   }
 
   /** Looks again at what is incomplete, after the document has changed. `write`: the newest that the room has issued. */

@@ -1,4 +1,5 @@
 import { ProtocolError } from '@weft/protocol'
+import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
 
 /** An update that was parsed whole, with what it would bring. */
@@ -26,12 +27,7 @@ const MAX_CLOCK = 2 ** 31
  * @throws {ProtocolError} `BAD_UPDATE`
  */
 export function checkUpdate(update: Uint8Array): CheckedUpdate {
-  let decoded: ReturnType<typeof Y.decodeUpdate>
-  try {
-    decoded = Y.decodeUpdate(update)
-  } catch {
-    throw badUpdate('the update cannot be decoded')
-  }
+  const decoded = decode(update)
   const ends = new Map<number, number>()
   for (const struct of decoded.structs) {
     if (struct instanceof Y.Skip) continue
@@ -46,6 +42,25 @@ export function checkUpdate(update: Uint8Array): CheckedUpdate {
     )
   }
   return { update, ends, deletes }
+}
+
+function decode(update: Uint8Array): ReturnType<typeof Y.decodeUpdate> {
+  let rest: decoding.Decoder | undefined
+  class Decoder extends Y.UpdateDecoderV1 {
+    constructor(decoder: decoding.Decoder) {
+      super(decoder)
+      rest = decoder
+    }
+  }
+  let decoded: ReturnType<typeof Y.decodeUpdate>
+  try {
+    decoded = Y.decodeUpdateV2(update, Decoder)
+  } catch {
+    throw badUpdate('the update cannot be decoded')
+  }
+  // An update in the second encoding reads as an empty one with bytes behind it: it would be acknowledged and lost.
+  if (rest && decoding.hasContent(rest)) throw badUpdate('bytes follow the update')
+  return decoded
 }
 
 function checkClock(clock: number): number {

@@ -6,13 +6,15 @@ import type { Cancel, Clock } from './ports.ts'
 const PROOF_MS = 2_000
 
 interface Claim {
+  readonly owner: Member
   entry: AwarenessEntry
   readonly cancel: Cancel
 }
 
 /**
  * Client IDs that a new connection names as its own while another still holds them: mostly the same browser, back before
- * its old connection was found dead. The old one is pinged; if it stays silent it goes, and the claim is granted.
+ * its old connection was found dead. The old one is pinged; if it stays silent it goes. A claim is granted as soon as the
+ * old connection has gone, however it went.
  */
 export class Claims {
   readonly #clock: Clock
@@ -25,16 +27,15 @@ export class Claims {
   }
 
   open(claimant: Member, entry: AwarenessEntry, owner: Member): void {
+    this.withdraw(claimant)
     const openedMs = this.#clock.now()
     owner.options.ping()
     const cancel = this.#clock.after(PROOF_MS, () => {
-      const claim = this.#claims.get(claimant)
-      this.#claims.delete(claimant)
-      if (!claim || owner.options.heardMs() > openedMs) return
-      owner.options.terminate()
-      this.#grant(claimant, claim.entry)
+      if (owner.options.heardMs() > openedMs) this.#claims.delete(claimant)
+      // It leaves the room by that, and so grants the claim.
+      else owner.options.terminate()
     })
-    this.#claims.set(claimant, { entry, cancel })
+    this.#claims.set(claimant, { owner, entry, cancel })
   }
 
   /** The claimant has a newer state meanwhile. */
@@ -43,6 +44,17 @@ export class Claims {
     if (claim?.entry.clientId === entry.clientId && entry.clock > claim.entry.clock) claim.entry = entry
   }
 
+  /** A member is gone, and what it held is free. */
+  left(member: Member): void {
+    this.withdraw(member)
+    for (const [claimant, { owner, entry }] of [...this.#claims]) {
+      if (owner !== member) continue
+      this.withdraw(claimant)
+      this.#grant(claimant, entry)
+    }
+  }
+
+  /** The claim no longer stands, if there was one. */
   withdraw(claimant: Member): void {
     this.#claims.get(claimant)?.cancel()
     this.#claims.delete(claimant)

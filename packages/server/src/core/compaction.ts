@@ -60,7 +60,7 @@ export class Compaction {
 
   /** The document's room is gone. */
   unloaded(document: string): void {
-    if (!this.#queue.has(document)) this.#tails.delete(document)
+    this.#tails.delete(document)
     this.#damaged.delete(document)
   }
 
@@ -92,8 +92,6 @@ export class Compaction {
       } catch (error) {
         this.#dependencies.count('compaction-failed')
         this.#dependencies.log({ level: 'error', event: 'compaction-failed', document, message: messageOf(error) })
-        // Not again until as much has been added once more.
-        this.#tails.set(document, { records: 0, bytes: 0, snapshotBytes: 0 })
       }
     }
     this.#running = undefined
@@ -101,16 +99,16 @@ export class Compaction {
 
   async #compact(document: string): Promise<void> {
     const { storage, compactor, log, count } = this.#dependencies
+    const tail = this.#tails.get(document)
+    // Counted anew from here, so that it is not tried again, done or failed, until as much has been added once more.
+    if (tail) Object.assign(tail, { records: 0, bytes: 0 })
     const stored = await storage.load(document)
-    if (!stored || stored.damage.length > 0 || stored.records.length === 0) {
-      this.#tails.delete(document)
-      return
-    }
+    if (!stored || stored.damage.length > 0 || stored.records.length === 0) return
     const updates = stored.records.flatMap((record) => record.updates.map(({ update }) => update))
     const pieces = await compactor.compact([...(stored.snapshot?.pieces ?? []), ...updates])
     await storage.replacePrefix(document, { sequence: stored.sequence, pieces })
     const snapshotBytes = pieces.reduce((sum, piece) => sum + piece.length, 0)
-    this.#tails.set(document, { records: 0, bytes: 0, snapshotBytes })
+    if (tail) tail.snapshotBytes = snapshotBytes
     count('compacted')
     const records = stored.records.length
     log({ level: 'info', event: 'compacted', document, records, sequence: stored.sequence, snapshotBytes })

@@ -2,7 +2,7 @@
 export interface Limits {
   /** The largest message of a joined peer, in bytes, fragmented or not. @default 33_554_432 (32 MiB) */
   readonly maxMessageBytes: number
-  /** What a peer may send in all before it has been let in, in bytes. @default 65_536 */
+  /** What a peer may send in all before it has been let in, in bytes; each frame counts as at least 64. @default 262_144 (256 KiB) */
   readonly maxGreetingBytes: number
   /** How long a peer may take to say its first word, in milliseconds. @default 10_000 */
   readonly greetingTimeoutMs: number
@@ -30,7 +30,7 @@ export interface Limits {
   readonly maxAwarenessClients: number
   /** One client's awareness state, in characters of JSON. @default 16_384 */
   readonly maxAwarenessStateBytes: number
-  /** Bytes of edits that may wait for a failing or slow disk, over all documents; past it, writers are sent away. @default 67_108_864 */
+  /** Memory for edits that wait for a failing or slow disk, over all documents, in bytes; past it, writers are sent away. @default 67_108_864 */
   readonly maxUnsavedBytes: number
   /** A document is compacted when its log has this many records after the snapshot. @default 500 */
   readonly compactAfterRecords: number
@@ -46,7 +46,7 @@ export interface Limits {
 
 export const defaultLimits: Limits = Object.freeze({
   maxMessageBytes: 32 * 1024 * 1024,
-  maxGreetingBytes: 64 * 1024,
+  maxGreetingBytes: 256 * 1024,
   greetingTimeoutMs: 10_000,
   maxReceivingBytes: 256 * 1024 * 1024,
   receiveTimeoutMs: 30_000,

@@ -40,11 +40,12 @@ export class LiveDocument {
   /** Brings in what is stored. Returns how many of the updates could not be applied. */
   load(updates: readonly Uint8Array[]): number {
     let failed = 0
+    const earlier = this.#events.length
     this.#transact(() => {
       for (const update of updates) if (!this.#tryApply(update)) failed += 1
     })
     // The first event is what is stored already. Any other is an edit of Yjs's own (formatting clean-up), not yet logged.
-    this.#events.splice(0, 1)
+    this.#events.splice(earlier, 1)
     return failed
   }
 

@@ -28,6 +28,8 @@ export class Member {
   /** When the peer was last asked for what it has; monotonic, in milliseconds. */
   askedMs = Number.NEGATIVE_INFINITY
   hasToldAwareness = false
+  /** Whether the peer has answered a step 1. From then on it has heard of others, and what it says may be an echo. */
+  hasAnswered = false
 
   constructor(options: MemberOptions) {
     this.options = options

@@ -78,8 +78,9 @@ export type Authorize = (
 export const allowEveryone: Authorize = () => ({ allowed: true })
 
 /**
- * Gives a new document its first content: asked once, when the document is created, before anyone is answered. Return a
- * Yjs update (V1) made with a fixed client ID, so that it is harmless if a crash makes it count twice.
+ * Gives a new document its first content: asked before anyone is answered, each time that the document is loaded while
+ * nothing was ever stored in it. Return a Yjs update (V1) made with a fixed client ID, so that it is harmless if a crash
+ * makes it count twice; undefined to start empty. If it throws nobody gets in, for now (1013).
  */
 export type Seed = (
   document: DocumentName,
@@ -87,7 +88,8 @@ export type Seed = (
 
 /**
  * Told after a document changed and the change is on disk: {@link Limits.changedDebounceMs} after the last change, and
- * during steady typing every {@link Limits.changedMaxWaitMs}. Edits made to `doc` here are edits like any other.
+ * during steady typing every {@link Limits.changedMaxWaitMs}. Edits made to `doc` here are stored and shared like any
+ * other, but are no news: it is not called for them.
  */
 export type Changed = (document: DocumentName, doc: Doc) => void | Promise<void>
 

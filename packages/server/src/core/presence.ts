@@ -6,10 +6,21 @@ const DEPARTED_MEMORY_MS = 60_000
 /** A clock that no client reaches by moving a cursor; a larger one would only freeze the ID. */
 const MAX_CLOCK = 2 ** 40
 
+/**
+ * What a connection's entry stands for.
+ *
+ * - `claim`: the only entry of its first awareness message, sent before it can have heard of anybody else: its own ID.
+ * - `first`: the only entry of its first awareness message, but perhaps an echo.
+ * - `later`: anything else.
+ */
+export type Standing = 'claim' | 'first' | 'later'
+
 interface Present<Owner> {
   readonly owner: Owner
   /** Whether the owner named the ID as its own, or only passes on what another tab says. */
   readonly isOwn: boolean
+  /** The clock that others hold for this ID: higher than `clock` while the client has yet to announce itself anew. */
+  heldClock: number
   clock: number
   state: string
 }
@@ -40,7 +51,7 @@ export interface PresenceLimits {
  * speaks for the IDs that it introduced and no others, so nobody can move, rename or remove somebody else's cursor.
  * States leave with their connection.
  *
- * Clocks are never invented for others: a departed state is announced as null at its own last clock.
+ * Clocks are never invented for others: a departed state is announced as null at the last clock that others hold for it.
  */
 export class Presence<Owner extends object> {
   readonly #limits: PresenceLimits
@@ -82,25 +93,19 @@ export class Presence<Owner extends object> {
     ]
   }
 
-  /** Takes one entry that a connection sent. `isFirst`: the only entry of the connection's first awareness message. */
-  tell(owner: Owner, entry: AwarenessEntry, isFirst: boolean, nowMs: number): Told<Owner> {
+  /** Takes one entry that a connection sent. */
+  tell(owner: Owner, entry: AwarenessEntry, standing: Standing, nowMs: number): Told<Owner> {
     if (entry.clock > MAX_CLOCK) return dropped('bad-clock')
     if (entry.state.length > this.#limits.maxAwarenessStateBytes) return dropped('too-large')
     const present = this.#present.get(entry.clientId)
     if (present?.owner === owner) return this.#update(present, entry)
-    const isClaim = isFirst && entry.state !== NO_STATE
-    if (present) {
-      if (!isClaim) return dropped('not-owned')
-      if (present.isOwn) return { kind: 'contested', owner: present.owner }
-      // A client's own connection goes before one that only relays.
-      this.#owned.get(present.owner)?.delete(entry.clientId)
-      return this.#introduce(owner, entry, true, present.clock)
-    }
+    if (present) return this.#take(present, owner, entry, standing)
     if (entry.state === NO_STATE) return dropped('echo')
     const departed = this.#departedClock(entry.clientId, nowMs)
-    if (!isClaim && departed !== undefined && entry.clock <= departed) return dropped('echo')
+    const isNewer = departed === undefined || entry.clock > departed
+    if (!isNewer && standing !== 'claim') return dropped('echo')
     // y-protocols never shows a client whose first clock is 0 to those who do not know it.
-    return this.#introduce(owner, entry, isClaim, departed === undefined ? 1 : departed + 1)
+    return this.#introduce(owner, entry, standing !== 'later', departed === undefined ? 1 : departed + 1)
   }
 
   /** The connection is gone, and all that it spoke for with it. */
@@ -121,13 +126,30 @@ export class Presence<Owner extends object> {
     }
   }
 
+  #take(
+    present: Present<Owner>,
+    owner: Owner,
+    entry: AwarenessEntry,
+    standing: Standing,
+  ): Told<Owner> {
+    if (entry.state === NO_STATE || standing === 'later') return dropped('not-owned')
+    if (present.isOwn) {
+      return standing === 'claim' ? { kind: 'contested', owner: present.owner } : dropped('not-owned')
+    }
+    // A client's own connection goes before one that only relays. An echo has nothing newer than what it echoes.
+    if (standing === 'first' && entry.clock <= present.clock) return dropped('not-owned')
+    this.#owned.get(present.owner)?.delete(entry.clientId)
+    const isSame = entry.state === present.state
+    return this.#introduce(owner, entry, true, isSame ? present.heldClock : present.heldClock + 1)
+  }
+
   /** @param minClock The lowest clock that others will take for new. */
   #introduce(owner: Owner, entry: AwarenessEntry, isOwn: boolean, minClock: number): Told<Owner> {
     const owned = this.#owned.get(owner) ?? new Set()
     if (owned.size >= this.#limits.maxAwarenessClients) return dropped('too-many')
     const { clientId, clock, state } = entry
     this.#owned.set(owner, owned.add(clientId))
-    this.#present.set(clientId, { owner, isOwn, clock, state })
+    this.#present.set(clientId, { owner, isOwn, clock, heldClock: Math.max(clock, minClock - 1), state })
     this.#departed.delete(clientId)
     this.#changed.add(clientId)
     if (clock >= minClock) return { kind: 'accepted' }
@@ -138,6 +160,7 @@ export class Presence<Owner extends object> {
     const isRemoval = clock === present.clock && state === NO_STATE && present.state !== NO_STATE
     if (clock <= present.clock && !isRemoval) return dropped('echo')
     present.clock = clock
+    present.heldClock = Math.max(clock, present.heldClock)
     present.state = state
     this.#changed.add(clientId)
     return { kind: 'accepted' }
@@ -148,7 +171,7 @@ export class Presence<Owner extends object> {
     if (!present) return
     this.#present.delete(clientId)
     this.#departed.delete(clientId)
-    this.#departed.set(clientId, { clock: present.clock, sinceMs: nowMs })
+    this.#departed.set(clientId, { clock: present.heldClock, sinceMs: nowMs })
     if (present.state !== NO_STATE) this.#changed.add(clientId)
     this.#forgetOld(nowMs)
   }

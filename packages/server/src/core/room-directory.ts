@@ -1,9 +1,10 @@
 import type { DocumentName } from '@weft/protocol'
 import type { DocumentStorage, StoredDocument } from '@weft/storage'
+import type { Refusal } from './admission.ts'
 import type { Compaction } from './compaction.ts'
 import type { Limits } from './limits.ts'
 import { LiveDocument } from './live-document.ts'
-import { messageOf, type Authorization, type Cancel, type Clock, type Hooks, type Log, type Random } from './ports.ts'
+import { messageOf, type Cancel, type Clock, type Hooks, type Log, type Random } from './ports.ts'
 import { Room } from './room.ts'
 import type { Writer } from './writer.ts'
 
@@ -11,7 +12,7 @@ import type { Writer } from './writer.ts'
  * A document's room, or the want of one.
  *
  * ```
- * (none) ── join ──▶ loading ──▶ live ── empty for a while, flushed ──▶ closing ──▶ (none)
+ * (none) ── join ──▶ loading ──▶ live ── empty for a while, settled ──▶ closing ──▶ (none)
  * ```
  *
  * Who joins while it is loading shares the load; who joins while it is closing waits for the end and loads anew. So there
@@ -35,13 +36,17 @@ export interface DirectoryDependencies {
 }
 
 export type JoinResult =
-  | { readonly joined: true; readonly room: Room }
-  | { readonly joined: false; readonly refusal: Authorization & { readonly allowed: false } }
+  | { readonly joined: true }
+  | { readonly joined: false; readonly refusal: Refusal }
+
+/** A room that cannot be unloaded yet is looked at again after at least this long, in milliseconds. */
+const UNLOAD_AGAIN_MS = 1_000
 
 /** The rooms of a server: loads them once, shares them, and unloads them when nobody needs them any more. */
 export class RoomDirectory {
   readonly #dependencies: DirectoryDependencies
   readonly #entries = new Map<DocumentName, Entry>()
+  #isClosed = false
 
   constructor(dependencies: DirectoryDependencies) {
     this.#dependencies = dependencies
@@ -55,15 +60,17 @@ export class RoomDirectory {
   /**
    * Finds or loads the document's room; `enter` must then join it, at once.
    *
-   * @param mayCreate Asked when there is no such document.
-   * @throws {StorageError} When storage cannot be read.
+   * @param refuseToCreate Asked when there is no such document.
+   * @throws {StorageError} When storage cannot be read. {Error} When the document cannot be seeded, or the directory is
+   * closed.
    */
   async join(
     name: DocumentName,
     enter: (room: Room) => void,
-    mayCreate: () => Promise<Authorization>,
+    refuseToCreate: () => Promise<Refusal | undefined>,
   ): Promise<JoinResult> {
     for (;;) {
+      if (this.#isClosed) throw new Error('Cannot join: the server goes away')
       const entry = this.#entries.get(name) ?? this.#load(name)
       if (entry.kind === 'live') {
         entry.cancelUnload?.()
@@ -71,23 +78,17 @@ export class RoomDirectory {
         enter(entry.room)
         // Whoever asked may be gone by now.
         if (entry.room.size === 0) this.#unloadLater(name)
-        return { joined: true, room: entry.room }
+        return { joined: true }
       }
       if (entry.kind === 'closing') {
         await entry.closed
       } else if (!(await entry.room)) {
-        const verdict = await mayCreate()
-        if (!verdict.allowed) return { joined: false, refusal: verdict }
+        const refusal = await refuseToCreate()
+        if (refusal) return { joined: false, refusal }
         const { storage, random, clock } = this.#dependencies
         await storage.create(name, random.secret(), clock.wallTime())
       }
     }
-  }
-
-  /** The room that a member is in, while it lives. */
-  find(name: DocumentName): Room | undefined {
-    const entry = this.#entries.get(name)
-    return entry?.kind === 'live' ? entry.room : undefined
   }
 
   savingChanged(): void {
@@ -96,6 +97,7 @@ export class RoomDirectory {
 
   /** Unloads every room; resolves when all that was taken is on disk. All peers must have left. */
   async close(): Promise<void> {
+    this.#isClosed = true
     const loading = [...this.#entries.values()].map((entry) => entry.kind === 'loading' && entry.room)
     await Promise.allSettled(loading)
     for (const [name, entry] of this.#entries) {
@@ -138,7 +140,8 @@ export class RoomDirectory {
     return this.#room(name, stored.epoch, sequence, document)
   }
 
-  // On disk before anybody is answered: a seed that only some clients saw would come twice.
+  // On disk before anybody is answered: a seed that only some clients saw would come twice. And no seed, no answer: who
+  // finds a document empty that is not takes the next best content for its first.
   async #seed(name: DocumentName, document: LiveDocument): Promise<number> {
     const { hooks, writer, clock, log } = this.#dependencies
     let update: Uint8Array | undefined
@@ -148,7 +151,7 @@ export class RoomDirectory {
       if (document.load([update]) > 0) throw new Error('the update cannot be applied')
     } catch (error) {
       log({ level: 'error', event: 'hook-failed', hook: 'seed', document: name, message: messageOf(error) })
-      return 0
+      throw new Error('Cannot seed the document', { cause: error })
     }
     const record = { update, user: undefined, timeMs: clock.wallTime() }
     return await new Promise<number>((durable, lost) => writer.append(name, [record], { durable, lost }))
@@ -183,26 +186,36 @@ export class RoomDirectory {
     )
   }
 
-  #unloadLater(name: DocumentName): void {
+  #unloadLater(name: DocumentName, delayMs = this.#dependencies.limits.unloadDelayMs): void {
     const entry = this.#entries.get(name)
     if (entry?.kind !== 'live') return
     entry.cancelUnload?.()
-    entry.cancelUnload = this.#dependencies.clock.after(this.#dependencies.limits.unloadDelayMs, () => {
+    entry.cancelUnload = this.#dependencies.clock.after(delayMs, () => {
       if (entry.room.size > 0) return
-      // While storage fails a room is the only place that has its last edits.
-      if (entry.room.isFlushed) this.#close(name, entry)
-      else this.#unloadLater(name)
+      if (entry.room.isSettled) return this.#close(name, entry)
+      // While storage fails a room is the only place that has its last edits. And while the application is being told of
+      // them it stays open: nobody who joins must wait for the application.
+      void entry.room.tellChanged()
+      this.#unloadLater(name, Math.max(delayMs, UNLOAD_AGAIN_MS))
     })
   }
 
   #close(name: DocumentName, { room, cancelUnload }: Entry & { readonly kind: 'live' }): void {
     cancelUnload?.()
-    const closed = room.flushed().then(() => {
-      room.destroy()
-      this.#entries.delete(name)
-      this.#dependencies.compaction.unloaded(name)
-    })
+    const closed = this.#end(name, room)
     this.#entries.set(name, { kind: 'closing', closed })
+  }
+
+  async #end(name: DocumentName, room: Room): Promise<void> {
+    await room.flushed()
+    try {
+      room.destroy()
+    } catch (error) {
+      // The application may listen to the document's end.
+      this.#dependencies.log({ level: 'error', event: 'hook-failed', hook: 'destroy', document: name, message: messageOf(error) })
+    }
+    this.#entries.delete(name)
+    this.#dependencies.compaction.unloaded(name)
   }
 }
 

@@ -5,8 +5,10 @@ import type { WriteResult } from './writer.ts'
 
 export interface RoomLogDependencies {
   readonly append: (updates: readonly RecordedUpdate[], result: WriteResult) => void
-  /** Told after each write that has come to disk. */
-  readonly onDurable: (sequence: number, bytes: number) => void
+  /** Told after each write that has come to disk. `isNews`: it has more than the application's own edits. */
+  readonly onDurable: (sequence: number, bytes: number, isNews: boolean) => void
+  /** False while storage fails. */
+  readonly isSaving: () => boolean
   /** The document is gone from storage: what was handed over will never be on disk. */
   readonly onLost: (error: StorageError) => void
 }
@@ -45,7 +47,7 @@ export class RoomLog {
     return this.#incomplete
   }
 
-  append(updates: readonly RecordedUpdate[]): void {
+  append(updates: readonly RecordedUpdate[], isNews: boolean): void {
     if (updates.length === 0) return
     this.#issued += 1
     const bytes = updates.reduce((sum, { update }) => sum + update.length, 0)
@@ -53,7 +55,7 @@ export class RoomLog {
       durable: (sequence) => {
         this.#sequence = Math.max(this.#sequence, sequence)
         this.#written()
-        this.#dependencies.onDurable(sequence, bytes)
+        this.#dependencies.onDurable(sequence, bytes, isNews)
       },
       lost: (error) => {
         this.#dependencies.onLost(error)
@@ -86,9 +88,16 @@ export class RoomLog {
     }
   }
 
+  /** Tells a member how much of what it sent is on disk; and if storage fails, that this still is so. */
   tellSaved(member: Member): void {
     if (!member.options.speaksExtension) return
     member.send({ type: 'saved', count: member.acknowledgements.confirmed, sequence: this.#sequence })
+    if (!this.#dependencies.isSaving()) this.tellNotSaved(member)
+  }
+
+  /** Tells a member that storage fails. It holds until the next `saved`. */
+  tellNotSaved(member: Member): void {
+    if (member.options.speaksExtension) member.send({ type: 'notSaved' })
   }
 
   forget(member: Member): void {

@@ -2,7 +2,15 @@ import { encodeAwareness, encodeMessage, type AwarenessEntry } from '@weft/proto
 import { Claims } from './claims.ts'
 import type { Member } from './member.ts'
 import type { Clock } from './ports.ts'
-import { Presence, type PresenceLimits } from './presence.ts'
+import { Presence, type PresenceLimits, type Standing } from './presence.ts'
+
+/**
+ * Entries are divided over messages with about this many characters of JSON each. Even if every character takes three
+ * bytes that is less than a fragment, and far less than the largest awareness message.
+ */
+const MESSAGE_CHARACTERS = 64 * 1024
+/** What an entry takes besides its state: three numbers. */
+const ENTRY_OVERHEAD = 20
 
 export interface RoomPresenceDependencies {
   readonly clock: Clock
@@ -14,12 +22,12 @@ export interface RoomPresenceDependencies {
 
 /** What a tick has to tell of presence. */
 export interface PresenceChange {
-  readonly frame: Uint8Array
+  readonly frames: readonly Uint8Array[]
   /** The only member behind it, which need not be told; undefined when there are several or somebody left. */
   readonly soleAuthor: Member | undefined
 }
 
-/** A room's presence on the wire: awareness messages in, one shared frame per tick out. */
+/** A room's presence on the wire: awareness messages in, and with each tick what changed, encoded once for all. */
 export class RoomPresence {
   readonly #dependencies: RoomPresenceDependencies
   readonly #presence: Presence<Member>
@@ -30,25 +38,26 @@ export class RoomPresence {
   constructor(dependencies: RoomPresenceDependencies) {
     this.#dependencies = dependencies
     this.#presence = new Presence(dependencies.limits)
-    this.#claims = new Claims(dependencies.clock, (member, entry) => this.#tell(member, entry, true))
+    this.#claims = new Claims(dependencies.clock, (member, entry) => this.#tell(member, entry, 'claim'))
   }
 
-  join(member: Member, replaces: Member | undefined): void {
-    if (replaces) this.#presence.transfer(replaces, member)
-    this.tellAll(member)
+  /** A member goes on in the place of another. */
+  transfer(from: Member, to: Member): void {
+    this.#presence.transfer(from, to)
   }
 
   leave(member: Member): void {
-    this.#claims.withdraw(member)
     this.#presence.release(member, this.#dependencies.clock.now())
     this.#noteChange(undefined)
+    this.#claims.left(member)
   }
 
   /** Takes the entries of one awareness message. */
   receive(member: Member, entries: readonly AwarenessEntry[]): void {
     const isFirst = !member.hasToldAwareness && entries.length === 1
     member.hasToldAwareness ||= entries.length > 0
-    for (const entry of entries) this.#tell(member, entry, isFirst)
+    const standing = !isFirst ? 'later' : member.hasAnswered ? 'first' : 'claim'
+    for (const entry of entries) this.#tell(member, entry, standing)
   }
 
   /** Tells a member who is here and, with `sinceMs`, who has left since then. */
@@ -56,16 +65,23 @@ export class RoomPresence {
     this.#send(member, sinceMs === undefined ? this.#presence.all() : this.#presence.allSince(sinceMs))
   }
 
+  /** Tells a member that asks, also when nobody is here. */
+  answer(member: Member): void {
+    const all = this.#presence.all()
+    if (all.length > 0) this.#send(member, all)
+    else member.outbox.send([encodeFrame([])])
+  }
+
   takeChange(): PresenceChange | undefined {
     const entries = this.#presence.takeChanges()
     const [author, ...others] = this.#authors
     this.#authors = new Set()
     if (entries.length === 0) return undefined
-    return { frame: awarenessFrame(entries), soleAuthor: others.length === 0 ? author : undefined }
+    return { frames: awarenessFrames(entries), soleAuthor: others.length === 0 ? author : undefined }
   }
 
-  #tell(member: Member, entry: AwarenessEntry, isFirst: boolean): void {
-    const told = this.#presence.tell(member, entry, isFirst, this.#dependencies.clock.now())
+  #tell(member: Member, entry: AwarenessEntry, standing: Standing): void {
+    const told = this.#presence.tell(member, entry, standing, this.#dependencies.clock.now())
     switch (told.kind) {
       case 'accepted':
         break
@@ -92,10 +108,26 @@ export class RoomPresence {
   }
 
   #send(member: Member, entries: readonly AwarenessEntry[]): void {
-    if (entries.length > 0) member.outbox.send([awarenessFrame(entries)])
+    member.outbox.send(awarenessFrames(entries).flatMap((frame) => member.frames(frame)))
   }
 }
 
-function awarenessFrame(entries: readonly AwarenessEntry[]): Uint8Array {
+function awarenessFrames(entries: readonly AwarenessEntry[]): Uint8Array[] {
+  const frames: Uint8Array[] = []
+  let part: AwarenessEntry[] = []
+  let size = 0
+  for (const entry of entries) {
+    part.push(entry)
+    size += entry.state.length + ENTRY_OVERHEAD
+    if (size < MESSAGE_CHARACTERS) continue
+    frames.push(encodeFrame(part))
+    part = []
+    size = 0
+  }
+  if (part.length > 0) frames.push(encodeFrame(part))
+  return frames
+}
+
+function encodeFrame(entries: readonly AwarenessEntry[]): Uint8Array {
   return encodeMessage({ type: 'awareness', awareness: encodeAwareness(entries) })
 }

@@ -6,10 +6,10 @@ import {
   type AwarenessEntry,
   type CloseCode,
   type DocumentName,
-  type Message,
 } from '@weft/protocol'
 import type { RecordedUpdate } from '@weft/storage'
 import type { Doc } from 'yjs'
+import { Asking } from './asking.ts'
 import { ChangedNotice } from './changed-notice.ts'
 import type { CheckedUpdate } from './checked-update.ts'
 import type { Limits } from './limits.ts'
@@ -17,14 +17,9 @@ import type { LiveDocument, Outcome } from './live-document.ts'
 import type { Member } from './member.ts'
 import { messageOf, type Cancel, type Clock, type Log, type Random } from './ports.ts'
 import { RoomLog } from './room-log.ts'
-import { RoomPresence } from './room-presence.ts'
+import { RoomPresence, type PresenceChange } from './room-presence.ts'
 import { TickPace } from './tick-pace.ts'
 import type { WriteResult } from './writer.ts'
-
-/** A peer that lacks parents for what it sent is asked for them at most this often, in milliseconds. */
-const ASK_AGAIN_MS = 1_000
-/** How many peers are asked at a time for what the server may lack. */
-const ASKED_AT_A_TIME = 3
 
 /** What a room starts from. */
 export interface RoomStart {
@@ -46,7 +41,7 @@ export interface RoomDependencies {
   readonly isSaving: () => boolean
   /** Told after records are on disk. */
   readonly onDurable: (sequence: number, bytes: number) => void
-  /** Told when changes that are on disk have come to rest. Never rejects. */
+  /** Told when changes that are on disk have come to rest, unless the application made them itself. Never rejects. */
   readonly onChanged: (doc: Doc) => Promise<void>
   readonly onEmpty: () => void
   /** The room met a fault and cannot go on; its peers are gone already. */
@@ -76,12 +71,12 @@ export class Room {
   readonly #presence: RoomPresence
   readonly #pace: TickPace
   readonly #changedNotice: ChangedNotice
+  readonly #asking: Asking
   #inbound: Inbound[] = []
   #cancelTick: Cancel | undefined
-  #cancelAsking: Cancel | undefined
 
   constructor({ name, epoch, sequence, document }: RoomStart, dependencies: RoomDependencies) {
-    const { clock, limits, count, append, onChanged } = dependencies
+    const { clock, random, limits, count, append, isSaving, onChanged } = dependencies
     this.name = name
     this.epoch = epoch
     this.#document = document
@@ -91,12 +86,16 @@ export class Room {
     this.#presence = new RoomPresence({ clock, limits, count, onChange: () => this.#scheduleTick() })
     this.#log = new RoomLog(sequence, {
       append,
-      onDurable: (written, bytes) => {
-        this.#changedNotice.changed()
+      isSaving,
+      onDurable: (written, bytes, isNews) => {
+        if (isNews) this.#changedNotice.changed()
         dependencies.onDurable(written, bytes)
       },
       onLost: (error) => this.#break(error),
     })
+    const { askIntervalMs } = limits
+    const stateVector = () => document.stateVector()
+    this.#asking = new Asking({ clock, random, askIntervalMs, members: this.#members, stateVector })
     document.onServerEdit = () => this.#scheduleTick()
     if (document.hasServerEdits) this.#scheduleTick()
   }
@@ -116,14 +115,26 @@ export class Room {
     return this.#inbound.length === 0 && !this.#document.hasServerEdits && this.#log.isFlushed
   }
 
+  /** Whether the room can be unloaded: everything is on disk, and the application has been told and is done with it. */
+  get isSettled(): boolean {
+    return this.isFlushed && this.#changedNotice.isSettled
+  }
+
   /** Takes a peer in. `replaces`: an older connection of the same client, which leaves now. */
   join(member: Member, replaces?: Member): void {
     const replaced = replaces && this.#members.has(replaces) ? replaces : undefined
     this.#members.add(member)
-    this.#ask(member)
-    this.#presence.join(member, replaced)
-    replaced?.options.terminate()
-    this.#cancelAsking ??= this.#askLater()
+    if (replaced) {
+      this.#presence.transfer(replaced, member)
+      replaced.options.terminate()
+    }
+    this.#asking.start()
+  }
+
+  /** Asks a new peer what it has, and tells it who is here. After what it has said so far: who it is, mostly. */
+  greet(member: Member): void {
+    this.#asking.ask(member)
+    this.#presence.tellAll(member)
   }
 
   leave(member: Member): void {
@@ -131,8 +142,7 @@ export class Room {
     this.#log.forget(member)
     this.#presence.leave(member)
     if (this.#members.size > 0) return
-    this.#cancelAsking?.()
-    this.#cancelAsking = undefined
+    this.#asking.stop()
     this.#dependencies.onEmpty()
   }
 
@@ -144,6 +154,8 @@ export class Room {
 
   /** Whether the update would change nothing: all that a peer may send that must not write. */
   hasAll(update: CheckedUpdate): boolean {
+    // What waits for the tick may have reached this peer already, through another tab.
+    if (this.#inbound.length > 0) this.#tickNow()
     return this.#document.hasAll(update)
   }
 
@@ -152,12 +164,16 @@ export class Room {
   }
 
   answerAwarenessQuery(member: Member): void {
-    this.#presence.tellAll(member)
+    if (this.#isReading(member)) this.#presence.answer(member)
+  }
+
+  answerPing(member: Member, id: number): void {
+    if (this.#isReading(member)) member.send({ type: 'pong', id })
   }
 
   /** Answers sync step 1. A peer that is behind is answered when it has caught up, and only for its last question. */
   answer(member: Member, stateVector: Uint8Array): void {
-    if (member.outbox.isFlowing) this.#sendState(member, stateVector, 'syncStep2')
+    if (this.#isReading(member)) this.#sendState(member, stateVector, 'syncStep2')
     else member.unanswered = stateVector
   }
 
@@ -171,12 +187,16 @@ export class Room {
     this.#sendState(member, left.leftAt, 'update')
     if (unanswered) this.#sendState(member, unanswered, 'syncStep2')
     this.#presence.tellAll(member, left.sinceMs)
-    this.#tellSaving(member)
+    this.#log.tellSaved(member)
+    if (member.acknowledgements.incomplete > 0) this.#asking.askForParents(member)
   }
 
   /** Storage began to fail, or works again. */
   savingChanged(): void {
-    for (const member of this.#members) this.#tellSaving(member)
+    for (const member of this.#members) {
+      if (this.#dependencies.isSaving()) this.#log.tellSaved(member)
+      else this.#log.tellNotSaved(member)
+    }
   }
 
   /** Resolves once everything that the room has taken is on disk, and the application has been told. */
@@ -184,13 +204,13 @@ export class Room {
     do {
       this.#tickNow()
       await this.#log.flushed()
-      await this.#changedNotice.tellNow()
-    } while (!this.isFlushed)
+      await this.tellChanged()
+    } while (!this.isSettled)
   }
 
-  /** Sends a message of the extension to everybody who speaks it. */
-  announce(message: Message): void {
-    for (const member of this.#members) if (member.options.speaksExtension) member.send(message)
+  /** Tells the application now of what changed. Resolves when it has done with it. */
+  tellChanged(): Promise<void> {
+    return this.#changedNotice.tellNow()
   }
 
   closeAll(code: CloseCode, reason: string): void {
@@ -225,25 +245,27 @@ export class Room {
     const { clock } = this.#dependencies
     const startMs = clock.now()
     const inbound = this.#inbound.splice(0)
-    this.#leaveFullOnesBehind()
     const serverEdits = this.#document.takeServerEdits()
+    // They are in the document already. So they leave now, also for those who are then left behind where the document is.
+    if (serverEdits) this.#share([serverEdits])
+    this.#leaveFullOnesBehind()
     const applied = this.#document.apply(inbound.map(({ update }) => update))
-    this.#log.append([
-      ...(serverEdits ? [this.#recorded(serverEdits)] : []),
+    const news = [
       ...inbound
         .filter((_, index) => applied.outcomes[index] === 'changed')
         .map(({ member, update }) => this.#recorded(update.update, member.options.user)),
       ...applied.extra.map((update) => this.#recorded(update)),
-    ])
+    ]
+    const own = serverEdits ? [this.#recorded(serverEdits)] : []
+    this.#log.append([...own, ...news], news.length > 0)
     inbound.forEach(({ member, update }, index) => {
       this.#account(member, update, applied.outcomes[index])
     })
     this.#log.recheck((update) => this.#document.hasIntegrated(update))
     const author = inbound[0]?.member
-    const isSole =
-      !serverEdits && applied.isKnownToSoleAuthor && inbound.every(({ member }) => member === author)
-    const updates = [serverEdits, applied.broadcast].filter((update) => update !== undefined)
-    this.#broadcast(updates, isSole ? author : undefined)
+    const isSole = applied.isKnownToSoleAuthor && inbound.every(({ member }) => member === author)
+    const updates = applied.broadcast ? [applied.broadcast] : []
+    this.#share(updates, isSole ? author : undefined, this.#presence.takeChange())
     this.#log.confirm()
     this.#pace.ticked(startMs, clock.now())
   }
@@ -276,7 +298,7 @@ export class Room {
   }
 
   #askForParents(member: Member): void {
-    const { clock, limits, count } = this.#dependencies
+    const { limits, count } = this.#dependencies
     if (this.#document.pendingBytes > limits.maxPendingBytes) {
       // Nothing of it was confirmed, and whoever sent it has it still.
       count('pending-dropped')
@@ -286,24 +308,29 @@ export class Room {
       }
     } else if (member.acknowledgements.incomplete > limits.maxPendingMessages) {
       member.close(closeCodes.resync, 'too many messages wait for missing updates')
-    } else if (clock.now() - member.askedMs >= ASK_AGAIN_MS) {
-      this.#ask(member)
+    } else {
+      this.#asking.askForParents(member)
     }
   }
 
   // Encoded once; all peers share the bytes.
-  #broadcast(updates: readonly Uint8Array[], soleAuthor: Member | undefined): void {
-    const presence = this.#presence.takeChange()
+  #share(updates: readonly Uint8Array[], soleAuthor?: Member, presence?: PresenceChange): void {
     if (updates.length === 0 && !presence) return
-    const whole = updates.map((update) => encodeMessage({ type: 'update', update }))
-    const fragments = whole.flatMap((frame) => fragmentFrame(frame))
+    const content = framesFor(updates.map((update) => encodeMessage({ type: 'update', update })))
+    const states = framesFor(presence?.frames ?? [])
     for (const member of this.#members) {
-      const content = member.options.speaksExtension ? fragments : whole
+      const form = member.options.speaksExtension ? 'fragments' : 'whole'
       member.outbox.send([
-        ...(member === soleAuthor ? [] : content),
-        ...(presence && member !== presence.soleAuthor ? [presence.frame] : []),
+        ...(member === soleAuthor ? [] : content[form]),
+        ...(member === presence?.soleAuthor ? [] : states[form]),
       ])
     }
+  }
+
+  // A peer that asks and asks and does not read is left behind as in a tick. With a tick, so that it is left in step.
+  #isReading(member: Member): boolean {
+    if (member.outbox.isFull) this.#tickNow()
+    return member.outbox.isFlowing
   }
 
   #sendState(member: Member, stateVector: Uint8Array, type: 'syncStep2' | 'update'): void {
@@ -320,26 +347,6 @@ export class Room {
     })
   }
 
-  #tellSaving(member: Member): void {
-    if (this.#dependencies.isSaving()) this.#log.tellSaved(member)
-    else if (member.options.speaksExtension) member.send({ type: 'notSaved' })
-  }
-
-  // Sync step 1: "here is what I have". The peer answers with what the room lacks, an unmodified stock client too.
-  #ask(member: Member): void {
-    member.askedMs = this.#dependencies.clock.now()
-    member.send({ type: 'syncStep1', stateVector: this.#document.stateVector() })
-  }
-
-  #askLater(): Cancel {
-    const { clock, random, limits } = this.#dependencies
-    return clock.after(limits.askIntervalMs * (0.5 + random.next()), () => {
-      const longestAgo = [...this.#members].sort((a, b) => a.askedMs - b.askedMs)
-      for (const member of longestAgo.slice(0, ASKED_AT_A_TIME)) this.#ask(member)
-      this.#cancelAsking = this.#askLater()
-    })
-  }
-
   #break(error: unknown): void {
     const message = messageOf(error)
     this.#dependencies.log({ level: 'error', event: 'room-broken', document: this.name, message })
@@ -347,4 +354,9 @@ export class Room {
     this.closeAll(closeCodes.internalError, 'the room met a fault; come back')
     this.#dependencies.onBroken()
   }
+}
+
+/** Frames as they are, for stock clients, and as those who said hello get them. */
+function framesFor(whole: readonly Uint8Array[]) {
+  return { whole, fragments: whole.flatMap((frame) => fragmentFrame(frame)) }
 }

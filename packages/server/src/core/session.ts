@@ -13,16 +13,22 @@ import {
   type Rights,
 } from '@weft/protocol'
 import * as Y from 'yjs'
+import { Admission, type Refusal } from './admission.ts'
 import { checkUpdate } from './checked-update.ts'
 import { beat } from './heartbeat.ts'
 import type { Limits } from './limits.ts'
 import { Member } from './member.ts'
 import { Outbox } from './outbox.ts'
-import { messageOf, type Action, type Authorization, type Authorize, type Cancel, type Clock, type Log, type Peer, type Random, type Requester } from './ports.ts'
+import { messageOf, type Authorize, type Cancel, type Clock, type Log, type Peer, type Random, type Requester } from './ports.ts'
 import type { ReceiveBudget, Receiving } from './receive-budget.ts'
 import type { Room } from './room.ts'
 import type { RoomDirectory } from './room-directory.ts'
 import type { Writer } from './writer.ts'
+
+/** What a frame of a peer that is not let in counts at least, in bytes: holding it costs that much. */
+const MIN_GREETING_FRAME_BYTES = 64
+/** A client names itself in hello; of a longer name this many characters are logged. */
+const CLIENT_CHARACTERS = 100
 
 /**
  * ```
@@ -32,10 +38,17 @@ import type { Writer } from './writer.ts'
  */
 type State =
   | { readonly kind: 'greeting'; readonly cancelDeadline: Cancel }
-  /** Frames that come before the answer wait here. */
-  | { readonly kind: 'joining'; readonly waiting: Uint8Array[] }
+  | Joining
   | { readonly kind: 'joined'; readonly room: Room; readonly member: Member }
   | { readonly kind: 'closed' }
+
+interface Joining {
+  readonly kind: 'joining'
+  /** Frames that come before the answer. */
+  readonly waiting: Uint8Array[]
+  /** Whether the application has let the peer in, so that it may send as much as one message may have. */
+  isAdmitted: boolean
+}
 
 export interface SessionDependencies {
   readonly directory: RoomDirectory
@@ -148,7 +161,8 @@ export class Session {
       heardMs: this.#heardMs,
       pingedMs: this.#pingedMs,
       sentMs: this.#outbox.sentMs,
-      needsKeepalive: this.#state.kind === 'joined' && !this.#hello,
+      // Also while its document is loading: a stock client that gives up comes back and loads it again.
+      needsKeepalive: this.#state.kind !== 'greeting' && !this.#hello,
     }
     for (const due of beat(clock.now(), signs, limits)) {
       if (due === 'ping') this.#ping()
@@ -196,13 +210,11 @@ export class Session {
     const state = this.#state
     switch (state.kind) {
       case 'greeting':
-        this.#countGreeting(frame)
         state.cancelDeadline()
-        this.#greet(frame)
+        if (this.#mayStillSend(frame, false)) this.#greet(frame)
         return
       case 'joining':
-        this.#countGreeting(frame)
-        state.waiting.push(frame)
+        if (this.#mayStillSend(frame, state.isAdmitted)) state.waiting.push(frame)
         return
       case 'joined':
         this.#handle(decodeMessage(frame), state.room, state.member)
@@ -214,12 +226,13 @@ export class Session {
     }
   }
 
-  #countGreeting(frame: Uint8Array): void {
-    this.#receivedBytes += frame.length
-    const { maxGreetingBytes } = this.#dependencies.limits
-    if (this.#receivedBytes > maxGreetingBytes) {
-      throw new ProtocolError('TOO_LARGE', `more than ${maxGreetingBytes} bytes before it was let in`)
-    }
+  #mayStillSend(frame: Uint8Array, isAdmitted: boolean): boolean {
+    const { maxGreetingBytes, maxMessageBytes } = this.#dependencies.limits
+    this.#receivedBytes += Math.max(frame.length, MIN_GREETING_FRAME_BYTES)
+    if (this.#receivedBytes <= (isAdmitted ? maxMessageBytes : maxGreetingBytes)) return true
+    // Not a permanent code: it may be a good client in which somebody pasted a picture a moment too early.
+    this.close(closeCodes.resync, 'too much was sent before the document was there')
+    return false
   }
 
   #greet(frame: Uint8Array): void {
@@ -227,21 +240,26 @@ export class Session {
     const isHello = message.type === 'hello'
     if (isHello) this.#hello = message
     // Anything but hello: a stock client, whose first frame is a message like any other.
-    const waiting = isHello ? [] : [frame]
-    this.#state = { kind: 'joining', waiting }
-    this.#join(waiting).catch((error: unknown) => this.#fail(error))
+    const joining: Joining = { kind: 'joining', waiting: isHello ? [] : [frame], isAdmitted: false }
+    this.#state = joining
+    this.#join(joining).catch((error: unknown) => this.#fail(error))
   }
 
-  async #join(waiting: readonly Uint8Array[]): Promise<void> {
-    const read = await this.#ask('read')
-    if (!read.allowed) return this.#refuse(read)
-    const write = await this.#ask('write')
-    const user = write.allowed ? write.user : read.user
-    const member = this.#member({ canWrite: write.allowed }, user)
-    const result = await this.#dependencies.directory.join(
-      this.document,
-      (room) => this.#enter(room, member, waiting),
-      () => this.#ask('create'),
+  async #join(joining: Joining): Promise<void> {
+    const { authorize, directory, log } = this.#dependencies
+    const { requester, document } = this.#request
+    const who = { ...requester, token: this.#hello?.token || requester.token }
+    const admission = new Admission(authorize, who, document, log)
+    const verdict = await admission.enter()
+    if (!verdict.isAdmitted) return this.#refuse(verdict.refusal)
+    // Nothing is loaded or created for a peer that has gone meanwhile.
+    if (this.#state !== joining) return
+    joining.isAdmitted = true
+    const member = this.#member(verdict.rights, verdict.user)
+    const result = await directory.join(
+      document,
+      (room) => this.#enter(room, member, joining.waiting),
+      () => admission.refuseToCreate(),
     )
     if (!result.joined) this.#refuse(result.refusal)
   }
@@ -251,13 +269,14 @@ export class Session {
     if (this.#state.kind !== 'joining') return
     const { log } = this.#dependencies
     this.#state = { kind: 'joined', room, member }
-    log({ level: 'debug', event: 'peer-joined', document: this.document, peer: this.id, client: this.#hello?.client ?? 'stock' })
+    log({ level: 'debug', event: 'peer-joined', document: this.document, peer: this.id, client: this.#hello?.client.slice(0, CLIENT_CHARACTERS) ?? 'stock' })
     if (this.#hello) this.#welcome(room, member)
     room.join(member, this.#resumed(room))
     try {
       for (const frame of waiting) {
         if (this.isJoined) this.#handle(decodeMessage(frame), room, member)
       }
+      room.greet(member)
     } catch (error) {
       this.#fail(error)
     }
@@ -267,7 +286,7 @@ export class Session {
     const { limits, writer } = this.#dependencies
     member.send({
       type: 'welcome',
-      version: PROTOCOL_VERSION,
+      version: Math.min(PROTOCOL_VERSION, this.#hello?.version ?? PROTOCOL_VERSION),
       sessionId: this.id,
       resumeSecret: this.#resumeSecret,
       epoch: room.epoch,
@@ -300,20 +319,8 @@ export class Session {
     })
   }
 
-  async #ask(action: Action): Promise<Authorization> {
-    const { authorize, log } = this.#dependencies
-    const { requester, document } = this.#request
-    const who = { ...requester, token: this.#hello?.token || requester.token }
-    try {
-      return await authorize(who, action, document)
-    } catch (error) {
-      log({ level: 'error', event: 'hook-failed', hook: 'authorize', document, message: messageOf(error) })
-      throw new Unavailable('authorization failed; try later')
-    }
-  }
-
-  #refuse({ because, reason }: Authorization & { readonly allowed: false }): void {
-    this.close(because === 'unauthenticated' ? closeCodes.unauthenticated : closeCodes.forbidden, reason)
+  #refuse({ code, reason }: Refusal): void {
+    this.close(code, reason)
   }
 
   #handle(message: Message, room: Room, member: Member): void {
@@ -323,6 +330,9 @@ export class Session {
         room.answer(member, message.stateVector)
         return
       case 'syncStep2':
+        member.hasAnswered = true
+        this.#handleUpdate(message.update, room, member)
+        return
       case 'update':
         this.#handleUpdate(message.update, room, member)
         return
@@ -337,7 +347,7 @@ export class Session {
         return
       case 'ping':
         this.#requireHello(message)
-        member.send({ type: 'pong', id: message.id })
+        room.answerPing(member, message.id)
         return
       case 'pong':
         this.#requireHello(message)
@@ -392,12 +402,11 @@ export class Session {
   }
 
   #fail(error: unknown): void {
+    if (this.#state.kind === 'closed') return
     if (error instanceof ProtocolError) {
       this.#dependencies.count(`protocol-error.${error.code}`)
       const code = error.code === 'TOO_LARGE' ? closeCodes.tooLarge : closeCodes.badMessage
       this.close(code, error.message)
-    } else if (error instanceof Unavailable) {
-      this.close(closeCodes.tryLater, error.message)
     } else {
       const message = messageOf(error)
       this.#dependencies.log({ level: 'error', event: 'session-failed', document: this.document, peer: this.id, message })
@@ -408,9 +417,6 @@ export class Session {
 
 /** An empty awareness update: a frame for the stock client's watchdog that changes nothing. */
 const KEEPALIVE = new Uint8Array([1, 1, 0])
-
-/** Something that the server depends on does not answer now. */
-class Unavailable extends Error {}
 
 function checkStateVector(stateVector: Uint8Array): void {
   try {

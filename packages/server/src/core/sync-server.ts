@@ -32,7 +32,8 @@ export class SyncServer {
   #cancelBeat: Cancel | undefined
   #closed: Promise<void> | undefined
 
-  constructor(dependencies: SyncServerDependencies) {
+  constructor(given: SyncServerDependencies) {
+    const dependencies = { ...given, log: contained(given.log) }
     this.#dependencies = dependencies
     const count = (name: string) => this.count(name)
     const { hooks, clock, limits } = dependencies
@@ -125,5 +126,16 @@ export class SyncServer {
       for (const session of [...this.#sessions.values()]) session.beat()
       this.#cancelBeat = this.#sessions.size > 0 ? this.#beatLater() : undefined
     })
+  }
+}
+
+/** The application's log. What it throws has nowhere to go. */
+function contained(log: Log): Log {
+  return (entry) => {
+    try {
+      log(entry)
+    } catch {
+      // Not logged, for want of a log.
+    }
   }
 }

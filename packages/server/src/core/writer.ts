@@ -5,6 +5,8 @@ const FIRST_RETRY_MS = 100
 const LAST_RETRY_MS = 5_000
 /** One batch holds at least one document's updates and otherwise about this much, in bytes. */
 const BATCH_BYTES = 8 * 1024 * 1024
+/** What one waiting update takes besides its own bytes, in bytes: a keystroke of 20 bytes is mostly this. */
+const UPDATE_OVERHEAD_BYTES = 256
 
 /** What is told of a write. */
 export interface WriteResult {
@@ -25,7 +27,9 @@ type State =
   | { readonly kind: 'idle' }
   | { readonly kind: 'writing' }
   /** Storage failed; the batch is tried again when the timer fires. */
-  | { readonly kind: 'failing'; readonly cancelRetry: Cancel; readonly attempt: number }
+  | { readonly kind: 'waiting'; readonly cancelRetry: Cancel; readonly attempt: number }
+  /** The batch that failed is being written again. */
+  | { readonly kind: 'retrying' }
 
 export interface WriterDependencies {
   readonly storage: DocumentStorage
@@ -57,17 +61,17 @@ export class Writer {
 
   /** False while storage fails. */
   get isSaving(): boolean {
-    return this.#state.kind !== 'failing'
+    return this.#state.kind === 'idle' || this.#state.kind === 'writing'
   }
 
-  /** What is not on disk yet, in bytes of updates. */
+  /** What is not on disk yet, in bytes of memory, roughly. */
   get unsavedBytes(): number {
     return this.#unsavedBytes
   }
 
   /** Queues one record. Its result comes in the order of the calls. */
   append(document: string, updates: readonly RecordedUpdate[], result: WriteResult): void {
-    const bytes = updates.reduce((sum, { update }) => sum + update.length, 0)
+    const bytes = updates.reduce((sum, { update }) => sum + update.length + UPDATE_OVERHEAD_BYTES, 0)
     this.#unsavedBytes += bytes
     this.#queue.push({ document, updates, bytes, result })
     if (this.#state.kind === 'idle') this.#writeNext()
@@ -81,15 +85,16 @@ export class Writer {
 
   /** Tries at once what waits for its retry; for an operator who has made room, and for closing. */
   retryNow(): void {
-    if (this.#state.kind !== 'failing') return
+    if (this.#state.kind !== 'waiting') return
     const { cancelRetry, attempt } = this.#state
     cancelRetry()
-    void this.#write(attempt)
+    void this.#retry(attempt)
   }
 
   #writeNext(): void {
     this.#batch = this.#takeBatch()
     if (this.#batch.length > 0) {
+      this.#state = { kind: 'writing' }
       void this.#write(0)
       return
     }
@@ -103,17 +108,20 @@ export class Writer {
     return this.#queue.splice(0, end === -1 ? this.#queue.length : Math.max(1, end))
   }
 
+  #retry(attempt: number): Promise<void> {
+    this.#state = { kind: 'retrying' }
+    return this.#write(attempt)
+  }
+
   async #write(attempt: number): Promise<void> {
-    const wasFailing = this.#state.kind === 'failing'
-    if (!wasFailing) this.#state = { kind: 'writing' }
+    const isRetry = this.#state.kind === 'retrying'
     try {
       await this.#append(this.#batch)
     } catch (error) {
       this.#retryLater(error, attempt)
       return
     }
-    this.#state = { kind: 'writing' }
-    if (wasFailing) {
+    if (isRetry) {
       this.#dependencies.log({ level: 'info', event: 'storage-recovered' })
       this.#dependencies.onHealth(true)
     }
@@ -153,13 +161,16 @@ export class Writer {
     }
   }
 
-  #store(groups: readonly Write[][]): Promise<readonly number[]> {
-    return this.#dependencies.storage.append(
+  async #store(groups: readonly Write[][]): Promise<readonly number[]> {
+    const sequences = await this.#dependencies.storage.append(
       groups.map((writes) => ({
         document: writes[0]?.document ?? '',
         updates: writes.flatMap(({ updates }) => updates),
       })),
     )
+    // Before anybody is told of it: what is reported saved must not be followed by a word of failure.
+    this.#state = { kind: 'writing' }
+    return sequences
   }
 
   #durable(writes: readonly Write[], sequence: number): void {
@@ -187,15 +198,15 @@ export class Writer {
 
   #retryLater(error: unknown, attempt: number): void {
     const { clock, random, log, onHealth } = this.#dependencies
-    const wasFailing = this.#state.kind === 'failing'
+    const wasSaving = this.isSaving
     const longestMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt)
     const delayMs = longestMs * (0.5 + random.next() / 2)
-    const cancelRetry = clock.after(delayMs, () => void this.#write(attempt + 1))
-    this.#state = { kind: 'failing', cancelRetry, attempt }
+    const cancelRetry = clock.after(delayMs, () => void this.#retry(attempt + 1))
+    this.#state = { kind: 'waiting', cancelRetry, attempt }
     const code = error instanceof StorageError ? error.code : 'UNKNOWN'
     const message = messageOf(error)
     log({ level: 'error', event: 'storage-failed', code, message, attempt, unsavedBytes: this.#unsavedBytes })
-    if (!wasFailing) onHealth(false)
+    if (wasSaving) onHealth(false)
   }
 }
 
