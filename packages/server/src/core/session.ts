@@ -119,6 +119,14 @@ export class Session {
     return this.#state.kind === 'joined'
   }
 
+  /** The largest frame that the peer may begin now, in bytes. Whoever is not let in yet, or no more, may send little. */
+  get maxFrameBytes(): number {
+    const { maxGreetingBytes, maxMessageBytes } = this.#dependencies.limits
+    const isAdmitted =
+      this.#state.kind === 'joined' || (this.#state.kind === 'joining' && this.#state.isAdmitted)
+    return isAdmitted ? maxMessageBytes : maxGreetingBytes
+  }
+
   /** Takes one binary frame from the peer. */
   receive(frame: Uint8Array): void {
     this.heard()

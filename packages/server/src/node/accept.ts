@@ -84,7 +84,7 @@ export class Acceptor {
         socket,
         peer,
         session,
-        maxGreetingBytes: limits.maxGreetingBytes,
+        limits,
         count: (name) => server.count(name),
       })
       if (!verdict.isAccepted) server.refuse(peer, verdict.code, verdict.reason)

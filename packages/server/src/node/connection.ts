@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
 import { closeCodes } from '@weft/protocol'
 import { WebSocket } from 'ws'
+import type { Limits } from '../core/limits.ts'
 import type { Session } from '../core/session.ts'
 import { FrameMeter } from './frame-meter.ts'
 import type { SocketPeer } from './socket-peer.ts'
@@ -13,7 +14,7 @@ export interface ConnectionOptions {
   readonly peer: SocketPeer
   /** Undefined for a peer that was refused: it is only waited for until it has gone. */
   readonly session: Session | undefined
-  readonly maxGreetingBytes: number
+  readonly limits: Pick<Limits, 'maxGreetingBytes' | 'maxMessageBytes'>
   readonly count: (name: string) => void
 }
 
@@ -43,15 +44,19 @@ export function serveConnection(options: ConnectionOptions): void {
 }
 
 // ws has seen each chunk before this does, so what was whole in it has been received.
-function meter({ webSocket, socket, session, maxGreetingBytes }: ConnectionOptions): void {
+function meter({ webSocket, socket, session, limits }: ConnectionOptions): void {
+  const { maxGreetingBytes, maxMessageBytes } = limits
   const frames = new FrameMeter()
   socket.on('data', (chunk: Buffer) => {
     const hasEnded = frames.read(chunk)
     session?.arrived(frames.heldBytes, hasEnded)
-    if (session?.isJoined || frames.expectedBytes <= maxGreetingBytes) return
-    // Whoever is not let in may not even begin a large message. Not read any further, its connection ends by the time
-    // that ws gives the other end to answer the close frame; ended at once, the close frame might be lost on the way.
-    session?.close(closeCodes.tooLarge, 'too much was sent before the peer was let in')
+    const { expectedBytes } = frames
+    // Over the limit for everybody, ws itself is about to close it.
+    if (expectedBytes <= (session?.maxFrameBytes ?? maxGreetingBytes)) return
+    if (expectedBytes > maxMessageBytes) return
+    // Not read any further, the connection ends by the time that ws gives the other end to answer the close frame; ended
+    // at once, the close frame might be lost on the way.
+    session?.close(closeCodes.resync, 'too much was sent before the document was there')
     webSocket.pause()
   })
 }

@@ -9,6 +9,8 @@ const MAX_REASON_BYTES = 123
  * also how finely {@link SocketPeer.bufferedBytes} shows that a slow reader reads at all.
  */
 const WRITE_BYTES = 256 * 1024
+/** What a frame that waits costs besides its bytes: a thousand pongs are more than their three kilobytes. */
+const OBJECT_BYTES = 256
 
 /** A WebSocket as the core knows a peer. */
 export class SocketPeer implements Peer {
@@ -46,7 +48,8 @@ export class SocketPeer implements Peer {
    */
   bufferedBytes(): number {
     if (!this.#socket.writableNeedDrain) return 0
-    return this.#webSocket.bufferedAmount + this.#waitingBytes
+    const waiting = this.#waitingBytes + this.#waiting.length * OBJECT_BYTES
+    return this.#webSocket.bufferedAmount + waiting
   }
 
   /** The stream has emptied itself: hands it what waits. */

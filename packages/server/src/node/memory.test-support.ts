@@ -1,0 +1,13 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+setFlagsFromString('--expose-gc')
+const collect: () => void = runInNewContext('gc')
+
+/** What all byte buffers of the process that are still in use take, in bytes. */
+export function bufferBytes(): number {
+  collect()
+  return process.memoryUsage().arrayBuffers
+}
+
+export const MIB = 1024 * 1024
