@@ -33,7 +33,7 @@ describe('a y-websocket client on a Weft server', () => {
     const { url } = await startWeftServer()
     const ada = openStockClient(url, 'notes')
     type(ada, 'early words')
-    await stockSynced(ada)
+    await reads(openStockClient(url, 'notes'), 'early words')
     const bob = openStockClient(url, 'notes')
     await stockSynced(bob)
     expect(textOf(bob)).toBe('early words')
