@@ -38,7 +38,7 @@ export const strings = {
   people: {
     title: 'People here',
     you: '(you)',
-    change: 'Change your name or colour',
+    change: 'Change your name or color',
     alone: 'Only you so far. Copy the link to invite someone, or open this page in a second tab.',
     more: (count: number) => `and ${count} more`,
     activity: { editing: 'Editing', viewing: 'Viewing', away: 'Away' } satisfies Record<
@@ -51,7 +51,7 @@ export const strings = {
   profile: {
     title: 'How others see you',
     name: 'Name',
-    color: 'Colour',
+    color: 'Color',
     taken: (color: string) => `${color}, taken by somebody here`,
     save: 'Save',
     cancel: 'Cancel',
@@ -132,16 +132,16 @@ export const strings = {
   },
 } as const
 
-/** The longer text beside the pill: what it means, what happens to one's edits, what to do. */
-export function statusText(kind: StatusKind, unsavedChanges: number, peopleHere: number): string {
-  const kept =
-    unsavedChanges === 0
-      ? 'Everything you wrote is saved, and what you write now is kept in this tab until then.'
-      : `${sentence(changes(unsavedChanges))} of yours ${unsavedChanges === 1 ? 'is' : 'are'} kept in this tab and will be sent. Keep the tab open.`
-  const unsent =
-    unsavedChanges === 0
-      ? 'Everything you wrote before is saved.'
-      : `${sentence(changes(unsavedChanges))} of yours did not get through: copy the text before you leave.`
+/**
+ * The longer text beside the pill: what it means, what happens to one's edits, what to do.
+ *
+ * @param unsavedChanges Undefined when the server does not tell.
+ */
+export function statusText(
+  kind: StatusKind,
+  unsavedChanges: number | undefined,
+  peopleHere: number,
+): string {
   switch (kind) {
     case 'connecting':
       return 'The document opens as soon as the server answers.'
@@ -154,24 +154,42 @@ export function statusText(kind: StatusKind, unsavedChanges: number, peopleHere:
     case 'unconfirmed':
       return `Changes are sent at once, but this server does not confirm that it stored them. ${people(peopleHere)}`
     case 'reconnecting':
-      return `The connection was lost. ${kept}`
+      return `The connection was lost. ${kept(unsavedChanges)}`
     case 'offline':
-      return `This device is offline. ${kept}`
+      return `This device is offline. ${kept(unsavedChanges)}`
     case 'not-saved':
-      return `${sentence(changes(unsavedChanges))} of yours ${unsavedChanges === 1 ? 'waits' : 'wait'} for the server to store ${unsavedChanges === 1 ? 'it' : 'them'}. Keep this tab open.`
+      return `${changesOfYours(unsavedChanges, 'waits', 'wait')} for the server to store. Keep this tab open.`
     case 'view-only':
-      return 'You can read this document and not change it. Ask its owner for more.'
+      return `You can read this document and not change it. Ask its owner for more. ${lost(unsavedChanges)}`.trim()
     case 'no-access':
-      return `You are not allowed to open this document. Ask its owner for access. ${unsent}`
+      return `You are not allowed to open this document. Ask its owner for access. ${lost(unsavedChanges)}`.trim()
     case 'not-found':
-      return `The server has no document of this name, or no longer. ${unsent}`
+      return `The server has no document of this name, or no longer. ${lost(unsavedChanges)}`.trim()
     case 'too-large':
-      return `The document, or one change to it, is larger than the server allows. ${unsent}`
+      return `The document, or one change to it, is larger than the server allows. ${lost(unsavedChanges)}`.trim()
     case 'refused':
-      return `The server closed this document. ${unsent}`
+      return `The server closed this document. ${lost(unsavedChanges)}`.trim()
     case 'history-changed':
       return 'The server now holds another version of this document, for example from a backup. To double nothing, yours was not merged into it. Copy what you need, then reload.'
   }
+}
+
+function kept(unsavedChanges: number | undefined): string {
+  if (unsavedChanges === 0) {
+    return 'Everything you wrote is saved, and what you write now is kept in this tab until then.'
+  }
+  return `${changesOfYours(unsavedChanges, 'is', 'are')} kept in this tab and will be sent. Keep the tab open.`
+}
+
+function lost(unsavedChanges: number | undefined): string {
+  if (unsavedChanges === 0 || unsavedChanges === undefined) return ''
+  return `${changesOfYours(unsavedChanges, 'was', 'were')} not saved: copy the text before you leave.`
+}
+
+/** `2 changes of yours are`. */
+function changesOfYours(count: number | undefined, one: string, many: string): string {
+  if (count === undefined) return `Changes of yours ${many}`
+  return `${sentence(changes(count))} of yours ${count === 1 ? one : many}`
 }
 
 export function changes(count: number): string {

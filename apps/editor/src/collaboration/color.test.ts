@@ -44,3 +44,9 @@ test('when all are taken, the least used colour is the one taken least', () => {
   const used = palette.flatMap(({ color }) => (color === '#32843a' ? [color] : [color, color]))
   expect(leastUsedColor(used, 0)).toBe('#32843a')
 })
+
+test('of the colours that nobody has, it is one that looks unlike those in use', () => {
+  for (let start = 0; start < 12; start++)
+    expect(leastUsedColor(['#c84341'], start)).toBe('#13808a')
+  expect(['#32843a', '#13808a']).toContain(leastUsedColor(['#c84341', '#456adc'], 0))
+})

@@ -41,18 +41,28 @@ export function textColorOn(background: HexColor): HexColor {
 }
 
 /**
- * The palette's colour that occurs least in `used`.
+ * The palette's colour that occurs least in `used`; of several, the one farthest from all that are used.
  *
  * @param start Where in the palette to begin looking, so that rooms do not all begin with the same colour.
  */
 export function leastUsedColor(used: readonly HexColor[], start: number): HexColor {
-  const count = (color: HexColor) => used.filter((other) => other === color).length
-  const offset = ((start % palette.length) + palette.length) % palette.length
-  const turned = [...palette.slice(offset), ...palette.slice(0, offset)]
-  return turned.reduce<HexColor>(
-    (best, { color }) => (count(color) < count(best) ? color : best),
-    turned[0]?.color ?? palette[0].color,
+  const counts = palette.map(({ color }) => used.filter((other) => other === color).length)
+  const fewest = Math.min(...counts)
+  const taken = counts.flatMap((count, index) => (count > 0 ? [index] : []))
+  const indexes = palette.map((_, offset) => (((start + offset) % SIZE) + SIZE) % SIZE)
+  const candidates = indexes.filter((index) => counts[index] === fewest)
+  const farthest = candidates.reduce((best, index) =>
+    distance(index, taken) > distance(best, taken) ? index : best,
   )
+  return palette[farthest]?.color ?? palette[0].color
+}
+
+const SIZE = palette.length
+
+/** How many steps around the circle of colours it is to the nearest of `others`. */
+function distance(index: number, others: readonly number[]): number {
+  const steps = others.map((other) => Math.abs(other - index))
+  return Math.min(SIZE, ...steps.map((step) => Math.min(step, SIZE - step)))
 }
 
 function luminance(color: HexColor): number {

@@ -10,6 +10,7 @@ import { LocalParticipant } from './local-participant.ts'
 import type { Readable } from './observable.ts'
 import { Presence } from './presence.ts'
 import type { StoredProfile } from './profile.ts'
+import { providerFacts } from './provider-facts.ts'
 import type { StoredValue } from './stored-value.ts'
 
 export interface DocumentSessionOptions {
@@ -55,7 +56,7 @@ export class DocumentSession {
       draw,
     })
     this.presence = new Presence(awareness)
-    this.status = new ConnectionWatch(this.provider, online, clock)
+    this.status = new ConnectionWatch(providerFacts(this.provider), online, clock)
     this.announcer = new Announcer(clock)
     const stopAnnouncing = this.#announce(clock)
     this.#close = () => {

@@ -64,6 +64,15 @@ test('two tabs of one browser share the name and differ in colour', () => {
   expect(two.person().color).not.toBe('#c84341')
 })
 
+test('a tab that has not introduced itself yet takes no colour from anybody', () => {
+  const one = openTab(new Storage(), new Storage(), 1)
+  const color = one.person().color
+  const silent = { awareness: new Awareness(new Y.Doc()) }
+  silent.awareness.setLocalStateField('anything', 1)
+  meet(one, silent)
+  expect(one.person().color).toBe(color)
+})
+
 test('a tab keeps its colour and its place over a reload', () => {
   const [local, session] = [new Storage(), new Storage()]
   const before = openTab(local, session, 1)

@@ -2,6 +2,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import type { HexColor } from './color.ts'
 import { palette } from './color.ts'
 import type { Draw } from './friendly-words.ts'
+import { isIntroduced } from './person.ts'
 import type { StoredProfile } from './profile.ts'
 import type { StoredValue } from './stored-value.ts'
 import { claimFrom, keptClaimFrom, type OwnClaim, settleClaim } from './tab-claim.ts'
@@ -49,7 +50,7 @@ export class LocalParticipant {
   /** Takes a name for all tabs and a colour for this one. */
   introduce(name: string, color: HexColor): void {
     const { profile } = this.#options
-    if (color !== this.#claim.color) this.#claim = { ...this.#claim, color, colorChosen: true }
+    if (color !== this.#claim.color) this.#claim = { ...this.#claim, color, colorFrom: 'person' }
     profile.save({ name, color })
     this.#publish()
   }
@@ -68,14 +69,14 @@ export class LocalParticipant {
       joinedMs: kept?.document === documentName ? kept.joinedMs : nowMs,
       openedMs: nowMs,
       color: kept?.color ?? profile.get().color ?? anyColor,
-      colorChosen: kept?.colorChosen ?? false,
+      colorFrom: kept === undefined ? 'chance' : kept.colorChosen ? 'person' : 'room',
     }
   }
 
   #settle(): void {
     const { awareness, draw } = this.#options
     const others = [...awareness.getStates()]
-      .filter(([clientId]) => clientId !== awareness.clientID)
+      .filter(([clientId, state]) => clientId !== awareness.clientID && isIntroduced(state))
       .map(([clientId, state]) => claimFrom(state, clientId))
     const settled = settleClaim(this.#claim, others, () => newTabId(draw))
     if (settled === this.#claim) return
@@ -85,8 +86,10 @@ export class LocalParticipant {
 
   #publish(): void {
     const { awareness, profile, stored, documentName } = this.#options
-    const { tabId, joinedMs, openedMs, color, colorChosen } = this.#claim
+    const { tabId, joinedMs, openedMs, color, colorFrom } = this.#claim
+    const colorChosen = colorFrom === 'person'
     stored.write({ tabId, document: documentName, joinedMs, color, colorChosen })
+    // First the field that does not introduce anybody.
     awareness.setLocalStateField('tab', { id: tabId, joinedMs, openedMs })
     awareness.setLocalStateField('user', { name: profile.get().name, color })
   }

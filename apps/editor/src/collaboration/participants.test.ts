@@ -39,13 +39,14 @@ test('tabs that joined at the same moment are ordered by client ID, so that all 
   ])
 })
 
-test('a time of joining that is no number counts as none', () => {
+test('a time of joining that is no number counts as none, and who says nothing is nobody', () => {
   const states = new Map<number, unknown>([
     [1, tab('Ada', 100)],
     [2, tab('Eve', 'soon')],
     [3, tab('Mal', Number.NaN)],
     [4, 5],
     [5, null],
+    [6, {}],
   ])
   expect(names(states, 1)).toEqual(['Ada', 'Eve', 'Mal'])
 })

@@ -1,5 +1,5 @@
 import type { HexColor } from './color.ts'
-import { field, personFrom } from './person.ts'
+import { field, isIntroduced, personFrom } from './person.ts'
 
 /** Somebody who has the document open: one open tab. */
 export interface Participant {
@@ -40,7 +40,7 @@ export function participantsFrom(
 ): readonly Participant[] {
   const namesakes = new Map<string, number>()
   const participants = [...states]
-    .filter(([, state]) => typeof state === 'object' && state !== null)
+    .filter(([, state]) => isIntroduced(state))
     .map(([clientId, state]) => ({ clientId, state, joinedMs: joinedMsOf(state) }))
     .sort(bySeniority)
     .map(({ clientId, state }) => {

@@ -38,6 +38,14 @@ export function personFrom(state: unknown, clientId: number): Person {
   }
 }
 
+/**
+ * Whether somebody has said anything of themselves yet. Every awareness begins empty and is seen so for a moment, and a
+ * program that only listens stays so.
+ */
+export function isIntroduced(state: unknown): boolean {
+  return ['user', 'name', 'data', 'cursor'].some((name) => field(state, name) !== undefined)
+}
+
 /** A property of something that may not even be an object. */
 export function field(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined

@@ -9,6 +9,7 @@ const calm: ConnectionFacts = {
   everSynced: true,
   saveState: 'saved',
   unsavedChanges: 0,
+  isConfirming: true,
   waitingMs: undefined,
   savedMs: 60_000,
   canWrite: true,
@@ -75,6 +76,8 @@ test('`saved` is never shown while the provider says otherwise or the content is
 
 test('the status says how many changes are only here', () => {
   expect(statusFrom({ ...calm, ...waiting(0) }).unsavedChanges).toBe(3)
+  const stock = { ...calm, ...waiting(0), isConfirming: false }
+  expect(statusFrom(stock).unsavedChanges).toBeUndefined()
 })
 
 test('it is told when the passing of time alone will change the status', () => {

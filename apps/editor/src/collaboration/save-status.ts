@@ -1,25 +1,17 @@
-/** What the provider says of the edits made here. `unknown`: the server does not confirm what it stores. */
-export type SaveState = 'saved' | 'saving' | 'offline' | 'failed' | 'unknown'
+import type { ProviderFacts } from './provider-facts.ts'
 
 /** Everything that the status shown to people depends on. Durations end now. */
-export interface ConnectionFacts {
-  readonly connection: 'connecting' | 'connected' | 'disconnected'
+export interface ConnectionFacts extends ProviderFacts {
   /** The browser's own word, which may be wrong both ways. */
   readonly browserOnline: boolean
-  /** Whether the document's content has arrived on this connection, and ever. */
-  readonly synced: boolean
+  /** Whether the document's content has arrived at any time. */
   readonly everSynced: boolean
-  readonly saveState: SaveState
-  readonly unsavedChanges: number
+  /** False when the server does not tell what it stored: then nobody can say what is unsaved. */
+  readonly isConfirming: boolean
   /** How long nothing more was confirmed while changes wait; undefined when none waits. */
   readonly waitingMs: number | undefined
   /** How long the provider has been saying `saved`; undefined when it does not. */
   readonly savedMs: number | undefined
-  readonly canWrite: boolean
-  /** Set once the server has refused this document for good. */
-  readonly closed: { readonly code: number; readonly reason: string } | undefined
-  /** The server's document has another history than the one here, so the two were not merged. */
-  readonly historyChanged: boolean
 }
 
 export type StatusKind =
@@ -44,8 +36,8 @@ export type StatusTone = 'calm' | 'busy' | 'warning' | 'stopped'
 export interface Status {
   readonly kind: StatusKind
   readonly tone: StatusTone
-  /** How many changes exist only in this tab. */
-  readonly unsavedChanges: number
+  /** How many changes may exist only in this tab; undefined when the server does not tell. */
+  readonly unsavedChanges: number | undefined
 }
 
 /** A shorter flicker between two words only unsettles, so `Saved` comes this much later. */
@@ -61,7 +53,8 @@ export const DOUBT_MS = 1_000
  */
 export function statusFrom(facts: ConnectionFacts): Status {
   const kind = kindFrom(facts)
-  return { kind, tone: tones[kind], unsavedChanges: facts.unsavedChanges }
+  const unsavedChanges = facts.isConfirming ? facts.unsavedChanges : undefined
+  return { kind, tone: tones[kind], unsavedChanges }
 }
 
 function kindFrom(facts: ConnectionFacts): StatusKind {

@@ -8,7 +8,7 @@ const claim = (more: Partial<OwnClaim> = {}): OwnClaim => ({
   joinedMs: 1000,
   openedMs: 1000,
   color: '#c84341',
-  colorChosen: false,
+  colorFrom: 'room',
   ...more,
 })
 const newTabId = () => 'new'
@@ -27,17 +27,37 @@ test('of two tabs with one colour the junior takes a free one, and the senior st
   expect(settleClaim(settled, [senior], newTabId)).toBe(settled)
 })
 
+test('a newcomer takes a colour unlike those that are here, and is then settled', () => {
+  const senior = claim()
+  const newcomer = claim({
+    clientId: 2,
+    tabId: 'two',
+    joinedMs: 2000,
+    color: '#b9541e',
+    colorFrom: 'chance',
+  })
+  const settled = settleClaim(newcomer, [senior], newTabId)
+  expect(settled).toMatchObject({ color: '#13808a', colorFrom: 'room' })
+  expect(settleClaim(settled, [senior], newTabId)).toBe(settled)
+})
+
+test('whoever was here first keeps even a colour that came by chance', () => {
+  const first = claim({ colorFrom: 'chance' })
+  const newcomer = claim({ clientId: 2, tabId: 'two', joinedMs: 2000 })
+  expect(settleClaim(first, [newcomer], newTabId)).toEqual({ ...first, colorFrom: 'room' })
+})
+
 test('a colour that was picked for this tab is kept', () => {
-  const picked = claim({ clientId: 2, tabId: 'two', joinedMs: 2000, colorChosen: true })
+  const picked = claim({ clientId: 2, tabId: 'two', joinedMs: 2000, colorFrom: 'person' })
   expect(settleClaim(picked, [claim()], newTabId)).toBe(picked)
 })
 
 test('a duplicated tab becomes one of its own, whatever it copied, and the original stays', () => {
-  const original = claim({ colorChosen: true, openedMs: 1000 })
-  const copy = claim({ colorChosen: true, openedMs: 9000, clientId: 2 })
+  const original = claim({ colorFrom: 'person', openedMs: 1000 })
+  const copy = claim({ colorFrom: 'person', openedMs: 9000, clientId: 2 })
   expect(settleClaim(original, [copy], newTabId)).toBe(original)
   const settled = settleClaim(copy, [original], newTabId)
-  expect(settled).toMatchObject({ tabId: 'new', joinedMs: 9000, colorChosen: false })
+  expect(settled).toMatchObject({ tabId: 'new', joinedMs: 9000, colorFrom: 'room' })
   expect(settled.color).not.toBe(original.color)
 })
 

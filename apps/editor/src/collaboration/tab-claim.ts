@@ -15,9 +15,14 @@ export interface TabClaim extends Seniority {
 }
 
 export interface OwnClaim extends TabClaim {
-  /** The person picked the colour for this tab, so it gives way to nobody. */
-  readonly colorChosen: boolean
+  readonly colorFrom: ColorSource
 }
+
+/**
+ * Where a tab has its colour from: from `chance`, until it has seen the room; settled with the `room`; or picked by the
+ * `person` for this tab, and then it gives way to nobody.
+ */
+export type ColorSource = 'chance' | 'room' | 'person'
 
 /** What another tab claims, read from its awareness state. */
 export function claimFrom(state: unknown, clientId: number): TabClaim {
@@ -37,6 +42,7 @@ export function claimFrom(state: unknown, clientId: number): TabClaim {
  * The own claim, after a look at the room: the same object when all is well.
  *
  * - A duplicate of a tab that was opened earlier becomes a tab of its own.
+ * - The last to come, whose colour is by chance, takes one that is unlike the others'.
  * - Of two tabs with one colour, the junior takes a colour that fewer people have, if there is one.
  *
  * The senior never moves, so tabs that decide at the same time come to an end.
@@ -46,24 +52,33 @@ export function settleClaim(
   others: readonly TabClaim[],
   newTabId: () => string,
 ): OwnClaim {
+  if (others.length === 0) return own
+  const colors = others.map(({ color }) => color)
+  const freeColor = leastUsedColor(colors, own.clientId)
   const isDuplicate = others.some(
     (other) =>
       other.tabId === own.tabId &&
       (other.openedMs - own.openedMs || other.clientId - own.clientId) < 0,
   )
-  const colors = others.map(({ color }) => color)
-  const freeColor = leastUsedColor(colors, own.clientId)
   if (isDuplicate) {
     const { openedMs, clientId } = own
     const joinedMs = openedMs
-    return { tabId: newTabId(), joinedMs, openedMs, clientId, color: freeColor, colorChosen: false }
+    return { tabId: newTabId(), joinedMs, openedMs, clientId, color: freeColor, colorFrom: 'room' }
   }
+  const isSenior = (other: TabClaim) => bySeniority(other, own) < 0
   const count = (wanted: HexColor) => colors.filter((color) => color === wanted).length
-  const yields =
-    !own.colorChosen &&
-    count(freeColor) < count(own.color) &&
-    others.some((other) => other.color === own.color && bySeniority(other, own) < 0)
-  return yields ? { ...own, color: freeColor } : own
+  switch (own.colorFrom) {
+    case 'chance':
+      return { ...own, color: others.every(isSenior) ? freeColor : own.color, colorFrom: 'room' }
+    case 'room': {
+      const yields =
+        count(freeColor) < count(own.color) &&
+        others.some((other) => other.color === own.color && isSenior(other))
+      return yields ? { ...own, color: freeColor } : own
+    }
+    case 'person':
+      return own
+  }
 }
 
 /** What `sessionStorage` keeps of a claim. */
@@ -72,6 +87,7 @@ export interface KeptClaim {
   readonly document: string
   readonly joinedMs: number
   readonly color: HexColor
+  /** Whether the person picked the colour for this tab. */
   readonly colorChosen: boolean
 }
 

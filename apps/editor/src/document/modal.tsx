@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 
 /** A dialog that takes over the page while it is mounted. The browser keeps the focus in it and gives it back after. */
 export function Modal(props: {
@@ -9,7 +9,8 @@ export function Modal(props: {
   const { title, onClose, children } = props
   const titleId = useId()
   const ref = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // A layout effect ends while the dialog still stands in the page, so that closing it gives the focus back.
+  useLayoutEffect(() => {
     const dialog = ref.current
     dialog?.showModal()
     return () => dialog?.close()

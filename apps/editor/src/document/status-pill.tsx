@@ -9,7 +9,7 @@ export function StatusPill({ session }: { readonly session: DocumentSession }) {
   const { kind, tone, unsavedChanges } = useReadable(session.status)
   const people = useReadable(session.presence)
   const word =
-    kind === 'syncing' && unsavedChanges > 0
+    kind === 'syncing' && unsavedChanges
       ? strings.status.syncing(unsavedChanges)
       : strings.status.pill[kind]
   return (

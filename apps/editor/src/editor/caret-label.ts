@@ -8,32 +8,28 @@ export const LABEL_MS = 2_000
 const HOVER_PX = 6
 
 /**
- * The mark of somebody's caret in the text. The name is in an attribute and drawn by the style sheet, so it is no text:
- * it is not copied, not found by a search in the page, and not read out in the middle of a sentence.
+ * The mark of somebody's caret in the text: one empty element. The name is in an attribute and drawn by the style sheet,
+ * so it is no text: it is not copied, not found by a search in the page, and not read out in the middle of a sentence.
  */
 export function createCaret(clientId: number, person: Person): HTMLElement {
   const caret = document.createElement('span')
   caret.className = 'remote-caret'
   caret.dataset['client'] = String(clientId)
   caret.setAttribute('aria-hidden', 'true')
-  const label = document.createElement('span')
-  label.className = 'remote-caret-label'
-  caret.append(label)
   drawPerson(caret, person)
   return caret
 }
 
 /** Draws name and colour, which may have changed since the caret was made. */
 export function drawPerson(caret: HTMLElement, { name, color }: Person): void {
-  const label = caret.firstElementChild
-  if (label instanceof HTMLElement) label.dataset['name'] = name
+  caret.dataset['name'] = name
   caret.style.setProperty('--person', color)
   caret.style.setProperty('--on-person', textColorOn(color))
 }
 
 /** Lets the name hang to the left of its caret where there is no room on the right. */
 export function placeLabel(caret: HTMLElement, rightEdge: number): void {
-  const width = caret.firstElementChild?.getBoundingClientRect().width ?? 0
+  const width = Number.parseFloat(getComputedStyle(caret, '::after').width)
   const overflows = caret.getBoundingClientRect().left + width > rightEdge
   caret.toggleAttribute('data-left', overflows)
 }

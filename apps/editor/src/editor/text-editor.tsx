@@ -29,7 +29,7 @@ export function TextEditor(props: {
   readonly isEditable: boolean
   /** Whether the text has yet to arrive. */
   readonly isLoading: boolean
-  /** Stands between the tools and the text; is given what copies the whole text. */
+  /** Stands after the text; is given what copies the whole of it. */
   readonly children: (copyAll: () => Promise<boolean>) => ReactNode
 }) {
   const { session, isEditable, isLoading, children } = props
@@ -75,7 +75,6 @@ export function TextEditor(props: {
     <div className="text-editor" onKeyDown={onKeyDown}>
       <div className="tools">
         <Toolbar ref={toolbar} editor={editor} isEnabled={isEditable} onLink={openLink} />
-        {children(() => copyText(editor.getText()))}
       </div>
       <div className="paper" aria-busy={isLoading}>
         {isLoading && <Skeleton />}
@@ -84,6 +83,7 @@ export function TextEditor(props: {
           <div className="paper-rest" aria-hidden="true" onClick={() => continueAtEnd(editor)} />
         )}
       </div>
+      {children(() => copyText(editor.getText()))}
       <Suspense>
         {!isLoading && <LinkMenu editor={editor} onEdit={openLink} />}
         {isLinking && <LinkDialog editor={editor} onClose={() => setLinking(false)} />}

@@ -1,6 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
-import { type RefObject, useMemo } from 'react'
+import { type RefObject, useEffect, useMemo, useState } from 'react'
 import { strings } from '../strings.ts'
 import { keysNamed, keysShown } from './shortcut.ts'
 import { type Tool, toolGroups } from './tools.ts'
@@ -16,9 +16,10 @@ export function Toolbar(props: {
   const { editor, isEnabled, onLink, ref } = props
   const groups = useMemo(() => toolGroups(onLink), [onLink])
   const tools = useMemo(() => groups.flat(), [groups])
+  const hasCaret = useHadFocus(editor)
   const states = useEditorState({
     editor,
-    selector: () => tools.map((tool) => stateOf(tool, editor, isEnabled)),
+    selector: () => tools.map((tool) => stateOf(tool, editor, isEnabled, hasCaret)),
   })
   const roving = useRovingFocus(tools.length)
 
@@ -57,10 +58,23 @@ export function Toolbar(props: {
 
 type ToolState = 'on' | 'off' | 'plain' | 'disabled'
 
-function stateOf(tool: Tool, editor: Editor, isEnabled: boolean): ToolState {
+function stateOf(tool: Tool, editor: Editor, isEnabled: boolean, hasCaret: boolean): ToolState {
   if (!isEnabled || tool.canRun?.(editor) === false) return 'disabled'
   if (!tool.isOn) return 'plain'
-  return tool.isOn(editor) ? 'on' : 'off'
+  return hasCaret && tool.isOn(editor) ? 'on' : 'off'
+}
+
+/** Whether somebody has put the caret anywhere yet. Before, it stands at the start and means nothing. */
+function useHadFocus(editor: Editor): boolean {
+  const [hadFocus, setHadFocus] = useState(editor.isFocused)
+  useEffect(() => {
+    const focused = () => setHadFocus(true)
+    editor.on('focus', focused)
+    return () => {
+      editor.off('focus', focused)
+    }
+  }, [editor])
+  return hadFocus
 }
 
 function ToolButton(props: {

@@ -1,5 +1,6 @@
 import { Plus } from 'lucide-react'
 import { Logo } from '../brand/logo.tsx'
+import { Weave } from '../brand/weave.tsx'
 import type { Browser } from '../browser/browser.ts'
 import { useReadable } from '../browser/use-readable.ts'
 import { documentPath } from '../routes.ts'
@@ -36,6 +37,7 @@ export function StartPage({ browser }: { readonly browser: Browser }) {
       </header>
       <main className="start">
         <section className="hero">
+          <Weave />
           <h1>{words.title}</h1>
           <p>{words.line}</p>
           <div className="hero-actions">

@@ -1,0 +1,58 @@
+import type { SaveState, WeftProvider } from '@weft/provider'
+import type { Readable } from './observable.ts'
+
+/** What a provider says now. */
+export interface ProviderFacts {
+  readonly connection: 'connecting' | 'connected' | 'disconnected'
+  readonly synced: boolean
+  readonly saveState: SaveState
+  readonly unsavedChanges: number
+  readonly canWrite: boolean
+  /** Set once the server has refused this document for good. */
+  readonly closed: { readonly code: number; readonly reason: string } | undefined
+  /** The server's document has another history than the one here, so the two were not merged. */
+  readonly historyChanged: boolean
+}
+
+/** A provider's properties and events as one value to watch. The provider's end ends it. */
+export function providerFacts(provider: WeftProvider): Readable<ProviderFacts> {
+  let closed: ProviderFacts['closed']
+  let historyChanged = false
+  // First, so that whoever subscribes later sees what these have noted.
+  provider.on('closed', ({ code, reason }) => {
+    closed = { code, reason }
+  })
+  provider.on('history-changed', () => {
+    historyChanged = true
+  })
+  return {
+    get: () => {
+      const { wsconnected, wsconnecting, synced, saveState, unsavedChanges, rights } = provider
+      return {
+        connection: wsconnected ? 'connected' : wsconnecting ? 'connecting' : 'disconnected',
+        synced,
+        saveState,
+        unsavedChanges,
+        canWrite: rights.canWrite,
+        closed,
+        historyChanged,
+      }
+    },
+    subscribe: (listener) => {
+      const events = [
+        'status',
+        'sync',
+        'save-state',
+        'unsaved-changes',
+        'rights',
+        'closed',
+        'history-changed',
+      ] as const
+      const look = () => listener()
+      for (const event of events) provider.on(event, look)
+      return () => {
+        for (const event of events) provider.off(event, look)
+      }
+    },
+  }
+}
