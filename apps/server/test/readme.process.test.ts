@@ -13,7 +13,9 @@ const INSTALL_MS = 120_000
 
 /** The README's code blocks of a language that stand below the mark that says they are executed. */
 function executedBlocks(language: string): string[] {
-  const marked = readme.split('<!-- executed by apps/server/test/readme.process.test.ts -->').slice(1)
+  const marked = readme
+    .split('<!-- executed by apps/server/test/readme.process.test.ts -->')
+    .slice(1)
   const blocks = marked.flatMap((part) => [...part.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)])
   return blocks.filter(([, name]) => name === language).map(([, , code]) => code ?? '')
 }
