@@ -104,8 +104,14 @@ export class Presence<Owner extends object> {
     const departed = this.#departedClock(entry.clientId, nowMs)
     const isNewer = departed === undefined || entry.clock > departed
     if (!isNewer && standing !== 'claim') return dropped('echo')
-    // y-protocols never shows a client whose first clock is 0 to those who do not know it.
-    return this.#introduce(owner, entry, standing !== 'later', departed === undefined ? 1 : departed + 1)
+    const minClock = departed === undefined ? this.#firstClock(entry, standing) : departed + 1
+    return this.#introduce(owner, entry, standing !== 'later', minClock)
+  }
+
+  // Others may hold the very clock that a client comes back with, from before a restart or from long ago, and take nothing
+  // at or below it. Nor does y-protocols ever show a client whose first clock is 0 to those who do not know it.
+  #firstClock({ clock }: AwarenessEntry, standing: Standing): number {
+    return standing === 'claim' ? clock + 1 : 1
   }
 
   /** The connection is gone, and all that it spoke for with it. */
