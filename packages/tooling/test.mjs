@@ -26,7 +26,7 @@ const vitest =
 const suites = [
   { name: 'checks', run: (report) => ({ command: ['packages/tooling/check.mjs', report] }) },
   { name: 'unit tests', run: vitest() },
-  { name: 'process tests', run: vitest('--root=apps/server', '--config=vitest.process.config.ts') },
+  { name: 'process tests', run: vitest('--config=vitest.process.config.ts') },
   { name: 'compatibility tests', run: vitest('--root=packages/compatibility') },
   {
     name: 'browser tests',
