@@ -1,14 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 
 import type { DurableStorageUnderTest } from '@weft/storage/contract'
 
 import type { Row } from './database.ts'
 import { FaultyDatabase } from './faulty-database.test-support.ts'
+import { systemSpaceProbe } from './free-space.ts'
 import { recordKey } from './keys.ts'
 import type { LevelStorage } from './level-storage.ts'
 import { openLevelStorageWith, type SystemParts, systemParts } from './open-level-storage.ts'
+import { temporaryFolder } from './temporary-folder.test-support.ts'
 
 /** A storage in a folder of its own that goes when the test is over. */
 export class TemporaryStorage implements DurableStorageUnderTest {
@@ -30,7 +30,7 @@ export class TemporaryStorage implements DurableStorageUnderTest {
 
   /** The folder, with nothing opened in it. */
   static async closed(parts: Partial<SystemParts> = {}): Promise<TemporaryStorage> {
-    return new TemporaryStorage(await mkdtemp(join(tmpdir(), 'weft-storage-')), parts)
+    return new TemporaryStorage(await temporaryFolder(), parts)
   }
 
   get storage(): LevelStorage {
@@ -41,7 +41,9 @@ export class TemporaryStorage implements DurableStorageUnderTest {
   async reopen(): Promise<LevelStorage> {
     await this.#storage?.close()
     this.#storage = undefined
-    this.#storage = await openLevelStorageWith({ path: this.folder }, this.#parts)
+    // A test that has a disk of its own means its free space, too.
+    const floor = this.#parts.spaceProbe === systemSpaceProbe ? { minFreeBytes: 0 } : {}
+    this.#storage = await openLevelStorageWith({ path: this.folder, ...floor }, this.#parts)
     return this.#storage
   }
 
