@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   root: import.meta.dirname,
   test: {
-    include: ['test/**/*.process.test.ts'],
+    include: ['test/**/*.process.test.ts', '../../packages/server/test/**/*.process.test.ts'],
     testTimeout: 20_000,
   },
 })

@@ -6,6 +6,7 @@ import { messageOf, type Log } from './ports.ts'
 export interface Compactor {
   /** @throws When the updates cannot be merged without loss. Their log then stays as it is. */
   compact(updates: readonly Uint8Array[]): Promise<readonly Uint8Array[]>
+  /** May end what is under way, which then rejects. */
   close(): Promise<void>
 }
 
@@ -64,12 +65,12 @@ export class Compaction {
     this.#damaged.delete(document)
   }
 
-  /** Begins no more and resolves when what is under way has ended. */
+  /** Begins no more, and gives up what is under way: a snapshot can be made at any time. */
   async close(): Promise<void> {
     this.#isClosed = true
     this.#queue.clear()
-    await this.#running
     await this.#dependencies.compactor.close()
+    await this.#running
   }
 
   #consider(document: string): void {
@@ -90,6 +91,7 @@ export class Compaction {
       try {
         await this.#compact(document)
       } catch (error) {
+        if (this.#isClosed) break
         this.#dependencies.count('compaction-failed')
         this.#dependencies.log({ level: 'error', event: 'compaction-failed', document, message: messageOf(error) })
       }

@@ -1,10 +1,15 @@
 import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Requester } from '../core/ports.ts'
+import type { ServerOptions } from './options.ts'
 import { frame, hex, RawClient, upgradeRequest } from './raw-client.test-support.ts'
 import { startServer } from './running-server.test-support.ts'
 import { StockClient } from './stock-client.test-support.ts'
+
+/** What JavaScript lets through. */
+type Refuse = (request: IncomingMessage) => unknown
 
 const STEP_1 = frame(hex('00 00 01 00'))
 
@@ -31,10 +36,11 @@ describe('a request', () => {
   })
 
   test('[A10] may bring the first frame along', async () => {
-    const { port } = await startServer()
+    const { port, log } = await startServer()
     const client = new RawClient(port)
     client.socket.write(Buffer.concat([Buffer.from(upgradeRequest('/room')), STEP_1]))
     await client.heard()
+    expect(log.all('peer-joined')).toHaveLength(1)
   })
 
   test('[A7] is never answered with an extension', async () => {
@@ -120,9 +126,9 @@ describe('refuse', () => {
         throw new Error('a fault of the application')
       },
     ],
-    ['is an async function', (async () => undefined) as unknown as () => undefined],
-  ])('that %s lets nobody in for now, and is logged', async (_title, refuse) => {
-    const { port, log } = await startServer({ refuse })
+    ['is an async function', () => Promise.resolve(undefined)],
+  ])('that %s lets nobody in for now, and is logged', async (_title, refuse: Refuse) => {
+    const { port, log } = await startServer({ refuse } as Partial<ServerOptions>)
     const client = await RawClient.open(port)
     expect(await client.closed()).toBe(1013)
     expect(log.all('hook-failed')).toMatchObject([{ hook: 'refuse' }])
