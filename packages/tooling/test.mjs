@@ -9,6 +9,7 @@ import { runCommand, runNode, runNpm } from './run-command.mjs'
 import { countResults } from './suite-results.mjs'
 
 const reports = inRepository('artifacts/reports')
+const isRoot = process.getuid?.() === 0
 
 const vitest =
   (...options) =>
@@ -53,7 +54,8 @@ if (!browser) {
   console.error(
     CHROMIUM ? `There is no browser at "${CHROMIUM}".` : 'The browser tests need Chromium.',
   )
-  console.error(`Install it with:\n\n  ${browserCommand().join(' ')}\n`)
+  const command = [...(isRoot ? [] : ['sudo']), ...browserCommand()].join(' ')
+  console.error(`Install it with:\n\n  ${command}\n`)
   finish([{ name: 'what the tests need', passed: 0, failed: 1 }])
 }
 console.log(`Node ${process.versions.node}, browser ${browser}`)
@@ -77,7 +79,6 @@ function runSuite({ name, run }) {
 
 // Never with sudo: only somebody who is root already, e.g. in a container, is spared the typing.
 function installBrowser() {
-  const isRoot = process.getuid?.() === 0
   const command = browserCommand()
   if (!isRoot || process.env.CHROMIUM) return undefined
   heading('browser')
