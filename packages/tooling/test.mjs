@@ -54,8 +54,9 @@ if (!browser) {
   console.error(
     CHROMIUM ? `There is no browser at "${CHROMIUM}".` : 'The browser tests need Chromium.',
   )
-  const command = [...(isRoot ? [] : ['sudo']), ...browserCommand()].join(' ')
-  console.error(`Install it with:\n\n  ${command}\n`)
+  const command = browserCommand()
+  const sudo = command[0] === 'apt-get' && !isRoot ? 'sudo ' : ''
+  console.error(`Install it with:\n\n  ${sudo}${command.join(' ')}\n`)
   finish([{ name: 'what the tests need', passed: 0, failed: 1 }])
 }
 console.log(`Node ${process.versions.node}, browser ${browser}`)
