@@ -167,6 +167,32 @@ describe('the listeners and timers', () => {
     expect(page.window.listeners).toHaveLength(4)
   })
 
+  it.each([
+    'status',
+    'sync',
+    'save-state',
+    'unsaved-changes',
+    'connection-close',
+    'closed',
+  ] as const)('are gone as well when a listener of %s destroys the provider', (name) => {
+    let isDestroyed = false
+    provider.on(name, () => {
+      provider.destroy()
+      provider.connect()
+      provider.connectBc()
+      isDestroyed = true
+    })
+    network.socket.welcome()
+    provider.doc.getText('text').insert(0, 'a')
+    network.socket.drop(4403)
+
+    expect(isDestroyed).toBe(true)
+    expect([...page.window.listeners, ...page.document.listeners]).toEqual([])
+    expect(vi.getTimerCount()).toBe(0)
+    expect(socketHandlers()).toBe(0)
+    expect(provider.bcconnected).toBe(false)
+  })
+
   it('of the page are gone when the server refuses for good', () => {
     network.socket.drop(4403)
 

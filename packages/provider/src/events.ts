@@ -5,7 +5,7 @@ import type { History } from './core/history.ts'
 import type { SaveState } from './core/save-state.ts'
 
 /** The provider's events and what their listeners get. Those up to `closed` are y-websocket's. */
-export interface WeftProviderEvents<Provider> {
+export interface ProviderEvents<Provider> {
   /** `disconnected` comes only after `connected`; a failing attempt stays `connecting`. */
   status: (event: { status: ConnectionStatus }) => void
   /** True once the server's whole state is here; false when the connection is lost. */

@@ -5,7 +5,7 @@ import type { WebSocketConstructor } from './web-socket.ts'
 /** The token, or what gets it; asked anew for each attempt to connect. Empty: there is none. */
 export type Token = string | (() => string | Promise<string>)
 
-export interface WeftProviderOptions<Provider> {
+export interface ProviderOptions<Provider> {
   /** Whether to connect at once. @default true */
   readonly connect?: boolean | undefined
   /** @default a new Awareness, which the provider destroys together with itself */

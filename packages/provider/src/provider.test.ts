@@ -14,8 +14,6 @@ import {
   type WeftProviderOptions,
 } from './index.ts'
 
-type Options = WeftProviderOptions<WeftProvider>
-
 let network = fakeWebSockets()
 let providers: WeftProvider[] = []
 
@@ -530,7 +528,7 @@ describe('the wire', () => {
   })
 })
 
-function create(options: Options = {}, doc = new Y.Doc()): WeftProvider {
+function create(options: WeftProviderOptions = {}, doc = new Y.Doc()): WeftProvider {
   const provider = new WeftProvider('ws://host/base//', 'my room', doc, {
     WebSocketPolyfill: network.WebSocketClass,
     disableBc: true,

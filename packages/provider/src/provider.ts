@@ -13,9 +13,9 @@ import type { Refusal } from './core/refusal.ts'
 import type { SaveState } from './core/save-state.ts'
 import { CrossTab } from './cross-tab.ts'
 import { checkDocumentPath, checkServerUrl, documentUrl } from './document-url.ts'
-import { errorEvent, type WeftProviderEvents } from './events.ts'
+import { errorEvent, type ProviderEvents } from './events.ts'
 import { handleMessage, type MessageHandler } from './message-handler.ts'
-import { defaultOptions, type WeftProviderOptions } from './options.ts'
+import { defaultOptions, type ProviderOptions } from './options.ts'
 import { isNotPermanent, SocketOpener } from './socket-opener.ts'
 import { systemClock } from './system-clock.ts'
 import { CLIENT } from './version.ts'
@@ -30,7 +30,7 @@ import type { WebSocketLike } from './web-socket.ts'
  *   const provider = new WeftProvider('wss://example.com', 'my-document', doc)
  *   provider.on('save-state', (saveState) => showSaveState(saveState))
  */
-export class WeftProvider extends ObservableV2<WeftProviderEvents<WeftProvider>> {
+export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
   readonly doc: Doc
   /** There at once, and the same object for the provider's life. */
   readonly awareness: CollabAwareness
@@ -58,6 +58,8 @@ export class WeftProvider extends ObservableV2<WeftProviderEvents<WeftProvider>>
   readonly #crossTab: CrossTab
   readonly #browser: BrowserEvents
   readonly #sockets: SocketOpener
+  // Known before the connection's state is, when a listener destroys amid what an event brings about.
+  #isDestroyed = false
 
   /**
    * @param serverUrl Where the server is, e.g. `wss://example.com`.
@@ -68,7 +70,7 @@ export class WeftProvider extends ObservableV2<WeftProviderEvents<WeftProvider>>
     serverUrl: string,
     documentName: string,
     doc: Doc,
-    options: WeftProviderOptions<WeftProvider> = {},
+    options: ProviderOptions<WeftProvider> = {},
   ) {
     super()
     this.serverUrl = checkServerUrl(serverUrl)
@@ -173,7 +175,6 @@ export class WeftProvider extends ObservableV2<WeftProviderEvents<WeftProvider>>
   set shouldConnect(shouldConnect: boolean) {
     if (shouldConnect) this.#connection.connect()
     else this.#connection.disconnect()
-    this.#listenIfWanted()
   }
 
   /** Where the local edits are. */
@@ -234,13 +235,12 @@ export class WeftProvider extends ObservableV2<WeftProviderEvents<WeftProvider>>
    * @throws {TypeError} When there is no WebSocket.
    */
   connect(): void {
-    if (this.#connection.state.name === 'destroyed') return
+    if (this.#isDestroyed) return
     this.#sockets.check()
     // Who registers late and waits for `sync` must hear it as well.
     if (this.synced) queueMicrotask(() => this.synced && this.#tellSync(true))
     this.#connection.presence.show()
     this.#connection.connect()
-    this.#listenIfWanted()
     if (!this.bcconnected) this.connectBc()
   }
 
@@ -248,12 +248,11 @@ export class WeftProvider extends ObservableV2<WeftProviderEvents<WeftProvider>>
   disconnect(): void {
     this.disconnectBc()
     this.#connection.disconnect()
-    this.#listenIfWanted()
   }
 
   /** Shares the document with the other tabs of this browser, unless {@link disableBc} is set. */
   connectBc(): void {
-    if (!this.disableBc) this.#crossTab.connect()
+    if (!this.disableBc && !this.#isDestroyed) this.#crossTab.connect()
   }
 
   disconnectBc(): void {
@@ -262,9 +261,9 @@ export class WeftProvider extends ObservableV2<WeftProviderEvents<WeftProvider>>
 
   /** Disconnects for good and lets go of all timers and listeners. */
   override destroy(): void {
+    this.#isDestroyed = true
     this.#crossTab.destroy()
     this.#connection.destroy()
-    this.#listenIfWanted()
     this.doc.off('destroy', this.#onDocDestroyed)
     if (this.#hasOwnAwareness) contain(systemClock, () => this.awareness.destroy())
     super.destroy()
@@ -272,7 +271,7 @@ export class WeftProvider extends ObservableV2<WeftProviderEvents<WeftProvider>>
 
   readonly #onDocDestroyed = (): void => this.destroy()
 
-  #createConnection(options: WeftProviderOptions<WeftProvider>): DocumentConnection {
+  #createConnection(options: ProviderOptions<WeftProvider>): DocumentConnection {
     const token = options.token ?? defaultOptions.token
     const silenceTimeoutMs = options.silenceTimeoutMs ?? defaultOptions.silenceTimeoutMs
     return new DocumentConnection({
@@ -310,7 +309,6 @@ export class WeftProvider extends ObservableV2<WeftProviderEvents<WeftProvider>>
       rightsChanged: (rights) => this.emit('rights', [rights]),
       historyChanged: (before, now) => this.emit('history-changed', [{ before, now }]),
       refused: ({ code, reason }) => {
-        this.#listenIfWanted()
         // Other tabs may have the document's new history by now, and pass on to the server what they get from here.
         this.disconnectBc()
         this.emit('closed', [{ code, reason }, this])
@@ -321,13 +319,9 @@ export class WeftProvider extends ObservableV2<WeftProviderEvents<WeftProvider>>
         if (answer) this.#sockets.send(answer)
       },
       presenceChanged: (awareness) => this.#crossTab.publishPresence(awareness),
+      // A provider that is only disconnected must not be held by the window: not all editors destroy theirs.
+      settled: () => (this.shouldConnect ? this.#browser.start() : this.#browser.stop()),
     }
-  }
-
-  /** A provider that is only disconnected must not be held by the window: not all editors destroy theirs. */
-  #listenIfWanted(): void {
-    if (this.shouldConnect) this.#browser.start()
-    else this.#browser.stop()
   }
 
   #tellSync(isSynced: boolean): void {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { RefusalReason, SaveState, WeftProvider, WeftProviderEvents } from './index.ts'
-import { defaultOptions, type WeftProviderOptions } from './options.ts'
+import type { RefusalReason, SaveState, WeftProviderEvents, WeftProviderOptions } from './index.ts'
+import { defaultOptions } from './options.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
@@ -21,7 +21,7 @@ const optionDefaults = {
   connectTimeoutMs: `\`${defaultOptions.connectTimeoutMs}\``,
   silenceTimeoutMs: `\`${defaultOptions.silenceTimeoutMs}\``,
   maxMessageBytes: `\`${defaultOptions.maxMessageBytes}\``,
-} satisfies Record<keyof WeftProviderOptions<WeftProvider>, string>
+} satisfies Record<keyof WeftProviderOptions, string>
 
 const events = {
   status: true,
@@ -36,7 +36,7 @@ const events = {
   'history-changed': true,
   update: true,
   reload: true,
-} satisfies Record<keyof WeftProviderEvents<WeftProvider>, true>
+} satisfies Record<keyof WeftProviderEvents, true>
 
 const saveStates = {
   saved: true,

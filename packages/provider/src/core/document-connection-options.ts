@@ -20,6 +20,8 @@ export interface ConnectionListener extends SaveListener {
   receivedForeign(frame: Uint8Array): void
   /** The own awareness state changed. */
   presenceChanged(awareness: Uint8Array): void
+  /** All that an event brought about is done. */
+  settled(): void
 }
 
 export interface DocumentConnectionOptions {

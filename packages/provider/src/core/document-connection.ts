@@ -47,7 +47,10 @@ export class DocumentConnection {
       random: options.random,
       settings: options.settings,
       carryOut: (effect) => this.#carryOut(effect),
-      settled: () => this.saves.update({ reach: reachOf(this.state, this.#isNetworkDoubted) }),
+      settled: () => {
+        this.saves.update({ reach: reachOf(this.state, this.#isNetworkDoubted) })
+        this.#tell(() => listener.settled())
+      },
     })
     this.saves = new SaveTracker(new UnsavedEdits(isEmpty(doc) ? 0 : 1), {
       saveStateChanged: (state) => this.#tell(() => listener.saveStateChanged(state)),

@@ -134,6 +134,7 @@ export class ScriptedWorld {
         },
         receivedForeign: (frame) => tell(`foreign ${frame.join(' ')}`),
         presenceChanged: () => tell('presence'),
+        settled: () => {},
       },
       ...over,
       doc: this.doc,
