@@ -2,7 +2,7 @@ import { encodeMessage } from '@weft/protocol'
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { bufferBytes, MIB } from './memory.test-support.ts'
 import { frame, frameHeader, hex, RawClient } from './raw-client.test-support.ts'
 import type { ServerOptions } from './options.ts'
@@ -14,6 +14,9 @@ import {
 } from './running-server.test-support.ts'
 import { createServer } from './server.ts'
 import { HealthyPair } from './stock-client.test-support.ts'
+
+// Megabytes go through sockets here; on a machine that does other things as well, that takes its time.
+vi.setConfig({ testTimeout: 30_000 })
 
 const STEP_1 = frame(hex('00 00 01 00'))
 

@@ -1,9 +1,12 @@
 import { MemoryStorage } from '@weft/storage'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { bufferBytes, MIB } from './memory.test-support.ts'
 import { frame, hex, RawClient } from './raw-client.test-support.ts'
 import { startServer } from './running-server.test-support.ts'
 import { HealthyPair, StockClient } from './stock-client.test-support.ts'
+
+// Megabytes go through sockets here; on a machine that does other things as well, that takes its time.
+vi.setConfig({ testTimeout: 30_000 })
 
 /** What the kernel itself may keep of a connection that nobody reads. */
 const KERNEL_BYTES = 5 * MIB
