@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react'
 import { defaultClientConditions, defineConfig } from 'vite'
 
-// `vite dev` serves the pages itself and leaves the rest to a server started with `npm start`.
-const server = 'http://127.0.0.1:1234'
+// `vite` serves the pages itself and leaves the documents to a server started with `npm start`.
+const documents = 'http://127.0.0.1:1234'
 
-export default defineConfig({
-  base: '/_weft/',
+export default defineConfig(({ command }) => ({
+  // Where the Weft server has the files of the build.
+  base: command === 'build' ? '/_weft/' : '/',
   plugins: [react()],
   resolve: {
     // The provider's sources, in development and in the build: nothing has to be built before them.
@@ -17,13 +18,15 @@ export default defineConfig({
     // The server's content policy allows files of its own, and no data: URLs.
     assetsInlineLimit: 0,
     license: { fileName: 'licenses.md' },
+    // The editor itself is one chunk, loaded with the first document.
+    chunkSizeWarningLimit: 700,
   },
   server: {
     host: '127.0.0.1',
     proxy: {
-      '/_weft/documents': server,
-      // Everything that is not a page of the editor is a document's sync endpoint.
-      '^/(?!_weft/|d/).+': { target: server, ws: true },
+      '/_weft/documents': documents,
+      // A WebSocket at any path is a document, but for Vite's own; plain requests are pages and modules.
+      '^/[^?].*': { target: documents, ws: true, bypass: ({ url }, response) => response && url },
     },
   },
-})
+}))

@@ -1,4 +1,5 @@
 import type { Editor } from '@tiptap/core'
+import { isAllowedUri } from '@tiptap/extension-link'
 
 const HAS_SCHEME = /^[a-z][a-z0-9+.-]*:/i
 const LOOKS_LIKE_MAIL = /^[^\s/@]+@[^\s/@]+\.[^\s/@]+$/
@@ -10,8 +11,8 @@ export function linkAddress(typed: string): string {
   return LOOKS_LIKE_MAIL.test(address) ? `mailto:${address}` : `https://${address}`
 }
 
-/** The address of the link at the caret; empty when there is none. */
+/** The address of the link at the caret; empty when there is none, or none to follow: a peer may write anything there. */
 export function hrefAt(editor: Editor): string {
   const href: unknown = editor.getAttributes('link')['href']
-  return typeof href === 'string' ? href : ''
+  return typeof href === 'string' && isAllowedUri(href) ? href : ''
 }

@@ -54,6 +54,13 @@ export default function LinkDialog(props: {
             {words.invalid}
           </p>
         )}
+        {before !== '' && (
+          <p className="field-link">
+            <a href={before} target="_blank" rel="noopener noreferrer nofollow">
+              {words.open}
+            </a>
+          </p>
+        )}
         <div className="modal-actions">
           {before !== '' && (
             <button className="button" type="button" onClick={remove}>

@@ -17,7 +17,7 @@ export default function LinkMenu(props: { readonly editor: Editor; readonly onEd
       role="group"
       aria-label={words.menu}
       pluginKey="linkMenu"
-      shouldShow={() => editor.isActive('link') && editor.state.selection.empty}
+      shouldShow={() => hrefAt(editor) !== '' && editor.state.selection.empty}
       options={{ placement: 'bottom-start', offset: 6 }}
     >
       <a href={href} target="_blank" rel="noopener noreferrer nofollow" title={words.open}>

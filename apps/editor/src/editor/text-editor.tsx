@@ -19,7 +19,7 @@ import { isMod } from './shortcut.ts'
 import { Skeleton } from './skeleton.tsx'
 import { Toolbar } from './toolbar.tsx'
 
-// Not needed to begin with, and a tenth of the code.
+// Not needed to begin with, and with a library of their own to place them.
 const LinkMenu = lazy(() => import('./link-menu.tsx'))
 const LinkDialog = lazy(() => import('./link-dialog.tsx'))
 
@@ -56,8 +56,11 @@ export function TextEditor(props: {
 
   useEffect(() => {
     editor.setEditable(isEditable, false)
-    // An empty document waits to be written in; in any other, where to begin is the reader's choice.
-    if (isEditable && editor.isEmpty) editor.commands.focus('start')
+    // An empty document waits to be written in, unless that would bring up a keyboard on the screen. In any other, where
+    // to begin is the reader's choice.
+    if (isEditable && editor.isEmpty && matchMedia('(hover: hover)').matches) {
+      editor.commands.focus('start')
+    }
   }, [editor, isEditable])
 
   const onKeyDown = (event: KeyboardEvent) => {

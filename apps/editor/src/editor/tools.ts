@@ -43,7 +43,7 @@ const heading = (level: 1 | 2 | 3, icon: typeof Bold): Tool => ({
   isOn: (editor) => editor.isActive('heading', { level }),
 })
 
-/** All tools but the link, which needs a dialog, in groups that belong together. */
+/** All tools, in groups that belong together. @param openLink Opens the dialog that a link needs. */
 export const toolGroups = (openLink: () => void): readonly (readonly Tool[])[] => [
   [
     {
