@@ -12,7 +12,7 @@ const URL = 'ws://simulated'
 afterEach(() => vi.clearAllTimers())
 
 describe('a y-websocket client that comes back', () => {
-  it('is seen by the others at once, and sees them', async () => {
+  it('is seen by the others at once', async () => {
     await openNetwork()
     const ada = open('Ada')
     const bob = open('Bob')
@@ -23,6 +23,23 @@ describe('a y-websocket client that comes back', () => {
     ada.connect()
     await pass(100)
     expect(nameSeenBy(bob, ada)).toBe('Ada')
+  })
+
+  // It keeps the clocks of those whom it knew, and takes nothing at or below them.
+  it('sees the others with their next sign of life, after 18 s at most', async () => {
+    await openNetwork()
+    const ada = open('Ada')
+    const bob = open('Bob')
+    const moving = open('Eve')
+    await pass(20_000)
+    ada.disconnect()
+    await pass(100)
+    ada.connect()
+    await pass(100)
+    moving.awareness.setLocalStateField('name', 'Eve moved')
+    await pass(100)
+    expect(nameSeenBy(ada, moving)).toBe('Eve moved')
+    await pass(18_000)
     expect(nameSeenBy(ada, bob)).toBe('Bob')
   })
 
@@ -33,6 +50,21 @@ describe('a y-websocket client that comes back', () => {
     await pass(20_000)
     ada.disconnect()
     await pass(180_000)
+    ada.connect()
+    await pass(100)
+    expect(nameSeenBy(bob, ada)).toBe('Ada')
+    expect(nameSeenBy(ada, bob)).toBe('Bob')
+  })
+
+  it('is seen at once after minutes of sleep, in which its clock stood still', async () => {
+    await openNetwork()
+    const ada = open('Ada')
+    const bob = open('Bob')
+    await pass(20_000)
+    ada.disconnect()
+    const renewal = vi.spyOn(ada.awareness, 'setLocalState').mockImplementation(() => {})
+    await pass(180_000)
+    renewal.mockRestore()
     ada.connect()
     await pass(100)
     expect(nameSeenBy(bob, ada)).toBe('Ada')
@@ -66,7 +98,6 @@ describe('a y-websocket client that comes back', () => {
     ada.disconnect()
     ada.connect()
     await pass(3_000)
-    expect(nameSeenBy(ada, bob)).toBe('Bob')
     ada.awareness.setLocalStateField('name', 'Ada moved')
     await pass(100)
     expect(nameSeenBy(bob, ada)).toBe('Ada moved')
