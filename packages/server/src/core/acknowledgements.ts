@@ -46,7 +46,10 @@ export class Acknowledgements {
   }
 
   /** Looks again at what is incomplete, after the document has changed. `write`: the newest that the room has issued. */
-  recheck(write: number, isIntegrated: (missing: NonNullable<Waiting['missing']>) => boolean): void {
+  recheck(
+    write: number,
+    isIntegrated: (missing: NonNullable<Waiting['missing']>) => boolean,
+  ): void {
     for (const waiting of this.#waiting) {
       if (!waiting.missing || !isIntegrated(waiting.missing)) continue
       waiting.missing = undefined

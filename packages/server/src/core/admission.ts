@@ -57,11 +57,20 @@ export class Admission {
       answer = await this.#authorize(this.#who, action, this.#document)
     } catch (error) {
       const message = messageOf(error)
-      this.#log({ level: 'error', event: 'hook-failed', hook: 'authorize', document: this.#document, message })
+      this.#log({
+        level: 'error',
+        event: 'hook-failed',
+        hook: 'authorize',
+        document: this.#document,
+        message,
+      })
       return { code: closeCodes.tryLater, reason: 'authorization failed; try later' }
     }
     if (answer.allowed) return answer
     const { because, reason } = answer
-    return { code: because === 'unauthenticated' ? closeCodes.unauthenticated : closeCodes.forbidden, reason }
+    return {
+      code: because === 'unauthenticated' ? closeCodes.unauthenticated : closeCodes.forbidden,
+      reason,
+    }
   }
 }

@@ -41,7 +41,8 @@ export class Claims {
   /** The claimant has a newer state meanwhile. */
   renew(claimant: Member, entry: AwarenessEntry): void {
     const claim = this.#claims.get(claimant)
-    if (claim?.entry.clientId === entry.clientId && entry.clock > claim.entry.clock) claim.entry = entry
+    if (claim?.entry.clientId === entry.clientId && entry.clock > claim.entry.clock)
+      claim.entry = entry
   }
 
   /** A member is gone, and what it held is free. */

@@ -93,7 +93,12 @@ export class Compaction {
       } catch (error) {
         if (this.#isClosed) break
         this.#dependencies.count('compaction-failed')
-        this.#dependencies.log({ level: 'error', event: 'compaction-failed', document, message: messageOf(error) })
+        this.#dependencies.log({
+          level: 'error',
+          event: 'compaction-failed',
+          document,
+          message: messageOf(error),
+        })
       }
     }
     this.#running = undefined
@@ -113,6 +118,13 @@ export class Compaction {
     if (tail) tail.snapshotBytes = snapshotBytes
     count('compacted')
     const records = stored.records.length
-    log({ level: 'info', event: 'compacted', document, records, sequence: stored.sequence, snapshotBytes })
+    log({
+      level: 'info',
+      event: 'compacted',
+      document,
+      records,
+      sequence: stored.sequence,
+      snapshotBytes,
+    })
   }
 }

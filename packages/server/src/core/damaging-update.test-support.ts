@@ -61,7 +61,8 @@ function edit(doc: Y.Doc, random: SeededRandom): void {
 function mutate(update: Uint8Array, random: SeededRandom): Uint8Array {
   const mutant = update.slice()
   for (let flips = 1 + random.below(2); flips > 0; flips -= 1) {
-    mutant[random.below(mutant.length)] = random.below(2) === 0 ? random.below(256) : random.below(8)
+    mutant[random.below(mutant.length)] =
+      random.below(2) === 0 ? random.below(256) : random.below(8)
   }
   return mutant
 }

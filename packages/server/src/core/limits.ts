@@ -2,7 +2,7 @@
 export interface Limits {
   /** The largest message of a joined peer, in bytes, fragmented or not. @default 33_554_432 (32 MiB) */
   readonly maxMessageBytes: number
-  /** What a peer may send in all before it has been let in, in bytes; each frame counts as at least 64. @default 262_144 (256 KiB) */
+  /** What a peer may send in all before it has been let in, in bytes; each frame counts as at least 64; eight times that while its document loads. @default 262_144 (256 KiB) */
   readonly maxGreetingBytes: number
   /** How long a peer may take to say its first word, in milliseconds. @default 10_000 */
   readonly greetingTimeoutMs: number

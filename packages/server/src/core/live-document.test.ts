@@ -64,7 +64,11 @@ describe('LiveDocument', () => {
     const live = new LiveDocument()
     expect([live.hasAll(insert), live.hasIntegrated(removal)]).toEqual([false, false])
     live.apply([insert])
-    expect([live.hasAll(insert), live.hasIntegrated(removal), live.hasAll(removal)]).toEqual([true, true, false])
+    expect([live.hasAll(insert), live.hasIntegrated(removal), live.hasAll(removal)]).toEqual([
+      true,
+      true,
+      false,
+    ])
     live.apply([removal])
     expect(live.hasAll(removal)).toBe(true)
   })

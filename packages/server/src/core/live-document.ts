@@ -171,7 +171,7 @@ export class LiveDocument {
 
   #isDeleted(client: number, from: number, to: number): boolean {
     const structs = this.doc.store.clients.get(client) ?? []
-    for (let clock = from; clock < to; ) {
+    for (let clock = from; clock < to;) {
       const struct = structs[Y.findIndexSS(structs, clock)]
       if (!struct?.deleted) return false
       clock = struct.id.clock + struct.length

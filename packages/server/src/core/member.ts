@@ -1,4 +1,10 @@
-import { encodeMessage, fragmentFrame, type CloseCode, type Message, type Rights } from '@weft/protocol'
+import {
+  encodeMessage,
+  fragmentFrame,
+  type CloseCode,
+  type Message,
+  type Rights,
+} from '@weft/protocol'
 import { Acknowledgements } from './acknowledgements.ts'
 import type { Outbox } from './outbox.ts'
 

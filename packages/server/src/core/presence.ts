@@ -140,7 +140,9 @@ export class Presence<Owner extends object> {
   ): Told<Owner> {
     if (entry.state === NO_STATE || standing === 'later') return dropped('not-owned')
     if (present.isOwn) {
-      return standing === 'claim' ? { kind: 'contested', owner: present.owner } : dropped('not-owned')
+      return standing === 'claim'
+        ? { kind: 'contested', owner: present.owner }
+        : dropped('not-owned')
     }
     // A client's own connection goes before one that only relays. An echo has nothing newer than what it echoes.
     if (standing === 'first' && entry.clock <= present.clock) return dropped('not-owned')
@@ -155,7 +157,13 @@ export class Presence<Owner extends object> {
     if (owned.size >= this.#limits.maxAwarenessClients) return dropped('too-many')
     const { clientId, clock, state } = entry
     this.#owned.set(owner, owned.add(clientId))
-    this.#present.set(clientId, { owner, isOwn, clock, heldClock: Math.max(clock, minClock - 1), state })
+    this.#present.set(clientId, {
+      owner,
+      isOwn,
+      clock,
+      heldClock: Math.max(clock, minClock - 1),
+      state,
+    })
     this.#departed.delete(clientId)
     this.#changed.add(clientId)
     if (clock >= minClock) return { kind: 'accepted' }

@@ -92,18 +92,23 @@ export class RoomDirectory {
   }
 
   savingChanged(): void {
-    for (const entry of this.#entries.values()) if (entry.kind === 'live') entry.room.savingChanged()
+    for (const entry of this.#entries.values())
+      if (entry.kind === 'live') entry.room.savingChanged()
   }
 
   /** Unloads every room; resolves when all that was taken is on disk. All peers must have left. */
   async close(): Promise<void> {
     this.#isClosed = true
-    const loading = [...this.#entries.values()].map((entry) => entry.kind === 'loading' && entry.room)
-    await Promise.allSettled(loading)
+    const entries = () => [...this.#entries.values()]
+    await Promise.allSettled(
+      entries().flatMap((entry) => (entry.kind === 'loading' ? [entry.room] : [])),
+    )
     for (const [name, entry] of this.#entries) {
       if (entry.kind === 'live') this.#close(name, entry)
     }
-    await Promise.all([...this.#entries.values()].map((entry) => entry.kind === 'closing' && entry.closed))
+    await Promise.all(
+      entries().flatMap((entry) => (entry.kind === 'closing' ? [entry.closed] : [])),
+    )
   }
 
   #load(name: DocumentName): Entry {
@@ -133,7 +138,13 @@ export class RoomDirectory {
     if (isDamaged || failed > 0) {
       count('document-damaged')
       const damage = stored.damage.map(({ what }) => what)
-      log({ level: 'error', event: 'document-damaged', document: name, damage, failedUpdates: failed })
+      log({
+        level: 'error',
+        event: 'document-damaged',
+        document: name,
+        damage,
+        failedUpdates: failed,
+      })
     }
     compaction.loaded(name, tailOf(stored), isDamaged || failed > 0)
     const sequence = stored.sequence === 0 ? await this.#seed(name, document) : stored.sequence
@@ -150,11 +161,19 @@ export class RoomDirectory {
       if (!update) return 0
       if (document.load([update]) > 0) throw new Error('the update cannot be applied')
     } catch (error) {
-      log({ level: 'error', event: 'hook-failed', hook: 'seed', document: name, message: messageOf(error) })
+      log({
+        level: 'error',
+        event: 'hook-failed',
+        hook: 'seed',
+        document: name,
+        message: messageOf(error),
+      })
       throw new Error('Cannot seed the document', { cause: error })
     }
     const record = { update, user: undefined, timeMs: clock.wallTime() }
-    return await new Promise<number>((durable, lost) => writer.append(name, [record], { durable, lost }))
+    return await new Promise<number>((durable, lost) =>
+      writer.append(name, [record], { durable, lost }),
+    )
   }
 
   #room(name: DocumentName, epoch: string, sequence: number, document: LiveDocument): Room {
@@ -174,7 +193,13 @@ export class RoomDirectory {
           try {
             await hooks.changed?.(name, doc)
           } catch (error) {
-            log({ level: 'error', event: 'hook-failed', hook: 'changed', document: name, message: messageOf(error) })
+            log({
+              level: 'error',
+              event: 'hook-failed',
+              hook: 'changed',
+              document: name,
+              message: messageOf(error),
+            })
           }
         },
         onEmpty: () => this.#unloadLater(name),
@@ -212,9 +237,16 @@ export class RoomDirectory {
       room.destroy()
     } catch (error) {
       // The application may listen to the document's end.
-      this.#dependencies.log({ level: 'error', event: 'hook-failed', hook: 'destroy', document: name, message: messageOf(error) })
+      this.#dependencies.log({
+        level: 'error',
+        event: 'hook-failed',
+        hook: 'destroy',
+        document: name,
+        message: messageOf(error),
+      })
     }
     this.#entries.delete(name)
+    this.#dependencies.count('unloaded')
     this.#dependencies.compaction.unloaded(name)
   }
 }
@@ -229,7 +261,10 @@ function storedUpdates({ snapshot, records }: StoredDocument): Uint8Array[] {
 function tailOf({ snapshot, records }: StoredDocument) {
   return {
     records: records.length,
-    bytes: records.reduce((sum, { updates }) => updates.reduce((inner, { update }) => inner + update.length, sum), 0),
+    bytes: records.reduce(
+      (sum, { updates }) => updates.reduce((inner, { update }) => inner + update.length, sum),
+      0,
+    ),
     snapshotBytes: (snapshot?.pieces ?? []).reduce((sum, piece) => sum + piece.length, 0),
   }
 }

@@ -91,7 +91,11 @@ export class RoomLog {
   /** Tells a member how much of what it sent is on disk; and if storage fails, that this still is so. */
   tellSaved(member: Member): void {
     if (!member.options.speaksExtension) return
-    member.send({ type: 'saved', count: member.acknowledgements.confirmed, sequence: this.#sequence })
+    member.send({
+      type: 'saved',
+      count: member.acknowledgements.confirmed,
+      sequence: this.#sequence,
+    })
     if (!this.#dependencies.isSaving()) this.tellNotSaved(member)
   }
 

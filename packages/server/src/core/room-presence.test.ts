@@ -20,7 +20,11 @@ describe('Presence', () => {
     const late = world.stock({ clientId: 3 })
     await world.joined(late)
     await world.run(100)
-    expect([a.shown, b.shown, late.shown]).toEqual([[1, 2, 3], [1, 2, 3], [1, 2, 3]])
+    expect([a.shown, b.shown, late.shown]).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+      [1, 2, 3],
+    ])
   })
 
   test('[A1] a change reaches the others with the next tick, only the newest, and not its author', async () => {
@@ -47,17 +51,24 @@ describe('Presence', () => {
     expect(peers.every(({ isOpen }) => isOpen)).toBe(true)
     expect(world.count('awareness-dropped.not-owned')).toBeGreaterThan(10)
     for (const peer of peers) {
-      for (const id of [1, 2, 3, 4]) expect(peer.awareness.getStates().get(id)).toEqual({ minute: 4, by: id })
+      for (const id of [1, 2, 3, 4])
+        expect(peer.awareness.getStates().get(id)).toEqual({ minute: 4, by: id })
     }
     const before = peers.map((peer) => peer.ofType('awareness').length)
     await world.run(60_000)
     // Quiet once nobody moves, but for keepalives.
-    peers.forEach((peer, index) => expect(peer.ofType('awareness').length).toBeLessThan((before[index] ?? 0) + 4))
+    peers.forEach((peer, index) =>
+      expect(peer.ofType('awareness').length).toBeLessThan((before[index] ?? 0) + 4),
+    )
   })
 
   test('[A3] nobody moves, renames or removes what another speaks for', async () => {
     start()
-    const [victim, spoofer, other] = [world.stock({ clientId: 1 }), world.stock({ clientId: 2 }), world.stock({ clientId: 3 })]
+    const [victim, spoofer, other] = [
+      world.stock({ clientId: 1 }),
+      world.stock({ clientId: 2 }),
+      world.stock({ clientId: 3 }),
+    ]
     await world.joined(victim, spoofer, other)
     victim.awareness.setLocalState({ name: 'ada' })
     await world.run(100)
@@ -76,7 +87,8 @@ describe('Presence', () => {
     start()
     const [relay, other] = [world.stock({ clientId: 1 }), world.stock({ clientId: 2 })]
     await world.joined(relay, other)
-    for (let clientId = 100; clientId < 200; clientId += 1) tell(relay, { clientId, clock: 1, state: '{}' })
+    for (let clientId = 100; clientId < 200; clientId += 1)
+      tell(relay, { clientId, clock: 1, state: '{}' })
     tell(relay, { clientId: 100, clock: 2, state: `{"x":"${'x'.repeat(16_384)}"}` })
     await world.run(100)
     expect(other.shown).toHaveLength(17)
@@ -86,17 +98,28 @@ describe('Presence', () => {
 
   test('[A4] who leaves is gone at once, for everybody', async () => {
     start()
-    const [a, b, c] = [world.stock({ clientId: 1 }), world.extended({ clientId: 2 }), world.stock({ clientId: 3 })]
+    const [a, b, c] = [
+      world.stock({ clientId: 1 }),
+      world.extended({ clientId: 2 }),
+      world.stock({ clientId: 3 }),
+    ]
     await world.joined(a, b, c)
     await world.run(100)
     a.leave()
     await world.run(16)
-    expect([b.shown, c.shown]).toEqual([[2, 3], [2, 3]])
+    expect([b.shown, c.shown]).toEqual([
+      [2, 3],
+      [2, 3],
+    ])
   })
 
   test('[A4] the echoes of who has left do not bring it back for a minute', async () => {
     start()
-    const [a, b, c] = [world.stock({ clientId: 1 }), world.stock({ clientId: 2 }), world.stock({ clientId: 3 })]
+    const [a, b, c] = [
+      world.stock({ clientId: 1 }),
+      world.stock({ clientId: 2 }),
+      world.stock({ clientId: 3 }),
+    ]
     await world.joined(a, b, c)
     await world.run(100)
     const clock = clockOf(b.awareness, 1) ?? 0
@@ -298,9 +321,16 @@ describe('Presence', () => {
     await world.joined(old, other)
     await world.run(100)
     let flickers = 0
-    other.awareness.on('change', ({ removed }: { removed: number[] }) => (flickers += removed.length))
+    other.awareness.on(
+      'change',
+      ({ removed }: { removed: number[] }) => (flickers += removed.length),
+    )
     const { sessionId = '', resumeSecret = '' } = old.welcome ?? {}
-    const fresh = world.extended({ doc: old.doc, awareness: old.awareness, hello: { sessionId, resumeSecret } })
+    const fresh = world.extended({
+      doc: old.doc,
+      awareness: old.awareness,
+      hello: { sessionId, resumeSecret },
+    })
     await world.joined(fresh)
     await world.run(1_000)
     expect(old.isTerminated).toBe(true)
@@ -319,7 +349,10 @@ describe('Presence', () => {
     const [old, other] = [world.extended({ clientId: 1 }), world.stock({ clientId: 2 })]
     await world.joined(old, other)
     const { sessionId = '', resumeSecret = '' } = old.welcome ?? {}
-    const thief = world.extended({ clientId: 3, hello: { sessionId, resumeSecret: `${resumeSecret}x` } })
+    const thief = world.extended({
+      clientId: 3,
+      hello: { sessionId, resumeSecret: `${resumeSecret}x` },
+    })
     const blank = world.extended({ clientId: 4, hello: { sessionId } })
     await world.joined(thief, blank)
     await world.run(3_000)
@@ -345,7 +378,9 @@ describe('Presence', () => {
     const asker = start().raw()
     asker.say({ type: 'queryAwareness' })
     await world.run()
-    expect(asker.ofType('awareness')).toEqual([{ type: 'awareness', awareness: new Uint8Array([0]) }])
+    expect(asker.ofType('awareness')).toEqual([
+      { type: 'awareness', awareness: new Uint8Array([0]) },
+    ])
   })
 
   test('[A11] what many have to show is divided over several messages', async () => {
@@ -353,7 +388,8 @@ describe('Presence', () => {
     const [relay, other] = [world.stock({ clientId: 1 }), world.stock({ clientId: 2 })]
     await world.joined(relay, other)
     const state = JSON.stringify({ x: '€'.repeat(15_000) })
-    for (let clientId = 100; clientId < 140; clientId += 1) tell(relay, { clientId, clock: 1, state })
+    for (let clientId = 100; clientId < 140; clientId += 1)
+      tell(relay, { clientId, clock: 1, state })
     await world.run(100)
     const joiner = world.extended({ clientId: 3 })
     await world.joined(joiner)

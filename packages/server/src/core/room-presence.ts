@@ -38,7 +38,9 @@ export class RoomPresence {
   constructor(dependencies: RoomPresenceDependencies) {
     this.#dependencies = dependencies
     this.#presence = new Presence(dependencies.limits)
-    this.#claims = new Claims(dependencies.clock, (member, entry) => this.#tell(member, entry, 'claim'))
+    this.#claims = new Claims(dependencies.clock, (member, entry) =>
+      this.#tell(member, entry, 'claim'),
+    )
   }
 
   /** A member goes on in the place of another. */
@@ -62,7 +64,10 @@ export class RoomPresence {
 
   /** Tells a member who is here and, with `sinceMs`, who has left since then. */
   tellAll(member: Member, sinceMs?: number): void {
-    this.#send(member, sinceMs === undefined ? this.#presence.all() : this.#presence.allSince(sinceMs))
+    this.#send(
+      member,
+      sinceMs === undefined ? this.#presence.all() : this.#presence.allSince(sinceMs),
+    )
   }
 
   /** Tells a member that asks, also when nobody is here. */
@@ -77,7 +82,10 @@ export class RoomPresence {
     const [author, ...others] = this.#authors
     this.#authors = new Set()
     if (entries.length === 0) return undefined
-    return { frames: awarenessFrames(entries), soleAuthor: others.length === 0 ? author : undefined }
+    return {
+      frames: awarenessFrames(entries),
+      soleAuthor: others.length === 0 ? author : undefined,
+    }
   }
 
   #tell(member: Member, entry: AwarenessEntry, standing: Standing): void {

@@ -15,7 +15,8 @@ describe('Room', () => {
     world.storage.loadGate.shut()
     const peers = [world.stock(), world.extended(), world.stock()]
     await world.run(3_000)
-    for (const { messages } of peers) expect(messages.filter(({ type }) => type !== 'awareness')).toEqual([])
+    for (const { messages } of peers)
+      expect(messages.filter(({ type }) => type !== 'awareness')).toEqual([])
     world.storage.loadGate.open()
     await world.run()
     for (const peer of peers) {
@@ -167,7 +168,8 @@ describe('Room', () => {
     reader.say({ type: 'syncStep1', stateVector: new Uint8Array([0]) })
     await world.run()
     const live = reader.ofType('syncStep2')[0]?.update ?? new Uint8Array(0)
-    const deletedBy = (updates: Uint8Array[]) => total(Y.decodeUpdate(Y.mergeUpdates(updates)).ds.clients)
+    const deletedBy = (updates: Uint8Array[]) =>
+      total(Y.decodeUpdate(Y.mergeUpdates(updates)).ds.clients)
     expect(deletedBy(await world.logOf())).toBe(deletedBy([live]))
     expect(deletedBy([live])).toBeGreaterThan(deletedBy([base, bold, overlapping, erasing]))
   })
@@ -322,7 +324,10 @@ describe('Room', () => {
       await world.run()
       const states = contents(peer)
       expect(states.length).toBeGreaterThan(3)
-      expect(states.map(({ type }) => type)).toEqual([...states.slice(1).map(() => 'update'), 'syncStep2'])
+      expect(states.map(({ type }) => type)).toEqual([
+        ...states.slice(1).map(() => 'update'),
+        'syncStep2',
+      ])
       const doc = new Y.Doc()
       for (const { update } of states) {
         expect(update.length).toBeLessThan(1.5 * 1024 * 1024)
@@ -349,7 +354,10 @@ describe('Room', () => {
       await start().store(Y.encodeStateAsUpdate(doc))
       const peer = world.raw()
       // Up to the middle of the first run of characters.
-      peer.say({ type: 'syncStep1', stateVector: encodeStateVector(new Map([[doc.clientID, 700_000]])) })
+      peer.say({
+        type: 'syncStep1',
+        stateVector: encodeStateVector(new Map([[doc.clientID, 700_000]])),
+      })
       await world.run()
       const part = new Y.Doc()
       part.clientID = doc.clientID
@@ -444,7 +452,9 @@ function textOf(update: Uint8Array): string {
 }
 
 function contents(peer: TestPeer): Extract<Message, { readonly type: 'update' | 'syncStep2' }>[] {
-  return peer.messages.filter((message) => message.type === 'update' || message.type === 'syncStep2')
+  return peer.messages.filter(
+    (message) => message.type === 'update' || message.type === 'syncStep2',
+  )
 }
 
 /** Three clients that write into each other's text, with nested types and deletions: over 3 MiB. */

@@ -83,7 +83,12 @@ export class Room {
     this.#dependencies = dependencies
     this.#pace = new TickPace(limits.maxTickMs)
     this.#changedNotice = new ChangedNotice(clock, limits, () => onChanged(document.doc))
-    this.#presence = new RoomPresence({ clock, limits, count, onChange: () => this.#scheduleTick() })
+    this.#presence = new RoomPresence({
+      clock,
+      limits,
+      count,
+      onChange: () => this.#scheduleTick(),
+    })
     this.#log = new RoomLog(sequence, {
       append,
       isSaving,
@@ -188,7 +193,7 @@ export class Room {
     if (unanswered) this.#sendState(member, unanswered, 'syncStep2')
     this.#presence.tellAll(member, left.sinceMs)
     this.#log.tellSaved(member)
-    if (member.acknowledgements.incomplete > 0) this.#asking.askForParents(member)
+    if (member.acknowledgements.incomplete > 0) this.#asking.ask(member)
   }
 
   /** Storage began to fail, or works again. */
@@ -294,7 +299,9 @@ export class Room {
     }
     const isIntegrated = this.#document.hasIntegrated(update)
     this.#log.accepted(member, update, isIntegrated)
-    if (!isIntegrated) this.#askForParents(member)
+    if (isIntegrated) return
+    this.#dependencies.count('update-incomplete')
+    this.#askForParents(member)
   }
 
   #askForParents(member: Member): void {

@@ -7,7 +7,14 @@ let world: World
 const start = (options?: WorldOptions): World => (world = new World(options))
 afterEach(() => world.end())
 
-const hello = { type: 'hello', version: 1, client: 'test', token: '', sessionId: '', resumeSecret: '' } as const
+const hello = {
+  type: 'hello',
+  version: 1,
+  client: 'test',
+  token: '',
+  sessionId: '',
+  resumeSecret: '',
+} as const
 const inV2 = Y.convertUpdateFormatV1ToV2(updateOf('in V2'))
 const forbidden = { allowed: false, because: 'forbidden', reason: 'not yours' } as const
 
@@ -195,7 +202,7 @@ describe('Session', () => {
     expect(many.closed?.code).toBe(4500)
   })
 
-  test('[S9] a peer that is let in may send a whole message while its document loads', async () => {
+  test('[S9] a peer that is let in may send more while its document loads', async () => {
     start({ limits: { maxGreetingBytes: 1_000 } }).storage.loadGate.shut()
     const peer = world.stock()
     await world.run()
@@ -209,7 +216,10 @@ describe('Session', () => {
   test('[S10] fragments are put together', async () => {
     const peer = start().extended()
     await world.joined(peer)
-    for (const frame of fragmentFrame(encodeMessage({ type: 'update', update: updateOf('abc') }), 3)) {
+    for (const frame of fragmentFrame(
+      encodeMessage({ type: 'update', update: updateOf('abc') }),
+      3,
+    )) {
       peer.sayFrame(frame)
     }
     await world.run()
@@ -232,7 +242,8 @@ describe('Session', () => {
   })
 
   test('[S11] a peer without a good token is told so', async () => {
-    const authorize = () => ({ allowed: false, because: 'unauthenticated', reason: 'expired' }) as const
+    const authorize = () =>
+      ({ allowed: false, because: 'unauthenticated', reason: 'expired' }) as const
     const peer = start({ hooks: { authorize } }).stock()
     await world.run()
     expect(peer.closed).toEqual({ code: 4401, reason: 'expired' })
@@ -253,7 +264,8 @@ describe('Session', () => {
   })
 
   describe('of a peer that may only read', () => {
-    const authorize = (_: object, action: string) => (action === 'write' ? forbidden : ({ allowed: true } as const))
+    const authorize = (_: object, action: string) =>
+      action === 'write' ? forbidden : ({ allowed: true } as const)
 
     test('[S13] is welcomed as such, and answered', async () => {
       await start({ hooks: { authorize } }).store(updateOf('stored'))
@@ -309,7 +321,8 @@ describe('Session', () => {
   })
 
   test('[S14] who may not create a document is refused when there is none, and it is not made', async () => {
-    const authorize = (_: object, action: string) => (action === 'create' ? forbidden : ({ allowed: true } as const))
+    const authorize = (_: object, action: string) =>
+      action === 'create' ? forbidden : ({ allowed: true } as const)
     const peer = start({ hooks: { authorize } }).stock()
     await world.run()
     expect(peer.closed?.code).toBe(4403)
@@ -340,7 +353,10 @@ describe('Session', () => {
     const peer = start().stock()
     await world.joined(peer)
     peer.type('PRIVATE')
-    peer.say({ type: 'awareness', awareness: encodeAwareness([{ clientId: 7, clock: 1, state: '{"x":"PRIVATE"}' }]) })
+    peer.say({
+      type: 'awareness',
+      awareness: encodeAwareness([{ clientId: 7, clock: 1, state: '{"x":"PRIVATE"}' }]),
+    })
     peer.sayFrame(new Uint8Array([9]))
     peer.sayFrame(new Uint8Array([9]))
     await world.run(100)

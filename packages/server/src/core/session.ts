@@ -19,7 +19,16 @@ import { beat } from './heartbeat.ts'
 import type { Limits } from './limits.ts'
 import { Member } from './member.ts'
 import { Outbox } from './outbox.ts'
-import { messageOf, type Authorize, type Cancel, type Clock, type Log, type Peer, type Random, type Requester } from './ports.ts'
+import {
+  messageOf,
+  type Authorize,
+  type Cancel,
+  type Clock,
+  type Log,
+  type Peer,
+  type Random,
+  type Requester,
+} from './ports.ts'
 import type { ReceiveBudget, Receiving } from './receive-budget.ts'
 import type { Room } from './room.ts'
 import type { RoomDirectory } from './room-directory.ts'
@@ -27,6 +36,8 @@ import type { Writer } from './writer.ts'
 
 /** What a frame of a peer that is not let in counts at least, in bytes: holding it costs that much. */
 const MIN_GREETING_FRAME_BYTES = 64
+/** How much more a peer may send once it is let in, while its document loads. */
+const LOADING_FACTOR = 8
 /** A client names itself in hello; of a longer name this many characters are logged. */
 const CLIENT_CHARACTERS = 100
 
@@ -46,7 +57,7 @@ interface Joining {
   readonly kind: 'joining'
   /** Frames that come before the answer. */
   readonly waiting: Uint8Array[]
-  /** Whether the application has let the peer in, so that it may send as much as one message may have. */
+  /** Whether the application has let the peer in, so that it may send more while the document loads. */
   isAdmitted: boolean
 }
 
@@ -122,9 +133,11 @@ export class Session {
   /** The largest frame that the peer may begin now, in bytes. Whoever is not let in yet, or no more, may send little. */
   get maxFrameBytes(): number {
     const { maxGreetingBytes, maxMessageBytes } = this.#dependencies.limits
-    const isAdmitted =
-      this.#state.kind === 'joined' || (this.#state.kind === 'joining' && this.#state.isAdmitted)
-    return isAdmitted ? maxMessageBytes : maxGreetingBytes
+    if (this.#state.kind === 'joined') return maxMessageBytes
+    const isAdmitted = this.#state.kind === 'joining' && this.#state.isAdmitted
+    return isAdmitted
+      ? Math.min(maxMessageBytes, maxGreetingBytes * LOADING_FACTOR)
+      : maxGreetingBytes
   }
 
   /** Takes one binary frame from the peer. */
@@ -197,7 +210,14 @@ export class Session {
     const { count, log } = this.#dependencies
     count(`closed.${code.code}`)
     const level = code.retry === 'never' ? 'warn' : 'info'
-    log({ level, event: 'peer-closed', document: this.document, peer: this.id, code: code.code, reason })
+    log({
+      level,
+      event: 'peer-closed',
+      document: this.document,
+      peer: this.id,
+      code: code.code,
+      reason,
+    })
     this.#peer.close(code, reason)
     this.ended()
   }
@@ -219,10 +239,10 @@ export class Session {
     switch (state.kind) {
       case 'greeting':
         state.cancelDeadline()
-        if (this.#mayStillSend(frame, false)) this.#greet(frame)
+        if (this.#mayStillSend(frame)) this.#greet(frame)
         return
       case 'joining':
-        if (this.#mayStillSend(frame, state.isAdmitted)) state.waiting.push(frame)
+        if (this.#mayStillSend(frame)) state.waiting.push(frame)
         return
       case 'joined':
         this.#handle(decodeMessage(frame), state.room, state.member)
@@ -234,10 +254,9 @@ export class Session {
     }
   }
 
-  #mayStillSend(frame: Uint8Array, isAdmitted: boolean): boolean {
-    const { maxGreetingBytes, maxMessageBytes } = this.#dependencies.limits
+  #mayStillSend(frame: Uint8Array): boolean {
     this.#receivedBytes += Math.max(frame.length, MIN_GREETING_FRAME_BYTES)
-    if (this.#receivedBytes <= (isAdmitted ? maxMessageBytes : maxGreetingBytes)) return true
+    if (this.#receivedBytes <= this.maxFrameBytes) return true
     // Not a permanent code: it may be a good client in which somebody pasted a picture a moment too early.
     this.close(closeCodes.resync, 'too much was sent before the document was there')
     return false
@@ -277,7 +296,13 @@ export class Session {
     if (this.#state.kind !== 'joining') return
     const { log } = this.#dependencies
     this.#state = { kind: 'joined', room, member }
-    log({ level: 'debug', event: 'peer-joined', document: this.document, peer: this.id, client: this.#hello?.client.slice(0, CLIENT_CHARACTERS) ?? 'stock' })
+    log({
+      level: 'debug',
+      event: 'peer-joined',
+      document: this.document,
+      peer: this.id,
+      client: this.#hello?.client.slice(0, CLIENT_CHARACTERS) ?? 'stock',
+    })
     if (this.#hello) this.#welcome(room, member)
     room.join(member, this.#resumed(room))
     try {
@@ -310,7 +335,9 @@ export class Session {
     if (!this.#hello?.sessionId) return undefined
     const earlier = this.#dependencies.findSession(this.#hello.sessionId)
     if (!earlier || earlier.#resumeSecret !== this.#hello.resumeSecret) return undefined
-    return earlier.#state.kind === 'joined' && earlier.#state.room === room ? earlier.#state.member : undefined
+    return earlier.#state.kind === 'joined' && earlier.#state.room === room
+      ? earlier.#state.member
+      : undefined
   }
 
   #member(rights: Rights, user: string | undefined): Member {
@@ -365,7 +392,8 @@ export class Session {
         const frame = this.#fragments.add(message)
         if (!frame) return
         const whole = decodeMessage(frame)
-        if (whole.type === 'fragment') throw new ProtocolError('BAD_FRAGMENT', 'a fragment holds a fragment')
+        if (whole.type === 'fragment')
+          throw new ProtocolError('BAD_FRAGMENT', 'a fragment holds a fragment')
         this.#handle(whole, room, member)
         return
       }
@@ -396,7 +424,8 @@ export class Session {
   }
 
   #requireHello(message: Message): void {
-    if (!this.#hello) throw new ProtocolError('UNKNOWN_TYPE', `a ${message.type} message without hello`)
+    if (!this.#hello)
+      throw new ProtocolError('UNKNOWN_TYPE', `a ${message.type} message without hello`)
   }
 
   #ping(): void {
@@ -417,7 +446,13 @@ export class Session {
       this.close(code, error.message)
     } else {
       const message = messageOf(error)
-      this.#dependencies.log({ level: 'error', event: 'session-failed', document: this.document, peer: this.id, message })
+      this.#dependencies.log({
+        level: 'error',
+        event: 'session-failed',
+        document: this.document,
+        peer: this.id,
+        message,
+      })
       this.close(closeCodes.tryLater, 'the document cannot be opened now')
     }
   }

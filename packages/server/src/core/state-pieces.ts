@@ -55,7 +55,7 @@ function nextPiece(
 ): Uint8Array {
   const runs = new Map<number, Run>()
   let bytes = 0
-  for (let hasMoved = true; hasMoved && bytes < pieceBytes; ) {
+  for (let hasMoved = true; hasMoved && bytes < pieceBytes;) {
     hasMoved = false
     for (const cursor of order) {
       const taken = takeReady(cursor, cursors, runs, pieceBytes - bytes)

@@ -82,7 +82,10 @@ export class SyncServer {
       receiveBudget: this.#receiveBudget,
       count: (name) => this.count(name),
       findSession: (id) => this.#sessions.get(id),
-      onClosed: ({ id }) => this.#sessions.delete(id),
+      onClosed: ({ id }) => {
+        this.#sessions.delete(id)
+        if (this.#sessions.size === 0) this.#stopBeating()
+      },
     })
     if (this.#closed) {
       session.close(closeCodes.restart, 'the server goes away')
@@ -110,7 +113,7 @@ export class SyncServer {
   }
 
   async #close(spreadMs: number): Promise<void> {
-    this.#cancelBeat?.()
+    this.#stopBeating()
     for (const session of [...this.#sessions.values()]) {
       session.goAway(closeCodes.restart, 'the server goes away', spreadMs)
     }
@@ -126,6 +129,11 @@ export class SyncServer {
       for (const session of [...this.#sessions.values()]) session.beat()
       this.#cancelBeat = this.#sessions.size > 0 ? this.#beatLater() : undefined
     })
+  }
+
+  #stopBeating(): void {
+    this.#cancelBeat?.()
+    this.#cancelBeat = undefined
   }
 }
 

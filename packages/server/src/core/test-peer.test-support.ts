@@ -90,7 +90,15 @@ export class TestPeer implements Peer {
     this.awareness.on('update', this.#onAwareness)
     const { hello } = this.#options
     if (hello) {
-      this.say({ type: 'hello', version: 1, client: 'test', token: '', sessionId: '', resumeSecret: '', ...hello })
+      this.say({
+        type: 'hello',
+        version: 1,
+        client: 'test',
+        token: '',
+        sessionId: '',
+        resumeSecret: '',
+        ...hello,
+      })
     }
     this.say({ type: 'syncStep1', stateVector: Y.encodeStateVector(this.doc) })
     if (this.awareness.getLocalState() !== null) this.announce([this.awareness.clientID])
@@ -115,7 +123,9 @@ export class TestPeer implements Peer {
   }
 
   ofType<T extends Message['type']>(type: T): Extract<Message, { readonly type: T }>[] {
-    return this.messages.filter((message): message is Extract<Message, { readonly type: T }> => message.type === type)
+    return this.messages.filter(
+      (message): message is Extract<Message, { readonly type: T }> => message.type === type,
+    )
   }
 
   /** Types at the end of the text. */
@@ -191,7 +201,8 @@ export class TestPeer implements Peer {
 
   /** Carries the oldest frames to the server. */
   carryUp(count: number): void {
-    for (const frame of this.#toServer.splice(0, count)) if (this.isOpen) this.session.receive(frame)
+    for (const frame of this.#toServer.splice(0, count))
+      if (this.isOpen) this.session.receive(frame)
   }
 
   /** Carries the oldest frames to the client. */
@@ -283,7 +294,10 @@ export class TestPeer implements Peer {
   #follow(message: Message): void {
     switch (message.type) {
       case 'syncStep1':
-        this.say({ type: 'syncStep2', update: Y.encodeStateAsUpdate(this.doc, message.stateVector) })
+        this.say({
+          type: 'syncStep2',
+          update: Y.encodeStateAsUpdate(this.doc, message.stateVector),
+        })
         return
       case 'syncStep2':
         this.isSynced = true

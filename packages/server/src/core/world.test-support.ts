@@ -14,6 +14,7 @@ export interface WorldOptions {
   readonly hooks?: Partial<Hooks>
   readonly storage?: FaultyStorage
   readonly compactor?: Compactor
+  readonly clock?: ManualClock
 }
 
 export const DOCUMENT = documentName('notes')
@@ -31,7 +32,7 @@ const inlineCompactor: Compactor = {
 
 /** A server, its storage and its peers, on a clock that stands still until it is told to go on. */
 export class World {
-  readonly clock = new ManualClock(1_000)
+  readonly clock: ManualClock
   readonly storage: FaultyStorage
   readonly log: LogEntry[] = []
   readonly #options: WorldOptions
@@ -41,6 +42,7 @@ export class World {
 
   constructor(options: WorldOptions = {}) {
     this.#options = options
+    this.clock = options.clock ?? new ManualClock(1_000)
     this.storage = options.storage ?? new FaultyStorage()
     this.#server = this.#start()
   }

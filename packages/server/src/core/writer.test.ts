@@ -36,7 +36,9 @@ function append(document: string, name: string, bytes = 1): void {
 
 async function namesIn(document: string): Promise<string> {
   const records = await storage.inner.read(document, 0)
-  return records.map(({ updates }) => updates.map(({ update }) => String.fromCharCode(update[0] ?? 0)).join('')).join(' ')
+  return records
+    .map(({ updates }) => updates.map(({ update }) => String.fromCharCode(update[0] ?? 0)).join(''))
+    .join(' ')
 }
 
 describe('Writer', () => {
@@ -77,7 +79,14 @@ describe('Writer', () => {
     append('c', 'y')
     storage.appendGate.open()
     await settle()
-    expect(storage.batches.map((batch) => batch.map(({ updates }) => updates.length))).toEqual([[1], [2], [2], [1], [1], [1]])
+    expect(storage.batches.map((batch) => batch.map(({ updates }) => updates.length))).toEqual([
+      [1],
+      [2],
+      [2],
+      [1],
+      [1],
+      [1],
+    ])
   })
 
   test('[W8] tried by hand while it is being tried, it is not tried twice, and nothing is told or counted twice', async () => {
@@ -153,7 +162,12 @@ describe('Writer', () => {
     append('b', '3')
     storage.appendGate.open()
     await clock.advance(10_000)
-    expect(told.slice().sort()).toEqual(['0 durable 1', '1 durable 1', '2 lost NO_SUCH_DOCUMENT', '3 durable 1'])
+    expect(told.slice().sort()).toEqual([
+      '0 durable 1',
+      '1 durable 1',
+      '2 lost NO_SUCH_DOCUMENT',
+      '3 durable 1',
+    ])
     expect(health).toEqual([false, true])
   })
 

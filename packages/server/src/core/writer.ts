@@ -71,7 +71,10 @@ export class Writer {
 
   /** Queues one record. Its result comes in the order of the calls. */
   append(document: string, updates: readonly RecordedUpdate[], result: WriteResult): void {
-    const bytes = updates.reduce((sum, { update }) => sum + update.length + UPDATE_OVERHEAD_BYTES, 0)
+    const bytes = updates.reduce(
+      (sum, { update }) => sum + update.length + UPDATE_OVERHEAD_BYTES,
+      0,
+    )
     this.#unsavedBytes += bytes
     this.#queue.push({ document, updates, bytes, result })
     if (this.#state.kind === 'idle') this.#writeNext()
@@ -150,7 +153,9 @@ export class Writer {
   async #appendOneByOne(groups: readonly Write[][]): Promise<void> {
     for (const writes of groups) {
       const done = await this.#store([writes]).then(
-        ([sequence = 0]) => () => this.#durable(writes, sequence),
+        ([sequence = 0]) =>
+          () =>
+            this.#durable(writes, sequence),
         (error: unknown) => {
           if (!isMissingDocument(error)) throw error
           return () => this.#lost(writes, error)
@@ -205,7 +210,14 @@ export class Writer {
     this.#state = { kind: 'waiting', cancelRetry, attempt }
     const code = error instanceof StorageError ? error.code : 'UNKNOWN'
     const message = messageOf(error)
-    log({ level: 'error', event: 'storage-failed', code, message, attempt, unsavedBytes: this.#unsavedBytes })
+    log({
+      level: 'error',
+      event: 'storage-failed',
+      code,
+      message,
+      attempt,
+      unsavedBytes: this.#unsavedBytes,
+    })
     if (wasSaving) onHealth(false)
   }
 }
