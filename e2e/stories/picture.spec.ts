@@ -1,13 +1,14 @@
 import { mkdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { Person } from '../support/person.ts'
 import { expect, story } from '../support/story.ts'
 
-const FOLDER = new URL('../../artifacts/', import.meta.url).pathname
+const FOLDER = fileURLToPath(new URL('../../artifacts/', import.meta.url))
 
-// The README's picture. `npm run picture` puts it into the documents.
+// The README's picture: copy artifacts/two-carets.png to apps/docs/images/ when the editor's looks have changed.
 story('two carets in one paragraph, for a picture', async ({ weft, browser }) => {
   const url = `${weft.url}/d/release-notes`
-  const look = { viewport: { width: 1100, height: 620 }, deviceScaleFactor: 2 }
+  const look = { viewport: { width: 1100, height: 430 }, deviceScaleFactor: 2 }
   const ada = await Person.open(await browser.newContext(look), url)
   const bo = await Person.open(await browser.newContext(look), url)
   const cy = await Person.open(await browser.newContext(look), url)

@@ -36,7 +36,7 @@ export class Person {
 
   get caretNames(): Promise<string[]> {
     return this.carets.evaluateAll((carets) =>
-      carets.map((caret) => caret.querySelector<HTMLElement>('[data-name]')?.dataset['name'] ?? ''),
+      carets.map((caret) => caret.getAttribute('data-name') ?? ''),
     )
   }
 
