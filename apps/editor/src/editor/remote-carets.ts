@@ -35,7 +35,7 @@ export const RemoteCarets = Extension.create<RemoteCaretsOptions>({
       presence.get().find((participant) => participant.clientId === clientId) ??
       personFrom(awareness.getStates().get(clientId), clientId)
 
-    const cursors = yCursorPlugin(awareness, {
+    const cursors: unknown = yCursorPlugin(awareness, {
       awarenessStateFilter: (own: number, clientId: number, state: unknown) =>
         own !== clientId && hasSoundCaret(state, field),
       cursorBuilder: (_user: unknown, clientId: number) =>
@@ -45,6 +45,10 @@ export const RemoteCarets = Extension.create<RemoteCaretsOptions>({
         style: `--person: ${personOf(clientId).color}`,
       }),
     })
+
+    if (!(cursors instanceof Plugin)) {
+      throw new Error('Two copies of prosemirror-state are loaded; let the bundler have one')
+    }
 
     const labels = new Plugin({
       view: (view) => {
