@@ -5,6 +5,7 @@ import { SeededRandom } from '@weft/testkit'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
+import { GatedStorage } from './gated-storage.test-support.ts'
 import { SimulatedNetwork, SimulatedWebSocket } from './simulated-network.test-support.ts'
 import { simulateWeftServer } from './simulated-weft-server.test-support.ts'
 import { openStockClient } from './stock-client.test-support.ts'
@@ -21,13 +22,14 @@ afterEach(() => {
   vi.clearAllTimers()
 })
 
-describe('a room of Weft and y-websocket clients that type, leave, lose their connections and come back', () => {
+describe('a room of Weft and y-websocket clients whose members come and go and whose server is killed at times', () => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])(
     'has one document for all in the end (seed %i)',
     async (seed) => {
       const random = new SeededRandom(seed)
       vi.spyOn(Math, 'random').mockImplementation(() => random.next())
-      const storage = new MemoryStorage()
+      const disk = new MemoryStorage()
+      let storage = new GatedStorage(disk)
       const network = new SimulatedNetwork(simulateWeftServer({ storage }).accept)
       vi.stubGlobal('WebSocket', network.WebSocket)
       const clients: Client[] = [
@@ -36,11 +38,18 @@ describe('a room of Weft and y-websocket clients that type, leave, lose their co
         openStockClient(URL, 'notes', { doc: docOf(3) }),
         openStockClient(URL, 'notes', { doc: docOf(4) }),
       ]
-      const done = { edits: 0, losses: 0 }
+      const done = { edits: 0, losses: 0, restarts: 0 }
       for (let step = 0; step < STEPS; step += 1) {
         const client = random.pick(clients)
         if (random.chance(0.9)) done.edits += edit(client, random)
         else done.losses += disturb(client, random)
+        if (random.chance(0.02)) {
+          storage.pull()
+          storage = new GatedStorage(disk)
+          network.accept = simulateWeftServer({ storage }).accept
+          clients.forEach(orphan)
+          done.restarts += 1
+        }
         if (random.chance(0.5)) await pass(random.below(200))
       }
       // Long enough for a cut connection to be found dead.
@@ -55,9 +64,10 @@ describe('a room of Weft and y-websocket clients that type, leave, lose their co
         if ('saveState' in client)
           expect([client.saveState, client.unsavedChanges]).toEqual(['saved', 0])
       }
-      expect(await storedText(storage)).toBe(texts[0])
+      expect(await storedText(disk)).toBe(texts[0])
       expect(done.edits).toBeGreaterThan(STEPS / 2)
       expect(done.losses).toBeGreaterThan(5)
+      expect(done.restarts).toBeGreaterThan(0)
     },
   )
 })
@@ -88,6 +98,10 @@ function disturb(client: Client, random: SeededRandom): number {
   else if (kind === 'close') ws.close()
   else client.disconnect()
   return 1
+}
+
+function orphan({ ws }: Client): void {
+  if (ws instanceof SimulatedWebSocket) ws.orphan()
 }
 
 function snapshotOf(client: Client | undefined): Uint8Array | undefined {

@@ -1,6 +1,10 @@
 import './real-web-socket.test-support.ts'
-import { MemoryStorage } from '@weft/storage'
-import { describe, expect, it } from 'vitest'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { MemoryStorage, type DocumentStorage } from '@weft/storage'
+import { openLevelStorage } from '@weft/storage-level'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { GatedStorage } from './gated-storage.test-support.ts'
 import { openStockClient } from './stock-client.test-support.ts'
 import { editsOf, reads, textOf, type, until } from './waiting.test-support.ts'
@@ -105,70 +109,80 @@ describe("Weft's provider reports edits as saved", () => {
   })
 })
 
-describe("Weft's provider when its server dies", () => {
-  it('keeps an exact count of what is not saved, and brings it back', async () => {
-    const disk = new MemoryStorage()
-    const first = await startMortalWeftServer(disk)
-    const ours = openWeftClient(first.url, 'notes')
-    const other = openStockClient(first.url, 'notes', { maxBackoffTime: 50 })
-    type(ours, 'saved. ')
-    await ours.whenSaved()
+const DISKS: Readonly<Record<string, () => Promise<DocumentStorage>>> = {
+  memory: async () => new MemoryStorage(),
+  LevelDB: openTemporaryLevelStorage,
+}
 
-    first.storage.appends.shut()
-    for (const word of ['not ', 'saved ', 'yet. ']) type(ours, word)
-    await reads(other, 'saved. not saved yet. ')
-    expect(ours.unsavedChanges).toBe(3)
-    other.destroy()
-    await first.kill()
-    await weftReports(ours, 'offline')
-    type(ours, 'Typed offline.')
-    expect(ours.unsavedChanges).toBe(4)
+describe.each(Object.entries(DISKS))(
+  'over %s, when its server dies, the provider',
+  (_, openDisk) => {
+    it('keeps an exact count of what is not saved, and brings it back', async () => {
+      const disk = await openDisk()
+      const first = await startMortalWeftServer(disk)
+      const ours = openWeftClient(first.url, 'notes')
+      const other = openStockClient(first.url, 'notes', { maxBackoffTime: 50 })
+      type(ours, 'saved. ')
+      await ours.whenSaved()
 
-    const second = await startMortalWeftServer(disk, first.port)
-    await ours.whenSaved()
-    expect(ours.unsavedChanges).toBe(0)
-    const fresh = openWeftClient(second.url, 'notes')
-    await weftSynced(fresh)
-    expect(textOf(fresh)).toBe('saved. not saved yet. Typed offline.')
-  })
+      first.storage.appends.shut()
+      for (const word of ['not ', 'saved ', 'yet. ']) type(ours, word)
+      await reads(other, 'saved. not saved yet. ')
+      expect(ours.unsavedChanges).toBe(3)
+      other.destroy()
+      await first.kill()
+      await weftReports(ours, 'offline')
+      type(ours, 'Typed offline.')
+      expect(ours.unsavedChanges).toBe(4)
 
-  it('brings back every edit of many, over several deaths', async () => {
-    const disk = new MemoryStorage()
-    let running = await startMortalWeftServer(disk)
-    const { port, url } = running
-    const ada = openWeftClient(url, 'notes')
-    const bob = openWeftClient(url, 'notes')
-    const expected = { a: 0, b: 0 }
-    for (let round = 0; round < 5; round += 1) {
-      running.storage.appends.shut()
-      for (let edit = 0; edit < 10; edit += 1) {
-        type(ada, 'a')
-        type(bob, 'b')
-        expected.a += 1
-        expected.b += 1
-        if (edit % 4 === 1) running.storage.appends.open()
-        if (edit % 4 === 3) running.storage.appends.shut()
-        await turn()
+      const second = await startMortalWeftServer(disk, first.port)
+      await ours.whenSaved()
+      expect(ours.unsavedChanges).toBe(0)
+      const fresh = openWeftClient(second.url, 'notes')
+      await weftSynced(fresh)
+      expect(textOf(fresh)).toBe('saved. not saved yet. Typed offline.')
+    })
+
+    it('brings back every edit of many, over several deaths', async () => {
+      const disk = await openDisk()
+      let running = await startMortalWeftServer(disk)
+      const { port, url } = running
+      const ada = openWeftClient(url, 'notes')
+      const bob = openWeftClient(url, 'notes')
+      const expected = { a: 0, b: 0 }
+      for (let round = 0; round < 5; round += 1) {
+        running.storage.appends.shut()
+        for (let edit = 0; edit < 10; edit += 1) {
+          type(ada, 'a')
+          type(bob, 'b')
+          expected.a += 1
+          expected.b += 1
+          if (edit % 4 === 1) running.storage.appends.open()
+          if (edit % 4 === 3) running.storage.appends.shut()
+          await turn()
+        }
+        await running.kill()
+        running = await startMortalWeftServer(disk, port)
       }
+      const whole = () => {
+        const letters = [...textOf(ada)]
+        const a = letters.filter((letter) => letter === 'a').length
+        return a === expected.a && letters.length === expected.a + expected.b
+      }
+      await until('all letters are there', whole, editsOf(ada.doc))
+      await Promise.all([ada.whenSaved(), bob.whenSaved()])
+      await reads(bob, textOf(ada))
       await running.kill()
-      running = await startMortalWeftServer(disk, port)
-    }
-    const whole = () => {
-      const letters = [...textOf(ada)]
-      const a = letters.filter((letter) => letter === 'a').length
-      return a === expected.a && letters.length === expected.a + expected.b
-    }
-    await until('all letters are there', whole, editsOf(ada.doc))
-    await Promise.all([ada.whenSaved(), bob.whenSaved()])
-    await reads(bob, textOf(ada))
-    await running.kill()
 
-    const last = await startWeftServer({ storage: disk })
-    const fresh = openWeftClient(last.url, 'notes')
-    await weftSynced(fresh)
-    expect(textOf(fresh)).toBe(textOf(ada))
-  })
+      const last = await startWeftServer({ storage: disk })
+      const fresh = openWeftClient(last.url, 'notes')
+      await weftSynced(fresh)
+      expect(textOf(fresh)).toBe(textOf(ada))
+    })
+  },
+)
 
+describe("Weft's provider", () => {
   it('is told by a server that stops to come back, and does', async () => {
     const storage = new MemoryStorage()
     const first = await startWeftServer({ storage })
@@ -186,6 +200,16 @@ describe("Weft's provider when its server dies", () => {
     expect(ours.saveState).toBe('saved')
   })
 })
+
+async function openTemporaryLevelStorage(): Promise<DocumentStorage> {
+  const path = await mkdtemp(join(tmpdir(), 'weft-compatibility-'))
+  const storage = await openLevelStorage({ path })
+  onTestFinished(async () => {
+    await storage.close()
+    await rm(path, { recursive: true })
+  })
+  return storage
+}
 
 /** Lets input that is there be read. */
 function turn(): Promise<void> {

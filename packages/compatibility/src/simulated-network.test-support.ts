@@ -108,6 +108,14 @@ export class SimulatedWebSocket {
     this.#isCut = true
   }
 
+  /** The server's process has died: the client is told, the server is not. */
+  orphan(): void {
+    this.#later(() => {
+      this.#server = undefined
+      this.#closed(ABNORMAL, '')
+    })
+  }
+
   #connect(): void {
     const { accept } = this.#network
     if (!accept) {
