@@ -27,11 +27,16 @@ export function drawPerson(caret: HTMLElement, { name, color }: Person): void {
   caret.style.setProperty('--on-person', textColorOn(color))
 }
 
-/** Lets the name hang to the left of its caret where there is no room on the right. */
-export function placeLabel(caret: HTMLElement, rightEdge: number): void {
-  const width = Number.parseFloat(getComputedStyle(caret, '::after').width)
-  const overflows = caret.getBoundingClientRect().left + width > rightEdge
-  caret.toggleAttribute('data-left', overflows)
+/** Lets names hang to the left of their carets where there is no room on the right. */
+export function placeLabels(carets: readonly HTMLElement[], rightEdge: number): void {
+  // All measured first and changed after: else the browser lays the page out anew for each of them.
+  const overflows = carets.map((caret) => {
+    const width = Number.parseFloat(getComputedStyle(caret, '::after').width)
+    return caret.getBoundingClientRect().left + width > rightEdge
+  })
+  for (const [index, caret] of carets.entries()) {
+    caret.toggleAttribute('data-left', overflows[index] ?? false)
+  }
 }
 
 /** Whether a point is on a caret. The carets themselves ignore the pointer, so that a click goes to the text. */

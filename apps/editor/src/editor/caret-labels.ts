@@ -1,7 +1,13 @@
 import type { EditorView } from '@tiptap/pm/view'
 import type { Awareness } from 'y-protocols/awareness'
 import { field } from '../collaboration/person.ts'
-import { isOnCaret, LABEL_MS, placeLabel } from './caret-label.ts'
+import { isOnCaret, LABEL_MS, placeLabels } from './caret-label.ts'
+
+interface Change {
+  readonly added: readonly number[]
+  readonly updated: readonly number[]
+  readonly removed: readonly number[]
+}
 
 /**
  * Shows whose caret it is while it moves, for {@link LABEL_MS} after, and under the pointer. Works on the elements in the
@@ -12,40 +18,41 @@ export class CaretLabels {
   readonly #awareness: Awareness
   readonly #positions = new Map<number, string>()
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>()
-  #frame = 0
+  /** Where the pointer is, in the window; undefined outside the text. */
+  #pointer: { readonly x: number; readonly y: number } | undefined
+  #frame: number | undefined
 
   constructor(view: EditorView, awareness: Awareness) {
     this.#view = view
     this.#awareness = awareness
     awareness.on('change', this.#awarenessChanged)
     view.dom.addEventListener('pointermove', this.#pointerMoved)
-    view.dom.addEventListener('pointerleave', this.#pointerMoved)
+    view.dom.addEventListener('pointerleave', this.#pointerLeft)
     // Everybody's name once, at the start.
-    this.#awarenessChanged()
+    this.#awarenessChanged({ added: [...awareness.getStates().keys()], updated: [], removed: [] })
   }
 
   /** ProseMirror drew: elements made anew must look like those they replace. */
   drawn(): void {
-    for (const caret of this.#carets()) {
-      if (this.#timers.has(clientOf(caret))) this.#show(caret)
-    }
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = undefined
+      this.#draw()
+    })
   }
 
   destroy(): void {
     this.#awareness.off('change', this.#awarenessChanged)
     this.#view.dom.removeEventListener('pointermove', this.#pointerMoved)
-    this.#view.dom.removeEventListener('pointerleave', this.#pointerMoved)
-    cancelAnimationFrame(this.#frame)
+    this.#view.dom.removeEventListener('pointerleave', this.#pointerLeft)
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame)
     for (const timer of this.#timers.values()) clearTimeout(timer)
   }
 
-  readonly #awarenessChanged = () => {
+  readonly #awarenessChanged = ({ added, updated, removed }: Change) => {
+    for (const clientId of removed) this.#positions.delete(clientId)
     const states = this.#awareness.getStates()
-    for (const clientId of this.#positions.keys()) {
-      if (!states.has(clientId)) this.#positions.delete(clientId)
-    }
-    for (const [clientId, state] of states) {
-      const position = JSON.stringify(field(state, 'cursor') ?? null)
+    for (const clientId of [...added, ...updated]) {
+      const position = JSON.stringify(field(states.get(clientId), 'cursor') ?? null)
       if (position === this.#positions.get(clientId)) continue
       this.#positions.set(clientId, position)
       this.#moved(clientId)
@@ -54,40 +61,35 @@ export class CaretLabels {
 
   #moved(clientId: number): void {
     clearTimeout(this.#timers.get(clientId))
-    const timer = setTimeout(() => this.#rest(clientId), LABEL_MS)
-    this.#timers.set(clientId, timer)
+    const rest = () => {
+      this.#timers.delete(clientId)
+      this.drawn()
+    }
+    this.#timers.set(clientId, setTimeout(rest, LABEL_MS))
     this.drawn()
   }
 
-  #rest(clientId: number): void {
-    this.#timers.delete(clientId)
-    for (const caret of this.#carets()) {
-      if (clientOf(caret) === clientId) caret.removeAttribute('data-moving')
+  readonly #pointerMoved = ({ clientX, clientY }: PointerEvent) => {
+    this.#pointer = { x: clientX, y: clientY }
+    this.drawn()
+  }
+
+  readonly #pointerLeft = () => {
+    this.#pointer = undefined
+    this.drawn()
+  }
+
+  #draw(): void {
+    const carets = [...this.#view.dom.querySelectorAll<HTMLElement>('.remote-caret')]
+    const pointer = this.#pointer
+    const hovered = carets.filter(
+      (caret) => pointer && isOnCaret(caret.getBoundingClientRect(), pointer.x, pointer.y),
+    )
+    const moving = carets.filter((caret) => this.#timers.has(Number(caret.dataset['client'])))
+    for (const caret of carets) {
+      caret.toggleAttribute('data-hovered', hovered.includes(caret))
+      caret.toggleAttribute('data-moving', moving.includes(caret))
     }
+    placeLabels([...moving, ...hovered], this.#view.dom.getBoundingClientRect().right)
   }
-
-  #show(caret: HTMLElement): void {
-    caret.setAttribute('data-moving', '')
-    placeLabel(caret, this.#view.dom.getBoundingClientRect().right)
-  }
-
-  readonly #pointerMoved = ({ clientX, clientY, type }: PointerEvent) => {
-    cancelAnimationFrame(this.#frame)
-    this.#frame = requestAnimationFrame(() => {
-      for (const caret of this.#carets()) {
-        const isHovered =
-          type === 'pointermove' && isOnCaret(caret.getBoundingClientRect(), clientX, clientY)
-        if (isHovered) placeLabel(caret, this.#view.dom.getBoundingClientRect().right)
-        caret.toggleAttribute('data-hovered', isHovered)
-      }
-    })
-  }
-
-  #carets(): Iterable<HTMLElement> {
-    return this.#view.dom.querySelectorAll<HTMLElement>('.remote-caret')
-  }
-}
-
-function clientOf(caret: HTMLElement): number {
-  return Number(caret.dataset['client'])
 }
