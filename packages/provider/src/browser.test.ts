@@ -176,6 +176,7 @@ describe('the listeners and timers', () => {
     'closed',
   ] as const)('are gone as well when a listener of %s destroys the provider', (name) => {
     let isDestroyed = false
+    provider.disableBc = false
     provider.on(name, () => {
       provider.destroy()
       provider.connect()

@@ -235,7 +235,6 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
    * @throws {TypeError} When there is no WebSocket.
    */
   connect(): void {
-    if (this.#isDestroyed) return
     this.#sockets.check()
     // Who registers late and waits for `sync` must hear it as well.
     if (this.synced) queueMicrotask(() => this.synced && this.#tellSync(true))

@@ -293,7 +293,8 @@ describe('any sequence of events', () => {
       { numRuns: 500 },
     )
 
-    expect([...seen]).toEqual(expect.arrayContaining(['authorizing', 'connecting', 'joined']))
+    const names = ['authorizing', 'connecting', 'greeting', 'joined', 'waiting', 'stopped', 'idle']
+    expect([...seen].toSorted()).toEqual(names.toSorted())
   })
 })
 
@@ -374,23 +375,35 @@ function brief(effects: readonly ConnectionEffect[]): string[] {
 type Draft = ConnectionEvent | (AttemptDraft & { readonly isCurrent: boolean })
 type AttemptDraft = Extract<ConnectionEvent, { readonly attempt: number }>
 
-/** Mostly reports of the current attempt; some of an older one. */
+/** Stretches of the way to a connection, and between them anything, now and then of an older attempt. */
 function events(): fc.Arbitrary<Draft[]> {
-  const wish = fc.constantFrom(
-    { type: 'connect' } as const,
-    { type: 'connect' } as const,
-    { type: 'disconnect' } as const,
-    { type: 'timer' } as const,
-    { type: 'wake' } as const,
-    { type: 'doubt' } as const,
+  const wish = fc.constantFrom<Draft>(
+    { type: 'connect' },
+    { type: 'disconnect' },
+    { type: 'timer' },
+    { type: 'wake' },
+    { type: 'doubt' },
   )
   const report = fc
     .tuple(attemptEvent(), fc.integer({ min: 0, max: 9 }))
     .map(([event, dice]) => ({ ...event, isCurrent: dice > 0 }))
-  return fc.array(fc.oneof({ weight: 1, arbitrary: wish }, { weight: 3, arbitrary: report }), {
-    maxLength: 60,
-    size: 'max',
-  })
+  const anything = fc.oneof(wish, report).map((event): Draft[] => [event])
+  const stretch = fc
+    .tuple(fc.constantFrom('weft', 'stock'), fc.integer({ min: 1, max: 5 }))
+    .map(([server, steps]) => wayToJoin(server).slice(0, steps))
+  return fc
+    .array(fc.oneof(stretch, anything), { maxLength: 30, size: 'max' })
+    .map((parts) => parts.flat())
+}
+
+function wayToJoin(server: 'weft' | 'stock'): Draft[] {
+  return [
+    { type: 'connect' },
+    { type: 'tokenReady', attempt: 0 },
+    { type: 'opened', attempt: 0 },
+    { type: 'greeted', attempt: 0, server },
+    { type: 'synced', attempt: 0 },
+  ]
 }
 
 function eventsAndPerhapsTheEnd(): fc.Arbitrary<Draft[]> {

@@ -137,6 +137,8 @@ describe('a Weft server', () => {
     const update = socket.take()
     expect(update.map(({ type }) => type)).toEqual(['update'])
     expect(textOf([step2 as Message, ...update])).toBe('offline and early late')
+    // Nothing is sent twice.
+    expect(update.flatMap(lengthsOf)).toEqual(['late'.length])
   })
 
   it('gets the edits of one turn as one message', async () => {
@@ -749,6 +751,17 @@ describe('leaving', () => {
   })
 })
 
+it('goes on without the presence when an awareness state cannot be sent', async () => {
+  const world = scripted()
+  world.awareness.setLocalStateField('cursor', 1n)
+  world.connection.connect()
+  world.socket.open()
+  await expect(world.clock.advance(1_000)).rejects.toThrow('BigInt')
+  world.socket.say(welcome, ...syncWithEmpty)
+
+  expect(world.socket.takeTypes()).toEqual(['hello', 'syncStep1', 'ping', 'syncStep2'])
+})
+
 it('goes on when a listener of the application throws', async () => {
   const world = scripted()
   const listener = () => {
@@ -767,6 +780,13 @@ function scripted(...args: ConstructorParameters<typeof ScriptedWorld>): Scripte
   const world = new ScriptedWorld(...args)
   worlds.push(world)
   return world
+}
+
+/** The lengths of the pieces that an update adds. */
+function lengthsOf(message: Message): number[] {
+  return 'update' in message
+    ? Y.decodeUpdate(message.update).structs.map(({ length }) => length)
+    : []
 }
 
 function someone(clientId: number, clock: number, state: string): Uint8Array {
