@@ -77,7 +77,7 @@ test('however the bytes are cut, it knows what is held of the message that is no
         expect(meter.heldBytes).toBe(0)
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
 })
 

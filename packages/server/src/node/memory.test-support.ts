@@ -6,6 +6,8 @@ const collect: () => void = runInNewContext('gc')
 
 /** What all byte buffers of the process that are still in use take, in bytes. */
 export function bufferBytes(): number {
+  // The first sweeps buffers in the background; the second waits for that.
+  collect()
   collect()
   return process.memoryUsage().arrayBuffers
 }
