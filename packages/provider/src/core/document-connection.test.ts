@@ -285,6 +285,17 @@ describe('a stock server', () => {
     expect(world.socket.takeTypes()).toEqual(['update'])
   })
 
+  it('gets it once if it asks first', async () => {
+    const world = scripted()
+    world.connection.connect()
+    world.socket.open()
+    world.socket.take()
+    await world.type('early')
+    world.socket.say({ type: 'syncStep1', stateVector: Y.encodeStateVector(new Y.Doc()) })
+
+    expect(world.socket.takeTypes()).toEqual(['syncStep2'])
+  })
+
   it('[P35] gets large messages whole', async () => {
     const world = scripted()
     world.connection.connect()

@@ -56,13 +56,13 @@ export class SyncLink {
   join(server: ServerKind, canWrite: boolean): void {
     this.#server = server
     this.#canWrite = canWrite
-    this.flush()
   }
 
   /** The right to write came or went. What was kept meanwhile leaves as a step 2. */
   setCanWrite(canWrite: boolean): void {
     const isGranted = canWrite && !this.#canWrite
     this.#canWrite = canWrite
+    if (!canWrite) this.#queued = []
     if (isGranted && this.#serverStateVector) this.answer(this.#serverStateVector)
   }
 
@@ -78,6 +78,8 @@ export class SyncLink {
 
   /** A local edit was made. It leaves, together with all others of this turn, once the turn is over. */
   edited(update: Uint8Array): void {
+    // Kept by the document. If the right to write comes, a step 2 will hold it.
+    if (!this.#canWrite) return
     this.#queued.push(update)
     if (this.#isFlushDue) return
     this.#isFlushDue = true
