@@ -27,6 +27,8 @@ export interface Sent {
 }
 
 const LATENCY_MS = 5
+/** When the browser gives up an attempt to connect or to close politely, in milliseconds. Real ones take longer. */
+const BROWSER_TIMEOUT_MS = 20_000
 const ABNORMAL = 1006
 
 /** Connections under simulated time, to whatever server is there at the moment. Frames take 5 ms, in order. */
@@ -85,6 +87,10 @@ export class SimulatedWebSocket {
     this.url = url
     network.attempts += 1
     this.#later(() => this.#connect())
+    // Also of a connection that was cut.
+    setTimeout(() => {
+      if (this.readyState === SimulatedWebSocket.CONNECTING) this.#fail()
+    }, BROWSER_TIMEOUT_MS)
   }
 
   send(data: Uint8Array | ArrayBuffer): void {
@@ -101,6 +107,7 @@ export class SimulatedWebSocket {
       this.#endServer()
       this.#later(() => this.#closed(code, reason))
     })
+    setTimeout(() => this.#closed(ABNORMAL, ''), BROWSER_TIMEOUT_MS)
   }
 
   /** From now on nothing passes, in either direction, and neither end is told. */
@@ -119,8 +126,7 @@ export class SimulatedWebSocket {
   #connect(): void {
     const { accept } = this.#network
     if (!accept) {
-      this.onerror?.(new Event('error'))
-      this.#closed(ABNORMAL, '')
+      this.#fail()
       return
     }
     this.#later(() => {
@@ -145,6 +151,11 @@ export class SimulatedWebSocket {
         this.#endServer()
       },
     })
+  }
+
+  #fail(): void {
+    this.onerror?.(new Event('error'))
+    this.#closed(ABNORMAL, '')
   }
 
   #received(frame: Uint8Array<ArrayBuffer>): void {
