@@ -3,6 +3,13 @@ import { checkDocumentPath, checkServerUrl, documentUrl } from './document-url.t
 
 describe('the URL of a document', () => {
   it.each([
+    ['http://localhost:1234', 'ws://localhost:1234'],
+    ['HTTPS://host/', 'wss://host'],
+  ])('may be given as a page has it: %s', (serverUrl, expected) => {
+    expect(checkServerUrl(serverUrl)).toBe(expected)
+  })
+
+  it.each([
     ['ws://host', 'doc', {}, 'ws://host/doc'],
     ['wss://host:1234/base///', 'a/b', {}, 'wss://host:1234/base/a/b'],
     ['ws://host', 'my room', { a: 'b c', d: '&' }, 'ws://host/my%20room?a=b%20c&d=%26'],

@@ -2,12 +2,12 @@ import { documentNameFromPath, documentNameToPath } from '@weft/protocol'
 import { encodeQueryParams } from 'lib0/url'
 
 /**
- * The server's URL without slashes at its end.
+ * The server's URL without slashes at its end. http: and https: become ws: and wss:, as browsers take them.
  *
  * @throws {TypeError} When it is not the URL of a WebSocket server.
  */
 export function checkServerUrl(serverUrl: string): string {
-  const trimmed = serverUrl.replace(/\/+$/, '')
+  const trimmed = serverUrl.replace(/\/+$/, '').replace(/^http(s?):/i, 'ws$1:')
   let url: URL
   try {
     url = new URL(trimmed)

@@ -460,7 +460,7 @@ describe('what goes wrong', () => {
 
   it.each([
     ['no URL', 'host', 'doc', 'it is not an absolute URL'],
-    ['a page', 'https://host', 'doc', 'its scheme is https:; use ws: or wss:'],
+    ['a file', 'file:///host', 'doc', 'its scheme is file:; use ws: or wss:'],
     ['a query', 'ws://host/?a=b', 'doc', 'put a query into params'],
     ['no name', 'ws://host', '', 'the document name is empty'],
     ['a control character', 'ws://host', 'a\u0000b', 'the document name contains a control'],
