@@ -161,9 +161,9 @@ describe('Presence', () => {
     const present = world.stock({ clientId: 1 })
     await world.joined(present)
     await world.run(100)
+    present.answersPings = false
     const viewer = world.stock({ clientId: 2, hasPresence: false })
     await world.joined(viewer)
-    present.answersPings = false
     await world.run(3_000)
     expect(present.isOpen).toBe(true)
     expect(viewer.shown).toEqual([1])

@@ -1,20 +1,16 @@
 import {
   closeCodes,
-  decodeAwareness,
   decodeMessage,
   encodeMessage,
-  FragmentAssembler,
   PROTOCOL_VERSION,
   ProtocolError,
   type CloseCode,
   type DocumentName,
   type Hello,
-  type Message,
   type Rights,
 } from '@weft/protocol'
-import * as Y from 'yjs'
 import { Admission, type Refusal } from './admission.ts'
-import { checkUpdate } from './checked-update.ts'
+import { Conversation } from './conversation.ts'
 import { beat } from './heartbeat.ts'
 import type { Limits } from './limits.ts'
 import { Member } from './member.ts'
@@ -50,7 +46,7 @@ const CLIENT_CHARACTERS = 100
 type State =
   | { readonly kind: 'greeting'; readonly cancelDeadline: Cancel }
   | Joining
-  | { readonly kind: 'joined'; readonly room: Room; readonly member: Member }
+  | { readonly kind: 'joined'; readonly conversation: Conversation }
   | { readonly kind: 'closed' }
 
 interface Joining {
@@ -90,7 +86,6 @@ export class Session {
   readonly #request: Request
   readonly #dependencies: SessionDependencies
   readonly #outbox: Outbox
-  readonly #fragments: FragmentAssembler
   readonly #receiving: Receiving
   #state: State
   #hello: Hello | undefined
@@ -112,7 +107,6 @@ export class Session {
     }
     this.#outbox = new Outbox(peer, clock, limits, giveUp)
     this.#receiving = dependencies.receiveBudget.open(giveUp)
-    this.#fragments = new FragmentAssembler(limits.maxMessageBytes)
     this.#heardMs = clock.now()
     this.#pingedMs = clock.now()
     const cancelDeadline = clock.after(limits.greetingTimeoutMs, () => {
@@ -159,7 +153,7 @@ export class Session {
   arrived(heldBytes: number, hasEnded: boolean): void {
     this.heard()
     if (this.#state.kind === 'closed') return
-    const fragmentBytes = this.#fragments.progress.receivedBytes
+    const fragmentBytes = this.#state.kind === 'joined' ? this.#state.conversation.fragmentBytes : 0
     if (hasEnded && fragmentBytes === 0) this.#receiving.holds(0)
     this.#receiving.holds(fragmentBytes + heldBytes)
   }
@@ -171,7 +165,7 @@ export class Session {
 
   /** The peer's buffer has emptied somewhat. */
   drained(): void {
-    if (this.#state.kind === 'joined') this.#state.room.drained(this.#state.member)
+    if (this.#state.kind === 'joined') this.#state.conversation.drained()
   }
 
   /** Looks after the connection; to be called every `beatIntervalMs`. */
@@ -228,7 +222,7 @@ export class Session {
     if (state.kind === 'closed') return
     this.#state = { kind: 'closed' }
     if (state.kind === 'greeting') state.cancelDeadline()
-    if (state.kind === 'joined') state.room.leave(state.member)
+    if (state.kind === 'joined') state.conversation.end()
     this.#outbox.close()
     this.#receiving.holds(0)
     this.#dependencies.onClosed(this)
@@ -245,7 +239,7 @@ export class Session {
         if (this.#mayStillSend(frame)) state.waiting.push(frame)
         return
       case 'joined':
-        this.#handle(decodeMessage(frame), state.room, state.member)
+        state.conversation.receive(frame)
         return
       case 'closed':
         return
@@ -295,7 +289,8 @@ export class Session {
     // The peer may have gone while its room was loading.
     if (this.#state.kind !== 'joining') return
     const { log } = this.#dependencies
-    this.#state = { kind: 'joined', room, member }
+    const conversation = new Conversation(room, member, this.#dependencies)
+    this.#state = { kind: 'joined', conversation }
     log({
       level: 'debug',
       event: 'peer-joined',
@@ -307,7 +302,7 @@ export class Session {
     room.join(member, this.#resumed(room))
     try {
       for (const frame of waiting) {
-        if (this.isJoined) this.#handle(decodeMessage(frame), room, member)
+        if (this.isJoined) conversation.receive(frame)
       }
       room.greet(member)
     } catch (error) {
@@ -335,9 +330,9 @@ export class Session {
     if (!this.#hello?.sessionId) return undefined
     const earlier = this.#dependencies.findSession(this.#hello.sessionId)
     if (!earlier || earlier.#resumeSecret !== this.#hello.resumeSecret) return undefined
-    return earlier.#state.kind === 'joined' && earlier.#state.room === room
-      ? earlier.#state.member
-      : undefined
+    if (earlier.#state.kind !== 'joined') return undefined
+    const { conversation } = earlier.#state
+    return conversation.room === room ? conversation.member : undefined
   }
 
   #member(rights: Rights, user: string | undefined): Member {
@@ -356,76 +351,6 @@ export class Session {
 
   #refuse({ code, reason }: Refusal): void {
     this.close(code, reason)
-  }
-
-  #handle(message: Message, room: Room, member: Member): void {
-    switch (message.type) {
-      case 'syncStep1':
-        checkStateVector(message.stateVector)
-        room.answer(member, message.stateVector)
-        return
-      case 'syncStep2':
-        member.hasAnswered = true
-        this.#handleUpdate(message.update, room, member)
-        return
-      case 'update':
-        this.#handleUpdate(message.update, room, member)
-        return
-      case 'awareness':
-        room.receiveAwareness(member, decodeAwareness(message.awareness))
-        return
-      case 'queryAwareness':
-        room.answerAwarenessQuery(member)
-        return
-      case 'permissionDenied':
-        // The server asks no permission of its peers.
-        return
-      case 'ping':
-        this.#requireHello(message)
-        room.answerPing(member, message.id)
-        return
-      case 'pong':
-        this.#requireHello(message)
-        return
-      case 'fragment': {
-        this.#requireHello(message)
-        const frame = this.#fragments.add(message)
-        if (!frame) return
-        const whole = decodeMessage(frame)
-        if (whole.type === 'fragment')
-          throw new ProtocolError('BAD_FRAGMENT', 'a fragment holds a fragment')
-        this.#handle(whole, room, member)
-        return
-      }
-      case 'hello':
-      case 'welcome':
-      case 'saved':
-      case 'notSaved':
-      case 'rights':
-      case 'goingAway':
-        throw new ProtocolError('UNKNOWN_TYPE', `a ${message.type} message is out of place`)
-      default:
-        message satisfies never
-    }
-  }
-
-  #handleUpdate(bytes: Uint8Array, room: Room, member: Member): void {
-    const { writer, limits } = this.#dependencies
-    const update = checkUpdate(bytes)
-    if (!member.options.rights.canWrite) {
-      // A stock client answers every step 1, also when it has nothing to tell.
-      if (room.hasAll(update)) return
-      this.close(closeCodes.forbidden, 'not allowed to write')
-    } else if (writer.unsavedBytes > limits.maxUnsavedBytes) {
-      this.close(closeCodes.tryLater, 'the server has too much that is not on disk yet')
-    } else {
-      room.receive(member, update)
-    }
-  }
-
-  #requireHello(message: Message): void {
-    if (!this.#hello)
-      throw new ProtocolError('UNKNOWN_TYPE', `a ${message.type} message without hello`)
   }
 
   #ping(): void {
@@ -460,11 +385,3 @@ export class Session {
 
 /** An empty awareness update: a frame for the stock client's watchdog that changes nothing. */
 const KEEPALIVE = new Uint8Array([1, 1, 0])
-
-function checkStateVector(stateVector: Uint8Array): void {
-  try {
-    Y.decodeStateVector(stateVector)
-  } catch {
-    throw new ProtocolError('TRUNCATED', 'the state vector cannot be decoded')
-  }
-}
