@@ -140,6 +140,7 @@ describe('Compaction', () => {
     await write(peer, 10)
     expect(await snapshotOf()).toBeUndefined()
     expect(await recordsOf()).toBe(11)
+    expect(world.logged('compaction-failed')).toEqual([])
   })
 
   test('[C5] a snapshot keeps what waits for other updates', async () => {
