@@ -7,7 +7,10 @@ import { encodeQueryParams } from 'lib0/url'
  * @throws {TypeError} When it is not the URL of a WebSocket server.
  */
 export function checkServerUrl(serverUrl: string): string {
-  const trimmed = serverUrl.replace(/\/+$/, '').replace(/^http(s?):/i, 'ws$1:')
+  const trimmed = serverUrl
+    .replace(/\/+$/, '')
+    .replace(/^http:/i, 'ws:')
+    .replace(/^https:/i, 'wss:')
   let url: URL
   try {
     url = new URL(trimmed)
