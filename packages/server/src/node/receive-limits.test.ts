@@ -75,11 +75,14 @@ async function startMetered(options: Partial<ServerOptions>) {
   return { port, server, readBytes, hasNoMore }
 }
 
-test('[A3] who is not let in yet may not even begin a large message', async () => {
-  const { port, server, readBytes, hasNoMore } = await startMetered({})
-  const client = await RawClient.open(port)
-  client.send(frameHeader(20 * MIB), Buffer.alloc(20 * MIB))
-  expect(await client.closed()).toBe(4500)
+test('[A3] who is not let in yet, or was refused, may not even begin a large message', async () => {
+  const { port, server, readBytes, hasNoMore } = await startMetered({
+    refuse: ({ url }) => (url === '/refused' ? 'not today' : undefined),
+  })
+  const [early, refused] = [await RawClient.open(port), await RawClient.open(port, '/refused')]
+  expect(await refused.closed()).toBe(4403)
+  for (const client of [early, refused]) client.send(frameHeader(20 * MIB), Buffer.alloc(20 * MIB))
+  expect(await early.closed()).toBe(4500)
   await hasNoMore()
   expect(Math.max(...readBytes())).toBeLessThan(MIB)
   expect(server.counters.get('closed.4500')).toBe(1)
@@ -90,15 +93,6 @@ test('[A3] small messages before it is let in add up', async () => {
   const client = await RawClient.open(port)
   for (let sent = 0; sent < 300; sent += 1) client.send(frame(messageOf(1_000)))
   expect(await client.closed()).toBe(4500)
-})
-
-test('who was refused may not begin a large message either', async () => {
-  const { port, readBytes, hasNoMore } = await startMetered({ refuse: () => 'not today' })
-  const client = await RawClient.open(port)
-  expect(await client.closed()).toBe(4403)
-  client.send(frameHeader(20 * MIB), Buffer.alloc(20 * MIB))
-  await hasNoMore()
-  expect(Math.max(...readBytes())).toBeLessThan(MIB)
 })
 
 test('[A3] all peers together may not hold more than the budget: the oldest message is given up', async () => {

@@ -50,7 +50,7 @@ export function testOptions(log: KeptLog, options: Partial<ServerOptions> = {}):
 export async function startServer(options: Partial<ServerOptions> = {}): Promise<RunningServer> {
   const log = new KeptLog()
   const server = createServer(testOptions(log, options))
-  onTestFinished(() => server.close({ timeoutMs: 500 }).catch(() => {}))
+  onTestFinished(() => server.close({ timeoutMs: 100 }).catch(() => {}))
   const { port } = await server.listen({ port: 0, host: '127.0.0.1' })
   return { server, port, url: `ws://127.0.0.1:${port}`, log }
 }

@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { allowEveryone } from '../core/ports.ts'
 import type { ServerOptions } from './options.ts'
-import { frame, hex, RawClient, upgradeRequest } from './raw-client.test-support.ts'
+import { frame, frameHeader, hex, RawClient, upgradeRequest } from './raw-client.test-support.ts'
 import { KeptLog, startServer, testOptions } from './running-server.test-support.ts'
 import { createServer } from './server.ts'
 import { StockClient } from './stock-client.test-support.ts'
@@ -65,18 +65,25 @@ describe('createServer', () => {
   })
 
   test('takes limits of 0 and without end where they mean something', async () => {
-    const limits = {
-      maxTickMs: 0,
-      unloadDelayMs: 0,
-      stallTimeoutMs: Infinity,
-      maxMessageBytes: 2 ** 40,
-    }
-    const { url, server } = await startServer({ limits })
+    const { url, port, log } = await startServer({
+      limits: {
+        maxTickMs: 0,
+        unloadDelayMs: 0,
+        greetingTimeoutMs: Infinity,
+        maxMessageBytes: 2 ** 40,
+      },
+    })
+    const silent = await RawClient.open(port)
     const client = await StockClient.open(`${url}/room`)
+    const other = await StockClient.open(`${url}/room`)
     client.type('x')
-    expect(client.isSynced).toBe(true)
-    client.end()
-    await server.close()
+    await other.reads('x')
+    // Nobody has hurried the first one; and there still is a largest message, the largest that there can be.
+    expect(log.all('peer-closed')).toEqual([])
+    silent.send(STEP_1)
+    await silent.heard()
+    silent.send(frameHeader(2 ** 31))
+    expect(await silent.closed()).toBe(4413)
   })
 })
 
