@@ -1,4 +1,10 @@
-import { encodeAwareness, encodeMessage, fragmentFrame, type Message } from '@weft/protocol'
+import {
+  decodeAwareness,
+  encodeAwareness,
+  encodeMessage,
+  fragmentFrame,
+  type Message,
+} from '@weft/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import {
@@ -49,6 +55,18 @@ describe('the greeting', () => {
     world.socket.open()
 
     expect(world.socket.takeTypes()).toEqual(['hello', 'syncStep1'])
+  })
+
+  it('[P26] tells that its state is gone if it has none and takes over a session that had one', async () => {
+    const world = scripted()
+    world.join()
+    world.awareness.setLocalState(null)
+    const socket = await world.reconnect()
+    socket.open()
+
+    const [, , third] = socket.take()
+    const own = { clientId: world.awareness.clientID, state: 'null' }
+    expect(third?.type === 'awareness' && decodeAwareness(third.awareness)).toMatchObject([own])
   })
 
   it('[P26] names the last session, so that the new one may take its place', async () => {

@@ -71,7 +71,11 @@ export class Exchange {
     this.#send(hello)
     this.#sync.ask()
     presence.renew()
-    if (presence.isVisible) this.#send({ type: 'awareness', awareness: presence.own })
+    // Who takes the place of an earlier session takes over its state too, and must say that it is gone.
+    const continues = hello.sessionId !== ''
+    if (presence.isVisible || continues) {
+      this.#send({ type: 'awareness', awareness: presence.own })
+    }
   }
 
   /** @throws {ProtocolError} When the frame is no message, or its update is corrupt. */
