@@ -118,6 +118,11 @@ const badFrames: readonly BadInput[] = [
 /** Frames that are no message of the protocol. */
 const badMessages: readonly BadInput[] = [
   { title: '[A4] a text frame', send: [frame(Buffer.from(CONTENT), 1)], code: 4400 },
+  {
+    title: '[A4] a text frame that would be a message',
+    send: [frame(hex('00 00 01 00'), 1)],
+    code: 4400,
+  },
   { title: '[A4] a text frame that is not UTF-8', send: [hex('81 82 00000000 fffe')], code: 4400 },
   {
     title: '[A15] an empty frame',

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { closeCodes } from '@weft/protocol'
 import { expect, onTestFinished, test } from 'vitest'
@@ -14,6 +15,7 @@ const TOO_MUCH = 16 * MIB
 
 interface Served {
   readonly peer: SocketPeer
+  readonly stream: Duplex
   readonly drains: Watched
 }
 
@@ -33,7 +35,7 @@ async function serve(): Promise<{ readonly port: number; readonly served: Promis
         peer.drained()
         drains.changed()
       })
-      resolve({ peer, drains })
+      resolve({ peer, stream: socket, drains })
     })
   })
   return { port: (server.address() as AddressInfo).port, served }
@@ -104,6 +106,17 @@ test('a drain follows whenever something is said to be buffered', async () => {
   expect(peer.bufferedBytes()).toBeGreaterThan(0)
   socket.resume()
   await drains.until('nothing is buffered', () => peer.bufferedBytes() === 0)
+})
+
+test('what the stream takes without asking for patience does not count: no drain would tell of it', async () => {
+  const { port, served } = await serve()
+  reader(port)
+  const { peer, stream } = await served
+  stream.cork()
+  peer.send([new Uint8Array(100)])
+  expect(stream.writableLength).toBeGreaterThan(0)
+  expect(peer.bufferedBytes()).toBe(0)
+  stream.uncork()
 })
 
 test('many small frames that wait count for more than their bytes', async () => {
