@@ -5,8 +5,10 @@ import { Placeholder } from '@tiptap/extensions'
 import StarterKit from '@tiptap/starter-kit'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import { strings } from '../strings.ts'
+import { FreshSelection } from './fresh-selection.ts'
 import { RemoteCarets } from './remote-carets.ts'
 import { SafeLink } from './safe-link.ts'
+import { StableSelection } from './stable-selection.ts'
 
 /** The root in the Yjs document that holds the text: Tiptap's own default. */
 const FIELD = 'default'
@@ -36,6 +38,8 @@ export function editorExtensions({ doc, awareness, presence }: DocumentSession):
     }),
     Placeholder.configure({ placeholder: strings.editor.placeholder }),
     Collaboration.configure({ document: doc, field: FIELD }),
+    FreshSelection.configure({ doc }),
+    StableSelection,
     RemoteCarets.configure({ awareness, presence, field: FIELD }),
   ]
 }
