@@ -121,7 +121,7 @@ export const strings = {
     copyText: 'Copy the text',
     textCopied: 'Text copied',
     /** Said when a trouble that was told is over. */
-    over: 'Connected again.',
+    over: 'Everything works again.',
     /** The pill's name, which begins with what it is about. */
     label: (word: string) => `Status: ${word}`,
   },

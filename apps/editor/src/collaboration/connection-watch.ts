@@ -19,7 +19,7 @@ export class ConnectionWatch extends Observable<Status> {
   #savedSinceMs: number | undefined = Number.NEGATIVE_INFINITY
 
   constructor(provider: Readable<ProviderFacts>, online: Readable<boolean>, clock: Clock) {
-    super({ kind: 'connecting', tone: 'busy', unsavedChanges: 0 }, sameStatus)
+    super({ kind: 'connecting', tone: 'busy', unsavedChanges: 0, canWrite: true }, sameStatus)
     this.#provider = provider
     this.#online = online
     this.#clock = clock
@@ -75,5 +75,9 @@ export class ConnectionWatch extends Observable<Status> {
 }
 
 function sameStatus(one: Status, other: Status): boolean {
-  return one.kind === other.kind && one.unsavedChanges === other.unsavedChanges
+  return (
+    one.kind === other.kind &&
+    one.unsavedChanges === other.unsavedChanges &&
+    one.canWrite === other.canWrite
+  )
 }

@@ -87,3 +87,11 @@ test('it is told when the passing of time alone will change the status', () => {
   expect(nextTurnMs({ ...calm, ...waiting(400), browserOnline: false })).toBe(600)
   expect(nextTurnMs({ ...calm, ...waiting(12_000) })).toBeUndefined()
 })
+
+test('who may only read may not write while the connection is lost either', () => {
+  expect(statusFrom(calm).canWrite).toBe(true)
+  expect(statusFrom({ ...calm, ...lost }).canWrite).toBe(true)
+  expect(statusFrom({ ...calm, ...lost, canWrite: false }).canWrite).toBe(false)
+  expect(statusFrom({ ...calm, ...closed(4403) }).canWrite).toBe(false)
+  expect(statusFrom({ ...calm, historyChanged: true }).canWrite).toBe(false)
+})

@@ -38,6 +38,8 @@ export interface Status {
   readonly tone: StatusTone
   /** How many changes may exist only in this tab; undefined when the server does not tell. */
   readonly unsavedChanges: number | undefined
+  /** Whether the document may be changed, as far as is known; also while there is no connection. */
+  readonly canWrite: boolean
 }
 
 /** A shorter flicker between two words only unsettles, so `Saved` comes this much later. */
@@ -54,7 +56,8 @@ export const DOUBT_MS = 1_000
 export function statusFrom(facts: ConnectionFacts): Status {
   const kind = kindFrom(facts)
   const unsavedChanges = facts.isConfirming ? facts.unsavedChanges : undefined
-  return { kind, tone: tones[kind], unsavedChanges }
+  const tone = tones[kind]
+  return { kind, tone, unsavedChanges, canWrite: facts.canWrite && tone !== 'stopped' }
 }
 
 function kindFrom(facts: ConnectionFacts): StatusKind {

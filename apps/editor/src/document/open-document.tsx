@@ -25,7 +25,7 @@ export function OpenDocument(props: {
   const [isIntroducing, setIntroducing] = useState(false)
   const status = useReadable(session.status)
   const hasContent = useHasContent(session)
-  const isEditable = hasContent && status.tone !== 'stopped' && status.kind !== 'view-only'
+  const isEditable = hasContent && status.canWrite
 
   return (
     <>
