@@ -56,6 +56,15 @@ const changeSentinel = async (changes: Record<string, unknown>): Promise<void> =
   writeFile(join(folder, 'weft.json'), JSON.stringify({ ...(await readSentinel()), ...changes }))
 
 describe('a new storage', () => {
+  test.runIf(process.platform === 'linux')(
+    'is refused where no folder can be made, and not tried for ever',
+    async () => {
+      await expect(open('/proc/weft/data')).rejects.toMatchObject(
+        failure('MISPLACED', 'no folder can be made there', '/proc/weft/data'),
+      )
+    },
+  )
+
   test('is made with the folders above it, a sentinel and a database', async () => {
     folder = join(folder, 'deep', 'down')
     await make()

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir, readdir, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 
 import { StorageError } from '@weft/storage'
 
@@ -17,10 +18,37 @@ export interface OpenedFolder {
 /** Makes the folder and those above it, where they are missing. */
 export async function makeFolder({ path, folder }: Place): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true })
+    await makeWithParents(folder)
   } catch (error) {
-    throw storageFailure('open', path, error)
+    if (!isMissing(error)) throw storageFailure('open', path, error)
+    throw misplaced({ path, folder }, 'no folder can be made there')
   }
+}
+
+// Not mkdir's own `recursive`: below /proc, where nothing can be made, Node tries for ever.
+async function makeWithParents(folder: string): Promise<void> {
+  if (await makeOne(folder)) return
+  await makeWithParents(dirname(folder))
+  await makeOne(folder)
+}
+
+/** Returns false when the folder above is missing. */
+async function makeOne(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder)
+  } catch (error) {
+    if (await isFolder(folder)) return true
+    if (isMissing(error) && !(await isFolder(dirname(folder)))) return false
+    throw error
+  }
+  return true
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
 }
 
 /**
@@ -112,9 +140,13 @@ async function databaseFiles(place: Place): Promise<readonly string[]> {
   try {
     return await readdir(databaseFolder(place))
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    if (isMissing(error)) return []
     throw error
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
 
 function misplaced({ path }: Place, words: string): StorageError {
