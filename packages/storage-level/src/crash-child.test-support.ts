@@ -51,6 +51,7 @@ async function recreate(storage: DocumentStorage): Promise<void> {
   }
 }
 
+/** What to do until killed: append, compact, delete, hold; or try to open, and end. */
 async function main(task: string, path: string): Promise<void> {
   const storage = await openLevelStorage({ path })
   say('opened')

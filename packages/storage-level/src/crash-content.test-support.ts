@@ -1,8 +1,5 @@
 import type { RecordedUpdate } from '@weft/storage'
 
-/** What a child process does until it is killed. */
-export type ChildTask = 'append' | 'compact' | 'delete' | 'hold' | 'try'
-
 /** The documents that every batch of the child appends to. */
 export const CHILD_DOCUMENTS = ['a', 'b'] as const
 

@@ -5,19 +5,19 @@ import { join } from 'node:path'
 import type { StoredDocument } from '@weft/storage'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 
+import { ChildProgram, type RunningChild } from './child-process.test-support.ts'
 import { CHILD_DOCUMENTS, childPieces, childUpdate } from './crash-content.test-support.ts'
-import { type CrashProcess, CrashProgram } from './crash-process.test-support.ts'
 import { openLevelStorage } from './index.ts'
 import { bytesText, recordText } from './record-text.test-support.ts'
 
 // Real processes and files: slow on a machine that has other things to do.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-let program: CrashProgram
+let program: ChildProgram
 let path: string
 
 beforeAll(async () => {
-  program = await CrashProgram.bundle()
+  program = await ChildProgram.bundle('crash-child.test-support.ts')
 })
 
 afterAll(() => program.remove())
@@ -37,7 +37,7 @@ async function loadAll(documents: readonly string[]): Promise<(StoredDocument | 
 }
 
 /** The highest number in what the child said of this kind. */
-function highest(child: CrashProcess, beginning: string): number {
+function highest(child: RunningChild, beginning: string): number {
   const numbers = child.linesThat(beginning).map((line) => Number(line.split(' ').at(-1)))
   return Math.max(0, ...numbers)
 }

@@ -83,6 +83,13 @@ test('[S11] missing records are reported: in the middle, at the beginning, at th
   expect(numbers(await load())).toEqual([4, 7, 9])
 })
 
+test('[S11] a damaged last record keeps its number, also when the header is lost', async () => {
+  await temporary.damageRecord('a', 8)
+  await remove(headKey('a'))
+  await expect(append(9)).resolves.toEqual([9])
+  expect(numbers(await load())).toEqual([3, 4, 5, 6, 7, 9])
+})
+
 test('[S11] damage that read finds is reported by load', async () => {
   await temporary.damageRecord('a', 5)
   expect((await temporary.storage.read('a', 4)).map((record) => record.sequence)).toEqual([6, 7, 8])
@@ -172,6 +179,27 @@ test('[S11] a header is made again by whoever meets it first: an append, a list,
     { what: 'the header: its checksum does not match' },
     { what: 'the header: missing' },
   ])
+})
+
+test('[S11] keys that nobody wrote make no documents and keep none from being listed', async () => {
+  const strays = [headKey('nobody'), Uint8Array.of(1, 1, 0xff, 0xc3, 0)]
+  const writes = strays.map((key) => ({ key, value: Uint8Array.of(1) }))
+  await temporary.disk.real.batch(writes, { sync: false })
+  const names = async () => (await temporary.storage.list()).map(({ document }) => document)
+  expect(await names()).toEqual(['a'])
+  expect(await names()).toEqual(['a'])
+  expect(await valueOf(headKey('nobody'))).toEqual(Buffer.of(1))
+})
+
+test('[S11] keys that nobody wrote are no records', async () => {
+  const stray = { key: recordKey('a', 2 ** 40), value: Uint8Array.of(1) }
+  await temporary.disk.real.batch([stray], { sync: false })
+  expect(await load()).toMatchObject({ ...WHOLE, damage: [] })
+  await temporary.reopen()
+  await expect(append(9)).resolves.toEqual([9])
+  await temporary.reopen()
+  await temporary.flip(headKey('a'))
+  expect(await load()).toMatchObject({ epoch: 'epoch', sequence: 9 })
 })
 
 test('[S11] a header that is damaged while its document is in memory loses nothing', async () => {

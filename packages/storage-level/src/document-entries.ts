@@ -32,14 +32,22 @@ export class DocumentEntries {
   /** The document's entry, repaired if need be; undefined when there is no such document. */
   async get(session: WriteSession, document: string): Promise<Entry | undefined> {
     const kept = this.#kept.get(document)
-    if (kept === undefined) return this.#read(session, document, undefined)
+    if (kept === undefined) return this.#read(session, document)
     this.keep(document, kept)
     return kept
   }
 
   /** Reads the entry anew, and repairs what is on disk if that is broken. */
   async renew(session: WriteSession, document: string): Promise<void> {
-    await this.#read(session, document, this.#kept.get(document))
+    await this.#read(session, document)
+  }
+
+  /**
+   * The same for a name that is known from a damaged row only: if nothing else speaks for it, there never was such a
+   * document, and none is made of it.
+   */
+  async renewIfProven(session: WriteSession, document: string): Promise<void> {
+    await this.#read(session, document, 'proven')
   }
 
   /** To be called when what it says is on disk. */
@@ -81,16 +89,14 @@ export class DocumentEntries {
   async #read(
     session: WriteSession,
     document: string,
-    known: Entry | undefined,
+    repairs: Repairs = 'any',
   ): Promise<Entry | undefined> {
     const state = await session.read((view) => readHeadAndTail(view, document))
-    if (state.is === 'absent') {
-      this.drop(document)
-      return undefined
-    }
-    const entry =
-      state.is === 'present' ? state : await this.#repair(session, document, state, known)
-    this.keep(document, entry)
+    let entry: Entry | undefined
+    if (state.is === 'present') entry = state
+    if (state.is === 'broken') entry = await this.#repair(session, document, state, repairs)
+    if (entry === undefined) this.drop(document)
+    else this.keep(document, entry)
     return entry
   }
 
@@ -98,20 +104,31 @@ export class DocumentEntries {
     session: WriteSession,
     document: string,
     broken: BrokenHead,
-    known: Entry | undefined,
-  ): Promise<Entry> {
-    const lostEpoch = `lost ${this.#storageUuid} ${document}`
-    const head =
-      broken.head ??
-      known?.head ??
-      (await session.read((view) => rebuildHead(view, document, lostEpoch)))
+    repairs: Repairs,
+  ): Promise<Entry | undefined> {
+    const known = broken.head ?? this.#kept.get(document)?.head
+    const head = known ?? (await this.#rebuild(session, document, repairs))
+    if (head === undefined) return undefined
     const damage = mergeDamage(broken.damage, broken.findings)
     const key = headKey(document)
     const writes = setAsideWrites(document, damage, broken.findings)
     await session.commit([...writes, { key, value: encodeHead(key, head) }], { sync: true })
     return { head, damage }
   }
+
+  async #rebuild(
+    session: WriteSession,
+    document: string,
+    repairs: Repairs,
+  ): Promise<Head | undefined> {
+    const lostEpoch = `lost ${this.#storageUuid} ${document}`
+    const rebuilt = await session.read((view) => rebuildHead(view, document, lostEpoch))
+    return rebuilt.proven || repairs === 'any' ? rebuilt.head : undefined
+  }
 }
+
+/** Whether to repair any document, or only one that a row which can be trusted speaks for. */
+type Repairs = 'any' | 'proven'
 
 /** The known damage and what was found beyond it. */
 export function mergeDamage(

@@ -43,8 +43,7 @@ export async function markDeleted(
   const state = await session.read((view) => readHead(view, document))
   if (state.is === 'absent') return
   const mark = { key: leftoversKey(document), value: encodeLeftovers(document, 'deleted') }
-  await session.commit([{ key: headKey(document) }, { key: damageKey(document) }, mark], {
-    sync: true,
-  })
+  const gone = [headKey(document), birthKey(document), damageKey(document)].map((key) => ({ key }))
+  await session.commit([...gone, mark], { sync: true })
   entries.drop(document)
 }

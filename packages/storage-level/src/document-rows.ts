@@ -1,9 +1,10 @@
 import type { Damage, LogRecord, Snapshot } from '@weft/storage'
 
 import type { Row, View } from './database.ts'
-import { isCorruption } from './failure.ts'
+import { getOrFind } from './get-or-find.ts'
 import { decodeHead, type Head } from './head-row.ts'
 import {
+  birthKey,
   damageKey,
   headKey,
   indexOfKey,
@@ -15,6 +16,7 @@ import {
   rowsRange,
   sequenceOfKey,
 } from './keys.ts'
+import { lastTrusted } from './last-record.ts'
 import { decodeLeftovers } from './leftovers-row.ts'
 import { type Fault, type NumberedRows, scanNumbered } from './numbered-rows.ts'
 import { decodePiece } from './piece-row.ts'
@@ -42,19 +44,6 @@ export interface BrokenHead {
   readonly findings: readonly Finding[]
 }
 
-/** A row's value; `unreadable` when LevelDB cannot make sense of its file there. */
-export async function getOrFind(
-  view: View,
-  key: Uint8Array,
-): Promise<Uint8Array | undefined | 'unreadable'> {
-  try {
-    return await view.get(key)
-  } catch (error) {
-    if (isCorruption(error)) return 'unreadable'
-    throw error
-  }
-}
-
 export async function readHead(view: View, document: string): Promise<HeadState> {
   const { head, findings, missing } = await readHeadRow(view, document)
   if (missing && !(await hasLostItsHead(view, document))) return { is: 'absent' }
@@ -74,8 +63,8 @@ export async function readHead(view: View, document: string): Promise<HeadState>
 export async function readHeadAndTail(view: View, document: string): Promise<HeadState> {
   const state = await readHead(view, document)
   if (state.is !== 'present') return state
-  const last = await view.lastKey(recordRange(document, 1))
-  if (last === undefined || sequenceOfKey(last) <= state.head.sequence) return state
+  const last = await lastTrusted(view, document)
+  if (last === undefined || last.sequence <= state.head.sequence) return state
   return {
     is: 'broken',
     head: undefined,
@@ -148,7 +137,7 @@ async function readHeadRow(view: View, document: string): Promise<HeadRowRead> {
 
 async function hasLostItsHead(view: View, document: string): Promise<boolean> {
   const [row] = await view.firstKeys(rowsRange(document), 1)
-  if (row === undefined) return false
+  if (row === undefined) return (await getOrFind(view, birthKey(document))) !== undefined
   // Rows without a head that a deletion has not come to yet are no document.
   const mark = await getOrFind(view, leftoversKey(document))
   return !(mark instanceof Uint8Array && decodeLeftovers(document, mark) === 'deleted')

@@ -1,5 +1,5 @@
 import type { Database } from './database.ts'
-import { getOrFind } from './document-rows.ts'
+import { getOrFind } from './get-or-find.ts'
 import { documentsRange, identityKey } from './keys.ts'
 import { newRow, ROW_HEADER_BYTES, seal, unseal } from './row.ts'
 

@@ -17,12 +17,13 @@ export const MAX_SEQUENCE = 2 ** 48 - 1
 
 const MAX_PIECE = 2 ** 32 - 1
 
-const SPACE = { head: 1, rows: 2, leftovers: 3, setAside: 4, identity: 5 } as const
-const PART = { birth: 1, damage: 2, piece: 3, record: 4 } as const
+// Births come last and heads first: a spoilt stretch of a file should not take both.
+const SPACE = { head: 1, rows: 2, leftovers: 3, setAside: 4, identity: 5, birth: 6 } as const
+const PART = { damage: 1, piece: 2, record: 3 } as const
 
 const encoder = new TextEncoder()
-// A name may begin with U+FEFF, and that is part of it.
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+// A name may begin with U+FEFF, and that is part of it. Not fatal: a key that was damaged must not break a whole list.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** The one row that says whose database this is. */
 export const identityKey: Uint8Array = Uint8Array.of(FORMAT, SPACE.identity)
@@ -48,7 +49,7 @@ export function leftoversKey(document: string): Uint8Array {
 }
 
 export function birthKey(document: string): Uint8Array {
-  return keyOf(SPACE.rows, document, Uint8Array.of(PART.birth))
+  return keyOf(SPACE.birth, document)
 }
 
 export function damageKey(document: string): Uint8Array {
@@ -112,7 +113,7 @@ export function headRange(prefix: string, after: string): KeyRange {
   return { from: Buffer.compare(from, following) < 0 ? following : from, before }
 }
 
-/** Everything of a document but its head, its leftovers mark and what was set aside. */
+/** Everything of a document but its head, its birth, its leftovers mark and what was set aside. */
 export function rowsRange(document: string): KeyRange {
   return rangeOf(keyOf(SPACE.rows, document))
 }

@@ -145,7 +145,7 @@ export class LevelStorage implements DocumentStorage {
       const listed = await live.read((view) => listHeads(view, prefix, after, limit))
       if (listed.broken.length === 0) return listed.entries
       await live.write(async (session) => {
-        for (const document of listed.broken) await entries.renew(session, document)
+        for (const document of listed.broken) await entries.renewIfProven(session, document)
       })
       return (await live.read((view) => listHeads(view, prefix, after, limit))).entries
     })

@@ -26,13 +26,20 @@ export interface Fault {
 export interface Scan<Item> {
   readonly items: readonly Item[]
   readonly faults: readonly Fault[]
-  /** The highest number that has a row, 0 when none has. */
+  /** The highest number that has a row which can be trusted, 0 when none has. */
   readonly highest: number
 }
 
+const MISSING = 'missing'
+/** Some 100 µs each. */
+const MAX_SINGLE_READS = 10_000
+
 /**
- * Reads the rows from `first` on, in bulk, and accounts for every number up to `last`: each has an item or a fault.
- * Where LevelDB cannot read a stretch of the range, the rows around it are found one by one.
+ * Reads the rows from `first` on and accounts for every number up to `last`: each has an item or a fault.
+ *
+ * It reads in bulk while all is well. Where a file is damaged, LevelDB may end the bulk early, without a word, or hand
+ * out keys that nobody wrote; so only a row that can be trusted moves the scan on by itself, and a number that is in
+ * doubt is looked up alone before the bulk is taken up behind it.
  */
 export async function scanNumbered<Item>(
   view: View,
@@ -40,72 +47,88 @@ export async function scanNumbered<Item>(
   first: number,
   last: number,
 ): Promise<Scan<Item>> {
-  const account = new Account(rows, first)
-  try {
-    for await (const chunk of view.rows(rows.range(first))) {
-      for (const row of chunk) account.take(rows.numberOf(row.key), row)
+  const account = new Account<Item>(first)
+  for (let singleReads = 0; ; singleReads++) {
+    await readInBulk(view, rows, account)
+    if (account.next > last) return account
+    if (singleReads === MAX_SINGLE_READS) {
+      account.fault({ from: account.next, to: last, why: MISSING })
+      return account
     }
-  } catch (error) {
-    if (!isCorruption(error)) throw error
-    await scanOneByOne(view, rows, account, last)
+    await readAlone(view, rows, account)
   }
-  return account.close(last)
 }
 
-async function scanOneByOne<Item>(
+/** Goes as far as rows can be trusted. */
+async function readInBulk<Item>(
   view: View,
   rows: NumberedRows<Item>,
   account: Account<Item>,
-  last: number,
 ): Promise<void> {
-  for (let number = account.next; number <= last; number++) {
-    const key = rows.keyOf(number)
-    try {
-      const value = await view.get(key)
-      if (value !== undefined) account.take(number, { key, value })
-    } catch (error) {
-      if (!isCorruption(error)) throw error
-      account.note({ from: number, to: number, why: 'its database file is damaged there' })
+  try {
+    for await (const chunk of view.rows(rows.range(account.next))) {
+      for (const row of chunk) {
+        const number = rows.numberOf(row.key)
+        const decoded = rows.decode(row, number)
+        if (!decoded.whole || number < account.next) return
+        account.item(number, decoded.item)
+      }
     }
+  } catch (error) {
+    if (!isCorruption(error)) throw error
   }
 }
 
-class Account<Item> {
-  readonly #rows: NumberedRows<Item>
-  readonly #items: Item[] = []
-  readonly #faults: Fault[] = []
-  #highest = 0
-  /** The number whose row is expected. */
+/** Settles the next number. */
+async function readAlone<Item>(
+  view: View,
+  rows: NumberedRows<Item>,
+  account: Account<Item>,
+): Promise<void> {
+  const number = account.next
+  const key = rows.keyOf(number)
+  try {
+    const value = await view.get(key)
+    if (value === undefined) {
+      account.fault({ from: number, to: number, why: MISSING })
+      return
+    }
+    const row = { key, value }
+    const decoded = rows.decode(row, number)
+    if (decoded.whole) account.item(number, decoded.item)
+    else account.fault({ from: number, to: number, why: decoded.why, row })
+  } catch (error) {
+    if (!isCorruption(error)) throw error
+    account.fault({ from: number, to: number, why: 'its database file is damaged there' })
+  }
+}
+
+class Account<Item> implements Scan<Item> {
+  readonly items: Item[] = []
+  readonly faults: Fault[] = []
+  highest = 0
+  /** All numbers before it are settled. */
   next: number
 
-  constructor(rows: NumberedRows<Item>, first: number) {
-    this.#rows = rows
+  constructor(first: number) {
     this.next = first
   }
 
-  take(number: number, row: Row): void {
-    this.#skipTo(number)
-    const decoded = this.#rows.decode(row, number)
-    if (decoded.whole) this.#items.push(decoded.item)
-    else this.#faults.push({ from: number, to: number, why: decoded.why, row })
+  item(number: number, item: Item): void {
+    if (number > this.next) this.fault({ from: this.next, to: number - 1, why: MISSING })
+    this.items.push(item)
+    this.highest = number
     this.next = number + 1
-    this.#highest = number
   }
 
-  note(fault: Fault): void {
-    this.#skipTo(fault.from)
-    this.#faults.push(fault)
+  /** Neighbours that are missing become one fault. */
+  fault(fault: Fault): void {
     this.next = fault.to + 1
-  }
-
-  close(last: number): Scan<Item> {
-    this.#skipTo(last + 1)
-    return { items: this.#items, faults: this.#faults, highest: this.#highest }
-  }
-
-  #skipTo(number: number): void {
-    if (number <= this.next) return
-    this.#faults.push({ from: this.next, to: number - 1, why: 'missing' })
-    this.next = number
+    const before = this.faults.at(-1)
+    if (before?.why === MISSING && fault.why === MISSING && before.to === fault.from - 1) {
+      this.faults.splice(-1, 1, { ...fault, from: before.from })
+    } else {
+      this.faults.push(fault)
+    }
   }
 }

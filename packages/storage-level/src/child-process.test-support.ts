@@ -8,10 +8,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 import { rolldown } from 'rolldown'
 
-import type { ChildTask } from './crash-content.test-support.ts'
-
-/** The child's program as one file that Node runs: the sources are TypeScript, and nothing needs to be built first. */
-export class CrashProgram {
+/** A program of this folder as one file that Node runs: the sources are TypeScript, and nothing needs to be built first. */
+export class ChildProgram {
   readonly #folder: string
   readonly #file: string
 
@@ -20,11 +18,11 @@ export class CrashProgram {
     this.#file = join(folder, 'child.mjs')
   }
 
-  static async bundle(): Promise<CrashProgram> {
-    const program = new CrashProgram(await mkdtemp(join(tmpdir(), 'weft-crash-')))
+  static async bundle(source: string): Promise<ChildProgram> {
+    const program = new ChildProgram(await mkdtemp(join(tmpdir(), 'weft-child-')))
     const level = pathToFileURL(createRequire(import.meta.url).resolve('level')).href
     const bundle = await rolldown({
-      input: fileURLToPath(new URL('crash-child.test-support.ts', import.meta.url)),
+      input: fileURLToPath(new URL(source, import.meta.url)),
       platform: 'node',
       external: ['level'],
       resolve: { conditionNames: ['@weft/source', 'node', 'import'] },
@@ -34,8 +32,8 @@ export class CrashProgram {
     return program
   }
 
-  start(task: ChildTask, path: string): CrashProcess {
-    return new CrashProcess(spawn(process.execPath, [this.#file, task, path]))
+  start(...args: readonly string[]): RunningChild {
+    return new RunningChild(spawn(process.execPath, [this.#file, ...args]))
   }
 
   remove(): Promise<void> {
@@ -44,7 +42,7 @@ export class CrashProgram {
 }
 
 /** A running child and what it has said. */
-export class CrashProcess {
+export class RunningChild {
   readonly lines: string[] = []
   readonly #process: ChildProcess
   readonly #ended: Promise<void>
