@@ -11,5 +11,9 @@ export default defineConfig({
       'packages/tooling/*.test.mjs',
     ],
     exclude: ['packages/compatibility/**'],
+    // Files share their worker and its modules: a process for each of a hundred files costs more than the tests. Forks
+    // and not threads, because some tests change the working folder and the user.
+    pool: 'forks',
+    isolate: false,
   },
 })
