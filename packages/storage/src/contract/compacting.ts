@@ -53,8 +53,13 @@ export const compactingCases = [
     let running = true
     let loads = 0
     const writer = async (): Promise<void> => {
-      for (let i = 6; i <= 60; i++) await storage.append([{ document: 'a', updates: [update(i)] }])
-      running = false
+      try {
+        for (let i = 6; i <= 60; i++) {
+          await storage.append([{ document: 'a', updates: [update(i)] }])
+        }
+      } finally {
+        running = false
+      }
     }
     const compactor = async (): Promise<void> => {
       while (running) {

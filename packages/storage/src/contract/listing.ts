@@ -22,7 +22,7 @@ export const listingCases = [
     for (const name of ODD_NAMES) await storage.create(name, name, 1)
     for (const limit of [1, 2, 7]) {
       const names: string[] = []
-      for (;;) {
+      while (names.length <= ODD_NAMES.length) {
         const after = names.at(-1)
         const page = await storage.list(after === undefined ? { limit } : { limit, after })
         if (page.length === 0) break
