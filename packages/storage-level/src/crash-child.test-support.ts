@@ -5,6 +5,9 @@ import { type DocumentStorage, StorageError } from '@weft/storage'
 import { CHILD_DOCUMENTS, childPieces, childUpdate } from './crash-content.test-support.ts'
 import { openLevelStorage } from './index.ts'
 
+/** What to do until killed; `try` opens the storage, and ends. */
+export type ChildTask = 'append' | 'compact' | 'delete' | 'hold' | 'try'
+
 // Not a stream: what was said must be out when the process is killed.
 function say(line: string): void {
   writeSync(1, `${line}\n`)
@@ -51,7 +54,6 @@ async function recreate(storage: DocumentStorage): Promise<void> {
   }
 }
 
-/** What to do until killed: append, compact, delete, hold; or try to open, and end. */
 async function main(task: string, path: string): Promise<void> {
   const storage = await openLevelStorage({ path })
   say('opened')

@@ -6,6 +6,7 @@ import type { StoredDocument } from '@weft/storage'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 
 import { ChildProgram, type RunningChild } from './child-process.test-support.ts'
+import type { ChildTask } from './crash-child.test-support.ts'
 import { CHILD_DOCUMENTS, childPieces, childUpdate } from './crash-content.test-support.ts'
 import { openLevelStorage } from './index.ts'
 import { bytesText, recordText } from './record-text.test-support.ts'
@@ -27,6 +28,8 @@ beforeEach(async () => {
 })
 
 afterEach(() => rm(path, { recursive: true }))
+
+const start = (task: ChildTask): RunningChild => program.start(task, path)
 
 /** What is in the folder after the process that had it open was killed. */
 async function loadAll(documents: readonly string[]): Promise<(StoredDocument | undefined)[]> {
@@ -58,7 +61,7 @@ const ROUNDS = [1, 40, 7, 133, 2]
 test('[S2] [S3] what was acknowledged outlives kill -9, and batches are whole', async () => {
   let acknowledged = 0
   for (const count of ROUNDS) {
-    const child = program.start('append', path)
+    const child = start('append')
     await child.heard('appended', count)
     await child.kill()
     acknowledged = Math.max(acknowledged, highest(child, 'appended'))
@@ -74,7 +77,7 @@ test('[S2] [S3] what was acknowledged outlives kill -9, and batches are whole', 
 
 test('[S6] kill -9 amid compaction leaves the old rows or the new snapshot', async () => {
   for (const count of [1, 5, 2, 9]) {
-    const child = program.start('compact', path)
+    const child = start('compact')
     await child.heard('compacted', count)
     await child.kill()
     for (const [index, stored] of (await loadAll(CHILD_DOCUMENTS)).entries()) {
@@ -95,7 +98,7 @@ test('[S9] kill -9 amid deletions leaves one history or none', async () => {
     ['created', 2],
     ['deleted', 3],
   ] as const) {
-    const child = program.start('delete', path)
+    const child = start('delete')
     await child.heard(said, count)
     await child.kill()
     const [stored] = await loadAll(['c'])
@@ -114,7 +117,7 @@ test('[S9] kill -9 amid deletions leaves one history or none', async () => {
 })
 
 test('a folder that another process has open is refused, and free once that was killed', async () => {
-  const child = program.start('hold', path)
+  const child = start('hold')
   await child.heard('opened')
   for (let attempt = 0; attempt < 2; attempt++) {
     await expect(openLevelStorage({ path })).rejects.toMatchObject({
@@ -130,7 +133,7 @@ test('a folder that another process has open is refused, and free once that was 
 test('a second opening in this process does not let another process in', async () => {
   const storage = await openLevelStorage({ path })
   await expect(openLevelStorage({ path })).rejects.toMatchObject({ code: 'LOCKED' })
-  const child = program.start('try', path)
+  const child = start('try')
   await child.ended()
   expect(child.lines).toEqual([
     `failed LOCKED Cannot open storage at "${path}": another process holds its lock`,

@@ -65,6 +65,7 @@ test('[S11] a record with a bad checksum is copied aside, and stays where it is'
     damage: [{ fromSequence: 5, toSequence: 5, what: 'record 5: its checksum does not match' }],
   })
   expect(numbers(stored)).toEqual([3, 4, 6, 7, 8])
+  expect(temporary.disk.batches.at(-1)).toMatchObject({ sync: true, writes: [{}, {}] })
   expect(await valueOf(setAsideKey('a', recordKey('a', 5)))).toEqual(damaged)
   expect(await valueOf(recordKey('a', 5))).toEqual(damaged)
 })
@@ -257,6 +258,16 @@ test('[S11] deleting a damaged document leaves no row of it', async () => {
   await load()
   await temporary.storage.delete('a')
   expect((await temporary.rows()).map(({ key }) => key)).toEqual([Buffer.from(identityKey)])
+})
+
+test('[S11] damage that is found while its document is deleted is not noted of the next one', async () => {
+  await temporary.damageRecord('a', 5)
+  await Promise.all([
+    load(),
+    temporary.storage.delete('a'),
+    temporary.storage.create('a', 'second', 1),
+  ])
+  expect(await load()).toMatchObject({ epoch: 'second', sequence: 0, damage: [] })
 })
 
 test('[S11] a document whose header is damaged can be deleted', async () => {

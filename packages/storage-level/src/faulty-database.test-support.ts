@@ -15,6 +15,8 @@ export class FaultyDatabase {
   readonly batches: { readonly writes: readonly Write[]; readonly sync: boolean }[] = []
   /** How often the database was opened. */
   opened = 0
+  /** Whether the last opening would have made a database where there was none. */
+  openedToCreate = false
   #database: Database | undefined
   #batchFailure: { readonly error: Error; readonly written: boolean; after: number } | undefined
   readonly #openFailures: Error[] = []
@@ -36,6 +38,7 @@ export class FaultyDatabase {
 
   readonly open: OpenDatabase = async (folder, options) => {
     this.opened += 1
+    this.openedToCreate = options.createIfMissing
     const failure = this.#openFailures.shift()
     if (failure !== undefined) throw failure
     const database = await openLevelDatabase(folder, options)

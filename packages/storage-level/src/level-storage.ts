@@ -53,9 +53,16 @@ export class LevelStorage implements DocumentStorage {
   readonly #parts: LevelStorageParts
   readonly #operations: Operations
 
-  constructor(parts: LevelStorageParts) {
+  private constructor(parts: LevelStorageParts) {
     this.#parts = parts
     this.#operations = new Operations(parts.path)
+  }
+
+  /** Begins, also with deleting in the background what an earlier process left behind. */
+  static start(parts: LevelStorageParts): LevelStorage {
+    const storage = new LevelStorage(parts)
+    storage.#resumeDeletions()
+    return storage
   }
 
   async create(document: string, epoch: string, timeMs: number): Promise<string> {
@@ -167,8 +174,7 @@ export class LevelStorage implements DocumentStorage {
     })
   }
 
-  /** Deletes in the background what an earlier process left behind. */
-  resumeDeletions(): void {
+  #resumeDeletions(): void {
     const resumed = this.#operations.run(async () => {
       const documents = await this.#parts.live.read(documentsWithLeftovers)
       for (const document of documents) await this.#deleteLeftovers(document)

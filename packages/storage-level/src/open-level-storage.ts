@@ -71,7 +71,7 @@ export async function openLevelStorageWith(
       reopen: async () => (await openFolder(place, openDatabase)).database,
       verify: (session) => verifyAcknowledged(session, entries, path),
     })
-    const storage = new LevelStorage({
+    return LevelStorage.start({
       path,
       live,
       entries,
@@ -79,8 +79,6 @@ export async function openLevelStorageWith(
       deletionChunk,
       release: () => claim.release(),
     })
-    storage.resumeDeletions()
-    return storage
   } catch (error) {
     claim.release()
     throw error

@@ -86,6 +86,13 @@ describe('a new storage', () => {
     await expectOpens()
   })
 
+  test('is made once: from then on, a database that is missing is not made anew', async () => {
+    await temporary.reopen()
+    expect(temporary.disk.openedToCreate).toBe(true)
+    await temporary.reopen()
+    expect(temporary.disk.openedToCreate).toBe(false)
+  })
+
   test('keeps its identity when opened again', async () => {
     await make()
     const before = await readSentinel()
@@ -185,6 +192,9 @@ describe('what is not the whole storage is not opened', () => {
     await expect(make()).rejects.toMatchObject(
       failure('MISPLACED', 'its database belongs to another storage'),
     )
+    // It was closed again, and can be opened when the sentinel is put right.
+    await rename(join(other, 'weft.json'), join(folder, 'weft.json'))
+    await expectOpens()
   })
 
   test.each(['', '{"format', 'null', '[]', '{}', '{"format":1}', '{"format":"2"}'])(
