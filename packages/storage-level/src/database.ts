@@ -14,8 +14,8 @@ export interface Row {
 /** The database as it was at one moment, whatever is written meanwhile. */
 export interface View {
   get(key: Uint8Array): Promise<Uint8Array | undefined>
-  /** Rows in order, in chunks of bounded size. */
-  rows(range: KeyRange): AsyncIterable<readonly Row[]>
+  /** Rows in order, in chunks of bounded size, and at most so many. */
+  rows(range: KeyRange, limit?: number): AsyncIterable<readonly Row[]>
   /** The first keys of a range, in order. */
   firstKeys(range: KeyRange, limit: number): Promise<readonly Uint8Array[]>
   lastKey(range: KeyRange): Promise<Uint8Array | undefined>

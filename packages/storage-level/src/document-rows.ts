@@ -162,6 +162,7 @@ async function readDamage(
 
 function recordsOf(document: string): NumberedRows<LogRecord> {
   return {
+    endsWithLast: false,
     range: (first) => recordRange(document, first),
     keyOf: (sequence) => recordKey(document, sequence),
     numberOf: sequenceOfKey,
@@ -174,6 +175,7 @@ function recordsOf(document: string): NumberedRows<LogRecord> {
 
 function piecesUnder(document: string, bound: number): NumberedRows<Uint8Array> {
   return {
+    endsWithLast: true,
     range: (first) => piecesOf(document, bound, first),
     keyOf: (index) => pieceKey(document, bound, index),
     numberOf: indexOfKey,

@@ -53,10 +53,11 @@ class LevelView implements View {
     return this.#level.get(key, { snapshot: this.#snapshot })
   }
 
-  async *rows(range: KeyRange): AsyncGenerator<readonly Row[]> {
+  async *rows(range: KeyRange, limit = -1): AsyncGenerator<readonly Row[]> {
     const iterator = this.#level.iterator({
       ...this.#boundaries(range),
       highWaterMarkBytes: CHUNK_BYTES,
+      limit,
     })
     try {
       for (;;) {

@@ -8,6 +8,11 @@ export interface NumberedRows<Item> {
   keyOf(number: number): Uint8Array
   numberOf(key: Uint8Array): number
   decode(row: Row, number: number): Decoded<Item>
+  /**
+   * Whether there can be none above the last. To look beyond it costs time: LevelDB walks over every deleted row on the
+   * way to the next that is there.
+   */
+  readonly endsWithLast: boolean
 }
 
 export type Decoded<Item> =
@@ -49,7 +54,7 @@ export async function scanNumbered<Item>(
 ): Promise<Scan<Item>> {
   const account = new Account<Item>(first)
   for (let singleReads = 0; ; singleReads++) {
-    await readInBulk(view, rows, account)
+    await readInBulk(view, rows, account, last)
     if (account.next > last) return account
     if (singleReads === MAX_SINGLE_READS) {
       account.fault({ from: account.next, to: last, why: MISSING })
@@ -64,9 +69,11 @@ async function readInBulk<Item>(
   view: View,
   rows: NumberedRows<Item>,
   account: Account<Item>,
+  last: number,
 ): Promise<void> {
+  const limit = rows.endsWithLast ? Math.max(0, last - account.next + 1) : undefined
   try {
-    for await (const chunk of view.rows(rows.range(account.next))) {
+    for await (const chunk of view.rows(rows.range(account.next), limit)) {
       for (const row of chunk) {
         const number = rows.numberOf(row.key)
         const decoded = rows.decode(row, number)
