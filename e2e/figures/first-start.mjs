@@ -25,6 +25,8 @@ const npm = spawn('npm', ['start', '--', '--port', '0'], {
   cwd: join(folder, 'weft'),
   env: { PATH: process.env.PATH, HOME: home },
   stdio: ['ignore', 'pipe', 'inherit'],
+  // A group of its own, to be ended as a whole: npm's shell does not pass signals on.
+  detached: true,
 })
 try {
   const url = await addressPrinted(npm)
@@ -45,7 +47,9 @@ try {
   )
 } finally {
   await browser.close()
-  npm.kill('SIGTERM')
-  await once(npm, 'exit')
+  if (npm.exitCode === null && npm.signalCode === null) {
+    process.kill(-npm.pid, 'SIGTERM')
+    await once(npm, 'exit')
+  }
   await rm(folder, { recursive: true, force: true })
 }
