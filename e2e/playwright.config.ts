@@ -11,7 +11,8 @@ export default defineConfig({
   testDir: './stories',
   outputDir: '../artifacts/e2e',
   fullyParallel: true,
-  workers: 2,
+  // Browsers that draw without a graphics card slow each other down more than they share the work.
+  workers: 1,
   // For a machine that does other things as well.
   timeout: 120_000,
   expect: { timeout: 20_000 },
@@ -19,6 +20,7 @@ export default defineConfig({
   use: {
     ...devices['Desktop Chrome'],
     launchOptions: { args: [...browserFlags], ...(executablePath ? { executablePath } : {}) },
-    trace: 'retain-on-failure',
+    // A trace of every keystroke takes as long as the story; --trace=on makes one.
+    screenshot: 'only-on-failure',
   },
 })

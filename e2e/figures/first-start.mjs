@@ -47,7 +47,7 @@ try {
   )
 } finally {
   await browser.close()
-  if (npm.exitCode === null && npm.signalCode === null) {
+  if (npm.pid !== undefined && npm.exitCode === null && npm.signalCode === null) {
     process.kill(-npm.pid, 'SIGTERM')
     await once(npm, 'exit')
   }
