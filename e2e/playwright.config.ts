@@ -11,7 +11,7 @@ export default defineConfig({
   testDir: './stories',
   outputDir: '../artifacts/e2e',
   fullyParallel: true,
-  // Browsers that draw without a graphics card slow each other down more than they share the work.
+  // One at a time: names beside carets show for two seconds, and two browsers without a graphics card keep two cores busy.
   workers: 1,
   // For a machine that does other things as well.
   timeout: 120_000,
@@ -20,7 +20,7 @@ export default defineConfig({
   use: {
     ...devices['Desktop Chrome'],
     launchOptions: { args: [...browserFlags], ...(executablePath ? { executablePath } : {}) },
-    // A trace of every keystroke takes as long as the story; --trace=on makes one.
+    // No trace unless asked for with --trace=on: recording every keystroke makes the stories half as long again.
     screenshot: 'only-on-failure',
   },
 })

@@ -3,10 +3,11 @@ import { WeftProcess } from './weft-process.ts'
 
 /** A test with a server of its own: `({ weft, page }) => …`. */
 export const story = base.extend<{ weft: WeftProcess }>({
-  // Playwright reads which fixtures a test needs from the first parameter's pattern.
-  weft: async ({ browserName: _anyBrowser }, use) => {
+  weft: async ({ browser }, use) => {
     const weft = await WeftProcess.start()
     await use(weft)
+    // People whom a story leaves open would go on looking for their server beside the next one.
+    await Promise.all(browser.contexts().map((context) => context.close()))
     await weft.dispose()
   },
 })
