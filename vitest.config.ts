@@ -15,5 +15,6 @@ export default defineConfig({
     // and not threads, because some tests change the working folder and the user.
     pool: 'forks',
     isolate: false,
+    maxWorkers: '100%',
   },
 })
