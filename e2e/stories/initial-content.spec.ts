@@ -21,13 +21,7 @@ story(
 
 /** Opens the document as many applications do: inserts its initial content when it is empty. */
 async function contentAfterVisit(weft: WeftProcess): Promise<string> {
-  const doc = new Y.Doc()
-  const text = doc.getText('content')
-  const provider = new WebsocketProvider(weft.socketUrl, 'initial', doc, {
-    // The types ask for the browser's class; the library documents `ws` for Node.
-    WebSocketPolyfill: WebSocket as never,
-    disableBc: true,
-  })
+  const { text, provider } = visit(weft)
   await new Promise<void>((resolve) => provider.once('sync', () => resolve()))
   if (text.length === 0) {
     text.insert(0, 'Initial content')
@@ -39,11 +33,17 @@ async function contentAfterVisit(weft: WeftProcess): Promise<string> {
 
 /** Stock clients are told nothing of the disk, so a second one looks until the server has the edit. */
 async function storedAt(weft: WeftProcess, length: number): Promise<void> {
+  const { text, provider } = visit(weft)
+  await expect.poll(() => text.length).toBe(length)
+  provider.destroy()
+}
+
+function visit({ socketUrl }: WeftProcess) {
   const doc = new Y.Doc()
-  const provider = new WebsocketProvider(weft.socketUrl, 'initial', doc, {
+  const provider = new WebsocketProvider(socketUrl, 'initial', doc, {
+    // The types ask for the browser's class; the library documents `ws` for Node.
     WebSocketPolyfill: WebSocket as never,
     disableBc: true,
   })
-  await expect.poll(() => doc.getText('content').length).toBe(length)
-  provider.destroy()
+  return { text: doc.getText('content'), provider }
 }
