@@ -105,3 +105,64 @@ story(
     expect(await ada.text()).toBe('Last words')
   },
 )
+
+story(
+  'a backup is restored under an open tab: both versions are offered, and nothing doubles',
+  async ({ weft, browser }) => {
+    const url = `${weft.url}/d/restored`
+    const ada = await Person.open(await browser.newContext(), url)
+    await ada.focusEnd()
+    await ada.type('Before. ')
+    await ada.saved()
+    await weft.stop()
+    await weft.makeBackup()
+    await weft.start()
+    await ada.saved()
+    await ada.type('After. ')
+    await ada.saved()
+    await weft.stop()
+    await weft.restoreBackup()
+    await weft.start()
+    await ada.hasStatus('history-changed')
+    expect(await ada.text()).toBe('Before. After. ')
+
+    await ada.page.getByRole('button', { name: 'Keep mine as a new document' }).click()
+    await ada.page.waitForURL(/\/d\/restored%20\(kept%20[^/]+\)$/)
+    await ada.saved()
+    expect(await ada.text()).toBe('Before. After. ')
+    const bo = await Person.open(await browser.newContext(), url)
+    expect(await bo.text()).toBe('Before. ')
+    await bo.focusEnd()
+    await bo.type('Bo. ')
+    await bo.saved()
+    expect(await ada.text()).toBe('Before. After. ')
+  },
+)
+
+story(
+  'a backup is restored under an open tab: one may go on with the server’s version',
+  async ({ weft, browser }) => {
+    const ada = await Person.open(await browser.newContext(), `${weft.url}/d/restored`)
+    await ada.focusEnd()
+    await ada.type('Before. ')
+    await ada.saved()
+    await weft.stop()
+    await weft.makeBackup()
+    await weft.start()
+    await ada.saved()
+    await ada.type('After. ')
+    await ada.saved()
+    await weft.stop()
+    await weft.restoreBackup()
+    await weft.start()
+    await ada.hasStatus('history-changed')
+    ada.page.on('dialog', (dialog) => void dialog.accept())
+    await ada.page.getByRole('button', { name: 'Open the server’s version' }).click()
+    await ada.saved()
+    expect(await ada.text()).toBe('Before. ')
+    await ada.focusEnd()
+    await ada.type('And on.')
+    await ada.saved()
+    expect(await ada.text()).toBe('Before. And on.')
+  },
+)

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -73,10 +73,25 @@ export class WeftProcess {
     return this.#end('SIGTERM')
   }
 
+  /** Copies the data folder of the server, which must not run; {@link restoreBackup} puts it back. */
+  async makeBackup(): Promise<void> {
+    await cp(this.#data, this.#backup, { recursive: true })
+  }
+
+  async restoreBackup(): Promise<void> {
+    await rm(this.#data, { recursive: true })
+    await cp(this.#backup, this.#data, { recursive: true })
+  }
+
   /** Ends it and removes its data. */
   async dispose(): Promise<void> {
     await this.kill()
     await rm(this.#data, { recursive: true, force: true })
+    await rm(this.#backup, { recursive: true, force: true })
+  }
+
+  get #backup(): string {
+    return `${this.#data}-backup`
   }
 
   async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {

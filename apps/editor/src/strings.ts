@@ -113,13 +113,17 @@ export const strings = {
       'not-found': 'Not found',
       'too-large': 'Too large',
       refused: 'Disconnected',
-      'history-changed': 'Reload needed',
+      'history-changed': 'Two versions',
     } satisfies Record<StatusKind, string>,
     syncing: (count: number) => `Syncing ${changes(count)}…`,
     retry: 'Retry now',
     reload: 'Reload',
     copyText: 'Copy the text',
     textCopied: 'Text copied',
+    keepMine: 'Keep mine as a new document',
+    keepingMine: 'Keeping yours…',
+    keepFailed: 'Yours could not be kept on the server. Copy the text instead.',
+    openServers: 'Open the server’s version',
     /** Said when a trouble that was told is over. */
     over: 'Everything works again.',
     /** The pill's name, which begins with what it is about. */
@@ -170,7 +174,7 @@ export function statusText(
     case 'refused':
       return `The server closed this document. ${lost(unsavedChanges)}`.trim()
     case 'history-changed':
-      return 'The server now holds another version of this document, for example from a backup. To double nothing, yours was not merged into it. Copy what you need, then reload.'
+      return 'The server now has another version of this document, for example from a backup. Yours is still here and was not mixed with it.'
   }
 }
 

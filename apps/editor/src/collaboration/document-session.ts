@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts'
 import { ConnectionWatch } from './connection-watch.ts'
 import { documentPathOf } from './document-path.ts'
 import type { Draw } from './friendly-words.ts'
+import { keepVersion } from './keep-version.ts'
 import { LocalParticipant } from './local-participant.ts'
 import type { Readable } from './observable.ts'
 import { Presence } from './presence.ts'
@@ -39,11 +40,14 @@ export class DocumentSession {
   readonly announcer: Announcer
   readonly self: LocalParticipant
   readonly profile: StoredProfile
+  readonly #serverUrl: string
+  #isKept = false
   readonly #close: () => void
 
   constructor(options: DocumentSessionOptions) {
     const { serverUrl, documentName, profile, tabStorage, online, clock, nowMs, draw } = options
     this.documentName = documentName
+    this.#serverUrl = serverUrl
     this.profile = profile
     this.provider = new WeftProvider(serverUrl, documentPathOf(documentName), this.doc)
     const { awareness } = this.provider
@@ -76,6 +80,28 @@ export class DocumentSession {
   /** Tries to connect now instead of after the pause. */
   retry(): void {
     this.provider.connect()
+  }
+
+  /**
+   * Keeps what is here as a document of its own, and resolves with that one's name.
+   *
+   * @throws {Error} When the server does not take it.
+   */
+  async keepVersion(): Promise<string> {
+    const { documentName, doc, provider } = this
+    const epoch = provider.epoch ?? ''
+    const name = await keepVersion({ serverUrl: this.#serverUrl, documentName, epoch, doc })
+    this.#isKept = true
+    return name
+  }
+
+  /**
+   * Whether nothing would be lost with this tab. With a server that never confirms, changes are taken to be there once
+   * they were sent.
+   */
+  get isSafe(): boolean {
+    const { saveState } = this.provider
+    return this.#isKept || saveState === 'saved' || saveState === 'unknown'
   }
 
   close(): void {

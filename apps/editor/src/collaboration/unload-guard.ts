@@ -1,15 +1,13 @@
-import type { WeftProvider } from '@weft/provider'
+import type { DocumentSession } from './document-session.ts'
 
 /**
- * Has the browser ask before the page is left while changes exist only here. With a server that never confirms, they
- * are taken to be there once they were sent.
+ * Has the browser ask before the page is left while changes exist only here.
  *
  * @returns Stops asking.
  */
-export function guardUnload(provider: Pick<WeftProvider, 'saveState'>): () => void {
+export function guardUnload(session: Pick<DocumentSession, 'isSafe'>): () => void {
   const ask = (event: BeforeUnloadEvent) => {
-    const { saveState } = provider
-    if (saveState !== 'saved' && saveState !== 'unknown') event.preventDefault()
+    if (!session.isSafe) event.preventDefault()
   }
   window.addEventListener('beforeunload', ask)
   return () => window.removeEventListener('beforeunload', ask)

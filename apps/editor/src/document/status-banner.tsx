@@ -3,6 +3,7 @@ import { useReadable } from '../browser/use-readable.ts'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import { statusText, strings } from '../strings.ts'
 import { StatusIcon } from './status-icon.tsx'
+import { TwoVersions } from './two-versions.tsx'
 
 /** A trouble that passes this soon is left to the pill. */
 const PATIENCE_MS = 3_000
@@ -42,7 +43,8 @@ export function StatusBanner(props: {
             {words.copyText}
           </button>
         )}
-        {tone === 'stopped' && (
+        {kind === 'history-changed' && <TwoVersions session={session} />}
+        {tone === 'stopped' && kind !== 'history-changed' && (
           <button className="button" type="button" onClick={() => location.reload()}>
             {words.reload}
           </button>

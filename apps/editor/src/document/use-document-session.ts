@@ -22,7 +22,7 @@ export function useDocumentSession(browser: Browser, documentName: string): Open
       setOpened({ state: 'impossible' })
       return
     }
-    const stopGuard = guardUnload(session.provider)
+    const stopGuard = guardUnload(session)
     const stopFollowing = followVisibility(session)
     let isOpen = true
     void session.provider.whenSynced.then(() => {

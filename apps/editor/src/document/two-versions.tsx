@@ -1,0 +1,36 @@
+import { useState } from 'react'
+import type { DocumentSession } from '../collaboration/document-session.ts'
+import { documentPath } from '../routes.ts'
+import { strings } from '../strings.ts'
+
+/** What can be done when the server's document is not the one that is here: keep both, or go on with the server's. */
+export function TwoVersions(props: { readonly session: DocumentSession }) {
+  const { session } = props
+  const [keeping, setKeeping] = useState<'not yet' | 'now' | 'failed'>('not yet')
+  const words = strings.status
+  const keep = async () => {
+    setKeeping('now')
+    try {
+      location.assign(documentPath(await session.keepVersion()))
+    } catch {
+      setKeeping('failed')
+      session.announcer.say(words.keepFailed)
+    }
+  }
+  return (
+    <>
+      {keeping === 'failed' && <p>{words.keepFailed}</p>}
+      <button
+        className="button"
+        type="button"
+        disabled={keeping === 'now'}
+        onClick={() => void keep()}
+      >
+        {keeping === 'now' ? words.keepingMine : words.keepMine}
+      </button>
+      <button className="button" type="button" onClick={() => location.reload()}>
+        {words.openServers}
+      </button>
+    </>
+  )
+}
