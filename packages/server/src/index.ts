@@ -12,5 +12,6 @@ export {
   type Requester,
   type Seed,
 } from './core/ports.ts'
+export type { UnsavedDocument } from './core/writer.ts'
 export type { CloseOptions, ServerOptions, WeftServer } from './node/options.ts'
 export { createServer } from './node/server.ts'

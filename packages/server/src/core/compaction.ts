@@ -111,6 +111,7 @@ export class Compaction {
     if (tail) Object.assign(tail, { records: 0, bytes: 0 })
     const stored = await storage.load(document)
     if (!stored || stored.damage.length > 0 || stored.records.length === 0) return
+    log({ level: 'debug', event: 'compacting', document, records: stored.records.length })
     const updates = stored.records.flatMap((record) => record.updates.map(({ update }) => update))
     const pieces = await compactor.compact([...(stored.snapshot?.pieces ?? []), ...updates])
     await storage.replacePrefix(document, { sequence: stored.sequence, pieces })

@@ -22,4 +22,5 @@ export {
 } from './ports.ts'
 export type { Request, Session } from './session.ts'
 export { buildSnapshot } from './snapshot.ts'
+export type { UnsavedDocument } from './writer.ts'
 export { SyncServer, type SyncServerDependencies } from './sync-server.ts'

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { World, type WorldOptions } from './world.test-support.ts'
+import { DOCUMENT, World, type WorldOptions } from './world.test-support.ts'
 
 let world: World
 const start = (options?: WorldOptions): World => (world = new World(options))
@@ -74,6 +74,38 @@ describe('Closing the server', () => {
     world.storage.appendGate.open()
     await closed
     expect((await world.stored()).getText('text').toString()).toBe('one, two')
+  })
+
+  test('[D2] what fails while it closes is tried every half second, however long it failed before', async () => {
+    start()
+    const peer = world.stock()
+    await world.joined(peer)
+    world.storage.appendFate = () => 'fail'
+    peer.type('last words')
+    await world.run(60_000)
+    void world.server.close(0)
+    await world.run()
+    const before = world.storage.batches.length
+    await world.run(10_000)
+    expect(world.storage.batches.length - before).toBeGreaterThanOrEqual(20)
+  })
+
+  test('[D7] what is not on disk is told by document, with edits and bytes', async () => {
+    start()
+    const peer = world.extended()
+    await world.joined(peer)
+    peer.type('on disk')
+    await world.run()
+    expect(world.server.unsaved).toEqual([])
+    world.storage.appendFate = () => 'fail'
+    peer.type('o')
+    await world.run(50)
+    peer.type('n')
+    await world.run(50)
+    expect(world.server.unsaved).toEqual([{ document: DOCUMENT, edits: 2, bytes: 20 }])
+    world.storage.appendFate = () => 'work'
+    await world.run(10_000)
+    expect(world.server.unsaved).toEqual([])
   })
 
   test('[D3] acknowledges nothing after it has begun', async () => {

@@ -7,7 +7,7 @@ import type { Cancel, Clock, Hooks, Log, Peer, Random } from './ports.ts'
 import { ReceiveBudget } from './receive-budget.ts'
 import { RoomDirectory } from './room-directory.ts'
 import { Session, type Request } from './session.ts'
-import { Writer } from './writer.ts'
+import { Writer, type UnsavedDocument } from './writer.ts'
 
 export interface SyncServerDependencies {
   readonly storage: DocumentStorage
@@ -67,6 +67,11 @@ export class SyncServer {
     return this.#writer.isSaving
   }
 
+  /** What was taken and is not on disk yet, by document; mostly nothing, or what was taken in the last moment. */
+  get unsaved(): readonly UnsavedDocument[] {
+    return this.#writer.unsaved()
+  }
+
   count(name: string): void {
     this.#counters.set(name, (this.#counters.get(name) ?? 0) + 1)
   }
@@ -117,7 +122,7 @@ export class SyncServer {
     for (const session of [...this.#sessions.values()]) {
       session.goAway(closeCodes.restart, 'the server goes away', spreadMs)
     }
-    this.#writer.retryNow()
+    this.#writer.drain()
     await this.#directory.close()
     await this.#writer.flushed()
     await this.#compaction.close()

@@ -3,6 +3,8 @@ import { messageOf, type Cancel, type Clock, type Log, type Random } from './por
 
 const FIRST_RETRY_MS = 100
 const LAST_RETRY_MS = 5_000
+/** Closing has a time limit of its own, and a disk may have room again at any moment. */
+const DRAINING_RETRY_MS = 500
 /** One batch holds at least one document's updates and otherwise about this much, in bytes. */
 const BATCH_BYTES = 8 * 1024 * 1024
 /** What one waiting update takes besides its own bytes, in bytes: a keystroke of 20 bytes is mostly this. */
@@ -14,6 +16,15 @@ export interface WriteResult {
   durable(sequence: number): void
   /** It never will be: the document is gone from storage. */
   lost(error: StorageError): void
+}
+
+/** What of one document is not on disk. */
+export interface UnsavedDocument {
+  readonly document: string
+  /** How many updates, as peers sent them. */
+  readonly edits: number
+  /** Their bytes in all. */
+  readonly bytes: number
 }
 
 interface Write {
@@ -53,6 +64,7 @@ export class Writer {
   #queue: Write[] = []
   #batch: Write[] = []
   #unsavedBytes = 0
+  #isDraining = false
   #onIdle: (() => void)[] = []
 
   constructor(dependencies: WriterDependencies) {
@@ -67,6 +79,20 @@ export class Writer {
   /** What is not on disk yet, in bytes of memory, roughly. */
   get unsavedBytes(): number {
     return this.#unsavedBytes
+  }
+
+  /** What is not on disk yet, by document. */
+  unsaved(): readonly UnsavedDocument[] {
+    const documents = new Map<string, UnsavedDocument>()
+    for (const { document, updates } of [...this.#batch, ...this.#queue]) {
+      const { edits, bytes } = documents.get(document) ?? { edits: 0, bytes: 0 }
+      documents.set(document, {
+        document,
+        edits: edits + updates.length,
+        bytes: updates.reduce((sum, { update }) => sum + update.length, bytes),
+      })
+    }
+    return [...documents.values()]
   }
 
   /** Queues one record. Its result comes in the order of the calls. */
@@ -86,7 +112,13 @@ export class Writer {
     return new Promise((resolve) => this.#onIdle.push(resolve))
   }
 
-  /** Tries at once what waits for its retry; for an operator who has made room, and for closing. */
+  /** From now on waits less between attempts, and not at all for the next: whoever closes waits for it. */
+  drain(): void {
+    this.#isDraining = true
+    this.retryNow()
+  }
+
+  /** Tries at once what waits for its retry; for an operator who has made room. */
   retryNow(): void {
     if (this.#state.kind !== 'waiting') return
     const { cancelRetry, attempt } = this.#state
@@ -204,7 +236,8 @@ export class Writer {
   #retryLater(error: unknown, attempt: number): void {
     const { clock, random, log, onHealth } = this.#dependencies
     const wasSaving = this.isSaving
-    const longestMs = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt)
+    const capMs = this.#isDraining ? DRAINING_RETRY_MS : LAST_RETRY_MS
+    const longestMs = Math.min(capMs, FIRST_RETRY_MS * 2 ** attempt)
     const delayMs = longestMs * (0.5 + random.next() / 2)
     const cancelRetry = clock.after(delayMs, () => void this.#retry(attempt + 1))
     this.#state = { kind: 'waiting', cancelRetry, attempt }

@@ -3,6 +3,7 @@ import type { DocumentStorage } from '@weft/storage'
 import type { Compactor } from '../core/compaction.ts'
 import type { Limits } from '../core/limits.ts'
 import type { Hooks, Log } from '../core/ports.ts'
+import type { UnsavedDocument } from '../core/writer.ts'
 
 export interface ServerOptions extends Hooks {
   /** Where documents are kept. The server does not close it. */
@@ -22,7 +23,7 @@ export interface ServerOptions extends Hooks {
   /**
    * Answers plain HTTP requests on the port that {@link WeftServer.listen} opens. Not used with {@link server}. If it
    * throws, the request is answered with 500.
-   * @default a short text that says what this is, and `healthz` under the path prefix: 200, or 503 while storage fails
+   * @default a short text that says what this is, and under the path prefix `healthz`, always 200, and `readyz`: 200, or 503 while storage fails
    */
   readonly onRequest?: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
   /** Gets every log entry. @default nothing is logged */
@@ -51,6 +52,8 @@ export interface WeftServer {
   readonly rooms: number
   /** False while storage fails: edits are taken and shared, but not saved. */
   readonly isSaving: boolean
+  /** What was taken and is not on disk yet, by document; after {@link close} has rejected, what was given up. */
+  readonly unsaved: readonly UnsavedDocument[]
   /**
    * Stops taking connections, tells every peer that the server goes away, waits until everything that was taken is on
    * disk and closes. Closing twice gives the same promise.

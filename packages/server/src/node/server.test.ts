@@ -203,6 +203,7 @@ describe('close', () => {
       { message: 'not everything was on disk in time' },
     ])
     expect(await client.closed()).toBe(1012)
+    expect(server.unsaved).toEqual([{ document: 'room', edits: 1, bytes: expect.any(Number) }])
   })
 
   test('takes no upgrade on a connection that was there before', async () => {
@@ -224,13 +225,15 @@ describe('close', () => {
   })
 })
 
-test('health is 200, and 503 while storage fails', async () => {
+test('readyz is 200, and 503 while storage fails; healthz is 200 all the same', async () => {
   const { server, port, url, log } = await startServer({ storage: new FailingStorage() })
-  const health = async () => (await fetch(`http://127.0.0.1:${port}/healthz?probe`)).status
-  expect(await health()).toBe(200)
+  const status = async (path: string) => (await fetch(`http://127.0.0.1:${port}/${path}`)).status
+  expect(await status('readyz?probe')).toBe(200)
   const client = await StockClient.open(`${url}/room`)
   client.type('not kept')
   await log.first('storage-failed')
   expect(server.isSaving).toBe(false)
-  expect(await health()).toBe(503)
+  expect(await status('readyz')).toBe(503)
+  expect(await status('healthz')).toBe(200)
+  expect(server.unsaved).toMatchObject([{ document: 'room', edits: 1 }])
 })

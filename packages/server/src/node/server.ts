@@ -7,6 +7,7 @@ import { Acceptor } from './accept.ts'
 import { checkOptions } from './check-options.ts'
 import { HttpListener } from './http-listener.ts'
 import { NodeClock, nodeRandom } from './node-clock.ts'
+import type { UnsavedDocument } from '../core/writer.ts'
 import type { CloseOptions, ServerOptions, WeftServer } from './options.ts'
 import { requestTarget } from './request-target.ts'
 import { within } from './within.ts'
@@ -93,6 +94,10 @@ class NodeServer implements WeftServer {
     return this.#sync.isSaving
   }
 
+  get unsaved(): readonly UnsavedDocument[] {
+    return this.#sync.unsaved
+  }
+
   async listen({ port, host }: { readonly port: number; readonly host: string }) {
     if (this.#options.server) {
       throw new TypeError('Cannot listen: the server is attached to an HTTP server, which does')
@@ -141,7 +146,9 @@ class NodeServer implements WeftServer {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    if (requestTarget(request.url ?? '').path !== `${this.#pathPrefix}healthz`) {
+    const { path } = requestTarget(request.url ?? '')
+    const isAlive = path === `${this.#pathPrefix}healthz`
+    if (!isAlive && path !== `${this.#pathPrefix}readyz`) {
       this.#sync.count('refused.426')
       this.#log({
         level: 'debug',
@@ -153,7 +160,9 @@ class NodeServer implements WeftServer {
       response.end('This is a Weft sync server. Connect with a WebSocket.\n')
       return
     }
-    response.writeHead(this.isSaving ? 200 : 503, { 'Content-Type': 'text/plain; charset=utf-8' })
-    response.end(this.isSaving ? 'ok\n' : 'storage fails: edits are taken, but not saved\n')
+    // Alive it is also while storage fails: whoever restarts what looks dead loses what only memory has.
+    const isOk = isAlive || this.isSaving
+    response.writeHead(isOk ? 200 : 503, { 'Content-Type': 'text/plain; charset=utf-8' })
+    response.end(isOk ? 'ok\n' : 'storage fails: edits are taken, but not saved\n')
   }
 }
