@@ -12,6 +12,7 @@ import * as Y from 'yjs'
 import { textOf } from './core/scripted-server.test-support.ts'
 import { fakeWebSockets, type FakeWebSocket } from './fake-web-socket.test-support.ts'
 import { WeftProvider } from './index.ts'
+import { splitHistory } from './tab-frame.ts'
 
 const CHANNEL = 'ws://host/doc'
 
@@ -126,6 +127,43 @@ describe('two tabs of one browser', () => {
 
     expect(old.provider.bcconnected).toBe(false)
     expect(fresh.text).toBe('')
+  })
+
+  it('part as soon as one has met the other history: nothing crosses in either direction', () => {
+    const old = open({ history: { epoch: 'old', sequence: 9 } })
+    old.type('old')
+    const fresh = open({ disableBc: true })
+    fresh.socket.welcome({ epoch: 'new' })
+    fresh.type('new')
+    fresh.provider.disableBc = false
+    fresh.provider.connectBc()
+    old.type('!')
+    fresh.type('!')
+
+    expect([old.text, fresh.text]).toEqual(['old!', 'new!'])
+  })
+
+  it('with the content of another tab they take over its history, so that the server’s is not mixed with it', () => {
+    const old = open({ history: { epoch: 'old', sequence: 9 } })
+    old.type('old')
+    const fresh = open()
+    expect(fresh.text).toBe('old')
+    expect(fresh.provider.history).toEqual({ epoch: 'old', sequence: 9 })
+    const changed = vi.fn<() => void>()
+    fresh.provider.on('history-changed', changed)
+    fresh.socket.welcome({ epoch: 'new', sequence: 3 })
+
+    expect(changed).toHaveBeenCalledOnce()
+    expect(fresh.socket.take().filter(({ type }) => type !== 'hello')).toEqual([])
+  })
+
+  it('learn from each other how far the history is on disk', () => {
+    const ada = open({ history: { epoch: 'e', sequence: 9 } })
+    const bob = open({ history: { epoch: 'e', sequence: 4 } })
+    ada.type('a')
+
+    expect(bob.provider.history).toEqual({ epoch: 'e', sequence: 9 })
+    expect(ada.provider.history).toEqual({ epoch: 'e', sequence: 9 })
   })
 
   it('do not hear each other with disableBc', () => {
@@ -243,7 +281,7 @@ function open(options?: ConstructorParameters<typeof WeftProvider>[3]): Tab {
 /** What is said in the channel from now on. */
 function listen(): Message[] {
   const published: Message[] = []
-  const listener = (data: Uint8Array) => published.push(decodeMessage(data))
+  const listener = (data: Uint8Array) => published.push(decodeMessage(splitHistory(data).frame))
   channel.subscribe(CHANNEL, listener)
   listeners.push(listener)
   return published

@@ -1,10 +1,12 @@
 import { encodeMessage, type Message } from '@weft/protocol'
 import * as channel from 'lib0/broadcastchannel'
 import * as Y from 'yjs'
+import type { History } from './core/history.ts'
 import { IncomingFrames, type Incoming } from './core/incoming-frames.ts'
 import type { Clock } from './core/ports.ts'
 import type { PresenceLink } from './core/presence-link.ts'
 import { applyUpdate } from './core/sync-link.ts'
+import { splitHistory, withHistory } from './tab-frame.ts'
 
 export interface CrossTabOptions {
   /** The BroadcastChannel's name. */
@@ -14,6 +16,10 @@ export interface CrossTabOptions {
   readonly clock: Clock
   /** The origin of what comes from the server: other tabs hear that from the server themselves. */
   readonly serverOrigin: object
+  /** What is known of the document's history. */
+  history(): History | undefined
+  /** Another tab knows this of the same history, or of one where none was known here. */
+  learnt(history: History): void
   /** A tab sent what cannot be read. */
   failed(error: Error): void
   /** A tab sent a message whose type is not ours. Returns a frame to answer with. */
@@ -26,6 +32,9 @@ export interface CrossTabOptions {
  *
  * What comes from a tab has this object as its origin, not the provider. So it goes on to the server as an edit, in case
  * that tab has no connection; the server drops what it has. Presence does not go on: each connection speaks for itself.
+ *
+ * A tab whose document has another history is not listened to: the two must not be merged, and it will learn of it when it
+ * meets the server.
  */
 export class CrossTab {
   readonly #options: CrossTabOptions
@@ -85,12 +94,22 @@ export class CrossTab {
     if (from === this) return
     try {
       // As from a stock server: tabs do not speak the extension.
-      const message = this.#incoming.read(new Uint8Array(data), 'stock')
-      if (message) this.#take(message)
+      const { frame, history } = splitHistory(new Uint8Array(data))
+      const message = this.#incoming.read(frame, 'stock')
+      if (message && this.#isSameDocument(history)) this.#take(message)
     } catch (cause) {
       const detail = cause instanceof Error ? cause.message : String(cause)
       this.#options.failed(new Error(`Cannot read what another tab sent: ${detail}`, { cause }))
     }
+  }
+
+  // Before anything is taken in: a document with somebody's content has its history, too.
+  #isSameDocument(history: History | undefined): boolean {
+    if (!history) return true
+    const own = this.#options.history()
+    if (own && own.epoch !== history.epoch) return false
+    this.#options.learnt(history)
+    return true
   }
 
   #take(message: Incoming): void {
@@ -127,6 +146,7 @@ export class CrossTab {
   }
 
   #publishFrame(frame: Uint8Array): void {
-    if (this.#isConnected) channel.publish(this.#options.name, frame, this)
+    const { name, history } = this.#options
+    if (this.#isConnected) channel.publish(name, withHistory(frame, history()), this)
   }
 }

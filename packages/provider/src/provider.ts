@@ -108,6 +108,8 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
       presence,
       clock: systemClock,
       serverOrigin: this,
+      history: () => this.history,
+      learnt: (history) => this.#connection.learntHistory(history),
       failed: (error) => this.#tellError(errorEvent(error)),
       receivedForeign: (frame) => handleMessage(frame, this.messageHandlers, this, false),
     })

@@ -80,6 +80,11 @@ export class DocumentConnection {
     return this.#known.history
   }
 
+  /** Another tab, whose content is to be merged into ours, knows this of the document's history. */
+  learntHistory(history: History): void {
+    this.#known.learnt(history)
+  }
+
   connect(): void {
     this.#runner.dispatch({ type: 'connect' })
   }

@@ -40,6 +40,12 @@ export class KnownServer {
     return undefined
   }
 
+  /** Another tab, whose content is to be merged into ours, knows this. */
+  learnt(history: History): void {
+    this.#history ??= history
+    if (this.#history.epoch === history.epoch) this.reached(history.sequence)
+  }
+
   /** The log has reached this sequence number on disk. */
   reached(sequence: number): void {
     if (!this.#history || sequence <= this.#history.sequence) return
