@@ -10,6 +10,22 @@ export interface Limits {
   readonly maxReceivingBytes: number
   /** How long a message that has begun may take to grow by 64 KiB or to end, in milliseconds. @default 30_000 */
   readonly receiveTimeoutMs: number
+  /** How many messages a second one peer may send in the long run. Faster ones are not read until it is their time. @default 1_000 */
+  readonly maxMessagesPerSecond: number
+  /** How many messages one peer may send at once before that counts, e.g. all that was typed offline. @default 20_000 */
+  readonly maxMessageBurst: number
+  /** How many bytes a second one peer may send in the long run. @default 16_777_216 (16 MiB) */
+  readonly maxBytesPerSecond: number
+  /** How many bytes one peer may send at once before that counts. @default 67_108_864 (64 MiB) */
+  readonly maxByteBurst: number
+  /** How long a peer may press against its rates without a second's rest, in milliseconds. @default 30_000 */
+  readonly overRateTimeoutMs: number
+  /** Connections in all, whatever they are used for and however far they have got. @default 10_000 */
+  readonly maxConnections: number
+  /** Connections from one address, as `clientAddress` tells it; those of this machine do not count. @default 1_000 */
+  readonly maxConnectionsPerAddress: number
+  /** The largest head of an HTTP request on a port of our own, in bytes. @default 8_192 */
+  readonly maxHeaderBytes: number
   /** How often a peer is pinged, in milliseconds; also how long a stock client hears nothing before a keepalive. @default 20_000 */
   readonly pingIntervalMs: number
   /** After how much silence a peer is given up, in milliseconds. @default 45_000 */
@@ -50,6 +66,14 @@ export const defaultLimits: Limits = Object.freeze({
   greetingTimeoutMs: 10_000,
   maxReceivingBytes: 256 * 1024 * 1024,
   receiveTimeoutMs: 30_000,
+  maxMessagesPerSecond: 1_000,
+  maxMessageBurst: 20_000,
+  maxBytesPerSecond: 16 * 1024 * 1024,
+  maxByteBurst: 64 * 1024 * 1024,
+  overRateTimeoutMs: 30_000,
+  maxConnections: 10_000,
+  maxConnectionsPerAddress: 1_000,
+  maxHeaderBytes: 8_192,
   pingIntervalMs: 20_000,
   silenceTimeoutMs: 45_000,
   maxBufferedBytes: 1024 * 1024,
