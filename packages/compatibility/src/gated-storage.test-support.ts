@@ -5,7 +5,9 @@ import {
   type DocumentEntry,
   type DocumentStorage,
   type ListOptions,
+  type LoadOptions,
   type LogRecord,
+  type Quarantine,
   type Snapshot,
   type StoredDocument,
 } from '@weft/storage'
@@ -32,10 +34,10 @@ export class GatedStorage implements DocumentStorage {
     this.appends.open()
   }
 
-  async load(document: string): Promise<StoredDocument | undefined> {
+  async load(document: string, options?: LoadOptions): Promise<StoredDocument | undefined> {
     await this.loads.passed()
     this.#checkPulled()
-    return this.#disk.load(document)
+    return this.#disk.load(document, options)
   }
 
   async append(batch: readonly Append[]): Promise<readonly number[]> {
@@ -55,6 +57,10 @@ export class GatedStorage implements DocumentStorage {
 
   replacePrefix(document: string, snapshot: Snapshot): Promise<void> {
     return this.#disk.replacePrefix(document, snapshot)
+  }
+
+  quarantine(document: string, found: readonly Quarantine[]): Promise<void> {
+    return this.#disk.quarantine(document, found)
   }
 
   list(options?: ListOptions): Promise<readonly DocumentEntry[]> {

@@ -28,6 +28,7 @@ function isDamage(value: unknown): value is Damage {
     'toSequence' in value &&
     typeof value.toSequence === 'number' &&
     'what' in value &&
-    typeof value.what === 'string'
+    typeof value.what === 'string' &&
+    (!('index' in value) || typeof value.index === 'number')
   )
 }

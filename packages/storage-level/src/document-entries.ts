@@ -146,6 +146,7 @@ function isSame(left: Damage, right: Damage): boolean {
   return (
     left.fromSequence === right.fromSequence &&
     left.toSequence === right.toSequence &&
+    left.index === right.index &&
     left.what === right.what
   )
 }

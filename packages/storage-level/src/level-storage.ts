@@ -1,9 +1,12 @@
 import {
   type Append,
+  blanked,
   type DocumentEntry,
   type DocumentStorage,
   type ListOptions,
+  type LoadOptions,
   type LogRecord,
+  type Quarantine,
   requireDocumentName,
   requireListLimit,
   requireNamePart,
@@ -11,6 +14,7 @@ import {
   type Snapshot,
   StorageError,
   type StoredDocument,
+  tooLarge,
 } from '@weft/storage'
 
 import { appendRecords } from './append-records.ts'
@@ -29,9 +33,11 @@ import { deleteLeftovers, documentsWithLeftovers } from './leftovers.ts'
 import { listHeads } from './list-heads.ts'
 import type { LiveDatabase } from './live-database.ts'
 import { Operations } from './operations.ts'
+import { sizeOf } from './head-row.ts'
 import { encodePieces } from './piece-row.ts'
 import { encodeUpdates } from './record-row.ts'
 import { putSnapshot } from './put-snapshot.ts'
+import { quarantineUpdates } from './quarantine-updates.ts'
 
 type PresentHead = Extract<HeadState, { readonly is: 'present' }>
 
@@ -76,10 +82,14 @@ export class LevelStorage implements DocumentStorage {
     })
   }
 
-  async load(document: string): Promise<StoredDocument | undefined> {
+  async load(
+    document: string,
+    { maxBytes = Infinity }: LoadOptions = {},
+  ): Promise<StoredDocument | undefined> {
     return this.#operations.run(async () => {
       requireDocumentName(document)
       const loaded = await this.#readPresent(document, async (view, { head, damage }) => {
+        if (sizeOf(head) > maxBytes) throw tooLarge(document, sizeOf(head), maxBytes)
         const { snapshot, findings } = await readSnapshot(view, document, head)
         const log = await readRecords(view, document, head, head.bound + 1)
         return {
@@ -89,14 +99,10 @@ export class LevelStorage implements DocumentStorage {
         }
       })
       if (loaded === undefined) return undefined
-      const { head, damage, snapshot, records } = loaded.value
-      return {
-        epoch: head.epoch,
-        sequence: head.sequence,
-        snapshot,
-        records,
-        damage: mergeDamage(damage, loaded.findings),
-      }
+      const { head, snapshot, records } = loaded.value
+      const damage = mergeDamage(loaded.value.damage, loaded.findings)
+      const { epoch, sequence } = head
+      return blanked({ epoch, sequence, snapshot, records, damage }, damage)
     })
   }
 
@@ -104,10 +110,11 @@ export class LevelStorage implements DocumentStorage {
     return this.#operations.run(async () => {
       requireDocumentName(document)
       requireSequence(after)
-      const found = await this.#readPresent(document, async (view, { head }) => {
+      const found = await this.#readPresent(document, async (view, { head, damage }) => {
         const first = Math.max(after, head.bound) + 1
         const { records, findings, highest } = await readRecords(view, document, head, first)
-        return { value: records, findings, highest }
+        const { records: value } = blanked({ snapshot: undefined, records }, damage)
+        return { value, findings, highest }
       })
       return found?.value ?? []
     })
@@ -139,6 +146,17 @@ export class LevelStorage implements DocumentStorage {
         await putSnapshot(session, entries, document, encoded)
       })
       await this.#deleteLeftovers(document)
+    })
+  }
+
+  async quarantine(document: string, found: readonly Quarantine[]): Promise<void> {
+    const { live, entries, freeSpace } = this.#parts
+    return this.#operations.run(async () => {
+      requireDocumentName(document)
+      await live.write(async (session) => {
+        await freeSpace.check()
+        await quarantineUpdates(session, entries, document, found)
+      })
     })
   }
 

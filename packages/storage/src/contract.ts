@@ -15,6 +15,7 @@ import { compactingCases } from './contract/compacting.ts'
 import { durableCases } from './contract/durable.ts'
 import { lifeCases } from './contract/life.ts'
 import { listingCases } from './contract/listing.ts'
+import { quarantiningCases } from './contract/quarantining.ts'
 
 export type { ContractCase, DurableStorageUnderTest, StorageUnderTest } from './contract/case.ts'
 export { type ModelStep, runModel } from './contract/model.ts'
@@ -25,6 +26,7 @@ export const documentStorageContract: readonly ContractCase<StorageUnderTest>[] 
   ...appendingCases,
   ...compactingCases,
   ...listingCases,
+  ...quarantiningCases,
   ...closingCases,
 ]
 

@@ -32,7 +32,24 @@ export interface Damage {
   /** The first and last sequence numbers concerned; both 0 for a snapshot or header. */
   readonly fromSequence: number
   readonly toSequence: number
+  /** The one update of that record, or with sequence 0 the one piece of the snapshot, counted from 0: it was quarantined. */
+  readonly index?: number
   readonly what: string
+}
+
+/** One stored update that must not be applied: where it stands, and why. */
+export interface Quarantine {
+  /** The record's number; 0 for a piece of the snapshot. */
+  readonly sequence: number
+  /** The update's place in its record, or the piece's in the snapshot, counted from 0. */
+  readonly index: number
+  /** Why, in words. */
+  readonly what: string
+}
+
+export interface LoadOptions {
+  /** Reject with `TOO_LARGE`, before anything of it is read, when snapshot and log take more bytes than this. @default Infinity */
+  readonly maxBytes?: number
 }
 
 /** All that is stored of one document. */
@@ -102,6 +119,11 @@ export interface ListOptions {
  *   twice is harmless.
  * - [S13] Bytes handed in may be changed by the caller afterwards, and bytes handed out by the receiver: storage keeps
  *   its own.
+ * - [S14] `quarantine` marks stored updates as never to be applied: from then on `load` and `read` give them without
+ *   bytes, in their places, `load` reports each as {@link Damage}, and the document is damaged as in [S11]. What is
+ *   stored of them stays, byte for byte. All of one call are marked or none; marked again, they stay as they are. For
+ *   what is not there it is refused with a `RangeError`, and for an absent document with `NO_SUCH_DOCUMENT`.
+ * - [S15] `load` with `maxBytes` rejects with `TOO_LARGE` when the document takes more, having read none of it.
  */
 export interface DocumentStorage {
   /**
@@ -111,7 +133,7 @@ export interface DocumentStorage {
   create(document: string, epoch: string, timeMs: number): Promise<string>
 
   /** Everything stored of a document, or undefined when there is none. */
-  load(document: string): Promise<StoredDocument | undefined>
+  load(document: string, options?: LoadOptions): Promise<StoredDocument | undefined>
 
   /** The records after `after`, oldest first, that are not in the snapshot; the last number it returns may lag behind appends under way. */
   read(document: string, after: number): Promise<readonly LogRecord[]>
@@ -121,6 +143,9 @@ export interface DocumentStorage {
 
   /** Puts a snapshot in the place of all records up to and including `snapshot.sequence`. */
   replacePrefix(document: string, snapshot: Snapshot): Promise<void>
+
+  /** Sets stored updates aside that throw when they are applied, on disk when this resolves. */
+  quarantine(document: string, found: readonly Quarantine[]): Promise<void>
 
   /** Documents by name; page on with `after`. */
   list(options?: ListOptions): Promise<readonly DocumentEntry[]>

@@ -7,6 +7,7 @@
  * - `MISPLACED`: what is there is not this storage (lost, foreign or half-deleted files).
  * - `NO_SPACE`: too little room to write safely.
  * - `NO_SUCH_DOCUMENT`: an operation that needs the document found none.
+ * - `TOO_LARGE`: the document takes more bytes than were asked for.
  * - `FAILED`: reading or writing failed; the cause says how. Writing may be tried again.
  */
 export type StorageErrorCode =
@@ -16,6 +17,7 @@ export type StorageErrorCode =
   | 'MISPLACED'
   | 'NO_SPACE'
   | 'NO_SUCH_DOCUMENT'
+  | 'TOO_LARGE'
   | 'FAILED'
 
 /** Storage could not do what it was asked. After a failed write it is unknown whether the write is on disk. */
@@ -32,4 +34,12 @@ export class StorageError extends Error {
 /** The error of an operation that needs the document and found none. */
 export function noSuchDocument(document: string): StorageError {
   return new StorageError('NO_SUCH_DOCUMENT', `Cannot find document "${document}"`)
+}
+
+/** The error of a load that was asked for less than there is. */
+export function tooLarge(document: string, bytes: number, maxBytes: number): StorageError {
+  return new StorageError(
+    'TOO_LARGE',
+    `Cannot load document "${document}": it takes ${bytes} bytes, and at most ${maxBytes} were asked for`,
+  )
 }

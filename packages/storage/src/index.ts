@@ -5,11 +5,14 @@ export type {
   DocumentEntry,
   DocumentStorage,
   ListOptions,
+  LoadOptions,
   LogRecord,
+  Quarantine,
   RecordedUpdate,
   Snapshot,
   StoredDocument,
 } from './document-storage.ts'
-export { noSuchDocument, StorageError, type StorageErrorCode } from './errors.ts'
+export { noSuchDocument, StorageError, type StorageErrorCode, tooLarge } from './errors.ts'
 export { MemoryStorage } from './memory-storage.ts'
+export { blanked, requireQuarantine, withQuarantines } from './quarantine.ts'
 export { requireBound, requireListLimit, requireSequence } from './ranges.ts'

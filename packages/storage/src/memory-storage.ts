@@ -1,15 +1,19 @@
 import { compareDocumentNames, requireDocumentName, requireNamePart } from './document-name.ts'
 import type {
   Append,
+  Damage,
   DocumentEntry,
   DocumentStorage,
   ListOptions,
+  LoadOptions,
   LogRecord,
+  Quarantine,
   RecordedUpdate,
   Snapshot,
   StoredDocument,
 } from './document-storage.ts'
-import { noSuchDocument, StorageError } from './errors.ts'
+import { noSuchDocument, StorageError, tooLarge } from './errors.ts'
+import { blanked, requireQuarantine, withQuarantines } from './quarantine.ts'
 import { requireBound, requireListLimit, requireSequence } from './ranges.ts'
 
 interface Kept {
@@ -19,6 +23,7 @@ interface Kept {
   sequence: number
   snapshot: Snapshot | undefined
   records: LogRecord[]
+  damage: readonly Damage[]
 }
 
 /**
@@ -40,27 +45,36 @@ export class MemoryStorage implements DocumentStorage {
       sequence: 0,
       snapshot: undefined,
       records: [],
+      damage: [],
     })
     return epoch
   }
 
-  async load(document: string): Promise<StoredDocument | undefined> {
+  async load(
+    document: string,
+    { maxBytes = Infinity }: LoadOptions = {},
+  ): Promise<StoredDocument | undefined> {
     this.#begin(document)
     const kept = this.#documents.get(document)
     if (kept === undefined) return undefined
+    const bytes = sizeOf(kept)
+    if (bytes > maxBytes) throw tooLarge(document, bytes, maxBytes)
+    const { snapshot, records } = blanked(kept, kept.damage)
     return {
       epoch: kept.epoch,
       sequence: kept.sequence,
-      snapshot: kept.snapshot && copySnapshot(kept.snapshot),
-      records: kept.records.map(copyRecord),
-      damage: [],
+      snapshot: snapshot && copySnapshot(snapshot),
+      records: records.map(copyRecord),
+      damage: kept.damage,
     }
   }
 
   async read(document: string, after: number): Promise<readonly LogRecord[]> {
     this.#begin(document)
     requireSequence(after)
-    const records = this.#documents.get(document)?.records ?? []
+    const kept = this.#documents.get(document)
+    if (kept === undefined) return []
+    const { records } = blanked(kept, kept.damage)
     return records.filter((record) => record.sequence > after).map(copyRecord)
   }
 
@@ -79,8 +93,18 @@ export class MemoryStorage implements DocumentStorage {
     this.#begin(document)
     const kept = this.#find(document)
     requireBound(document, snapshot.sequence, kept.snapshot?.sequence ?? 0, kept.sequence)
+    if (kept.damage.length > 0) {
+      throw new StorageError('FAILED', `Cannot compact "${document}": it is damaged`)
+    }
     kept.snapshot = copySnapshot(snapshot)
     kept.records = kept.records.filter((record) => record.sequence > snapshot.sequence)
+  }
+
+  async quarantine(document: string, found: readonly Quarantine[]): Promise<void> {
+    this.#begin(document)
+    const kept = this.#find(document)
+    const added = found.map((one) => requireQuarantine(document, kept, one))
+    kept.damage = withQuarantines(kept.damage, added)
   }
 
   async list(options: ListOptions = {}): Promise<readonly DocumentEntry[]> {

@@ -5,7 +5,9 @@ import {
   type DocumentEntry,
   type DocumentStorage,
   type ListOptions,
+  type LoadOptions,
   type LogRecord,
+  type Quarantine,
   type Snapshot,
   type StoredDocument,
 } from '@weft/storage'
@@ -67,11 +69,11 @@ export class FaultyStorage implements DocumentStorage {
     return this.#inner.create(document, epoch, timeMs)
   }
 
-  async load(document: string): Promise<StoredDocument | undefined> {
+  async load(document: string, options?: LoadOptions): Promise<StoredDocument | undefined> {
     this.loads += 1
     await this.loadGate.pass()
     if (this.loadFate() === 'fail') throw new StorageError('FAILED', 'Cannot read: told to fail')
-    return this.#inner.load(document)
+    return this.#inner.load(document, options)
   }
 
   read(document: string, after: number): Promise<readonly LogRecord[]> {
@@ -97,6 +99,10 @@ export class FaultyStorage implements DocumentStorage {
   replacePrefix(document: string, snapshot: Snapshot): Promise<void> {
     this.snapshots.push(snapshot)
     return this.#inner.replacePrefix(document, snapshot)
+  }
+
+  quarantine(document: string, found: readonly Quarantine[]): Promise<void> {
+    return this.#inner.quarantine(document, found)
   }
 
   list(options?: ListOptions): Promise<readonly DocumentEntry[]> {

@@ -86,6 +86,15 @@ export const durableCases = [
     expectEqual(await storage.load('a'), stored, 'load after a refused snapshot')
   }),
 
+  durableCase('[S14] what was quarantined stays so when opened again', async (subject) => {
+    await fill(subject.storage, 'a', 3)
+    await subject.storage.quarantine('a', [{ sequence: 2, index: 0, what: 'it throws' }])
+    const before = await loadPresent(subject.storage, 'a')
+    const reopened = await subject.reopen()
+    expectEqual(await loadPresent(reopened, 'a'), before, 'load')
+    expectEqual(before.records[1]?.updates[0]?.update, new Uint8Array(0), 'the quarantined update')
+  }),
+
   durableCase('[S11] damage goes with its document', async (subject) => {
     await fill(subject.storage, 'a', 3)
     await fill(subject.storage, 'aa', 3)
