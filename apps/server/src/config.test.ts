@@ -20,6 +20,8 @@ describe('weft serve', () => {
       data: '/home/ada/data',
       editor: false,
       insecureOpen: false,
+      drainTimeoutMs: 10_000,
+      logLevel: 'info',
     })
   })
 
@@ -39,6 +41,9 @@ describe('weft serve', () => {
     ['serve --host 0.0.0.0 --insecure-open', {}, { host: '0.0.0.0', insecureOpen: true }],
     ['serve', { WEFT_HOST: '::', WEFT_INSECURE_OPEN: '1' }, { host: '::', insecureOpen: true }],
     ['serve', { WEFT_INSECURE_OPEN: '0' }, { insecureOpen: false }],
+    ['serve --drain-timeout 0.5', {}, { drainTimeoutMs: 500 }],
+    ['serve', { WEFT_DRAIN_TIMEOUT: '60' }, { drainTimeoutMs: 60_000 }],
+    ['serve --log-level debug', { WEFT_LOG_LEVEL: 'warn' }, { logLevel: 'debug' }],
   ])('%s with %o', (line, env, expected) => {
     expect(configOf(line, env)).toMatchObject(expected)
   })
@@ -53,6 +58,9 @@ describe('weft serve', () => {
     ['serve --host ::', {}, /--insecure-open/],
     ['serve', { WEFT_HOST: '192.168.1.5' }, /\(WEFT_HOST\).*--insecure-open/],
     ['serve --prot 4000', {}, /--port/],
+    ['serve --drain-timeout soon', {}, /"soon" \(--drain-timeout\).*seconds/],
+    ['serve', { WEFT_DRAIN_TIMEOUT: '-1' }, /WEFT_DRAIN_TIMEOUT/],
+    ['serve', { WEFT_LOG_LEVEL: 'loud' }, /"loud" \(WEFT_LOG_LEVEL\).*debug, info/],
     ['serve here', {}, /too many arguments/],
     ['sevre', {}, /serve/],
   ])('%s with %o is refused in words', (line, env, words) => {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
+import { LOG_LEVELS, type LogLevel } from './json-log.ts'
 import { isLoopback } from './loopback.ts'
 
 /** What the command was told to do. */
@@ -13,6 +14,10 @@ export interface Config {
   readonly editor: boolean
   /** Whether to answer whoever asks, although nobody is asked who they are. */
   readonly insecureOpen: boolean
+  /** How long stopping may wait for a disk that does not take what is left, in milliseconds. */
+  readonly drainTimeoutMs: number
+  /** The lowest level that is logged. */
+  readonly logLevel: LogLevel
 }
 
 export type Instruction =
@@ -35,6 +40,8 @@ interface Flags {
   readonly data?: string
   readonly editor?: true
   readonly insecureOpen?: true
+  readonly drainTimeout?: string
+  readonly logLevel?: string
 }
 
 /** A setting's text and where it comes from, e.g. `--port` or `WEFT_PORT`. */
@@ -72,6 +79,14 @@ export function readInstruction(argv: readonly string[], surroundings: Surroundi
       '--insecure-open',
       'let whoever reaches the server read and change every document; or WEFT_INSECURE_OPEN=1',
     )
+    .option(
+      '--drain-timeout <seconds>',
+      'how long stopping may wait for a disk that does not take what is left; or WEFT_DRAIN_TIMEOUT (default: 10)',
+    )
+    .option(
+      '--log-level <level>',
+      `the lowest of ${LOG_LEVELS.join(', ')} that is logged; or WEFT_LOG_LEVEL (default: info)`,
+    )
     .allowExcessArguments(false)
     .action((given: Flags) => void (flags = given))
 
@@ -87,16 +102,18 @@ export function readInstruction(argv: readonly string[], surroundings: Surroundi
 }
 
 function instructionFrom(flags: Flags, { env, cwd }: Surroundings): Instruction {
-  const setting = (flag: 'port' | 'host' | 'data', fallback: string): Setting => {
-    const variable = `WEFT_${flag.toUpperCase()}`
-    const given = flags[flag]
+  const setting = (flag: string, given: string | undefined, fallback: string): Setting => {
+    const variable = `WEFT_${flag.toUpperCase().replaceAll('-', '_')}`
     if (given !== undefined) return { text: given, from: `--${flag}` }
     return { text: env[variable] || fallback, from: variable }
   }
 
-  const port = setting('port', '1234')
-  const host = setting('host', '127.0.0.1')
-  const data = setting('data', './data')
+  const port = setting('port', flags.port, '1234')
+  const host = setting('host', flags.host, '127.0.0.1')
+  const data = setting('data', flags.data, './data')
+  const drainTimeout = setting('drain-timeout', flags.drainTimeout, '10')
+  const level = setting('log-level', flags.logLevel, 'info')
+  const logLevel = LOG_LEVELS.find((each) => each === level.text)
   const insecureOpen = flags.insecureOpen ?? env['WEFT_INSECURE_OPEN'] === '1'
 
   if (!/^\d{1,5}$/.test(port.text) || Number(port.text) > 65_535)
@@ -105,6 +122,14 @@ function instructionFrom(flags: Flags, { env, cwd }: Surroundings): Instruction 
     )
   if (host.text === '') return refuse(`Cannot listen on an empty address (${host.from}).`)
   if (data.text === '') return refuse(`Cannot use an empty path (${data.from}) as the data folder.`)
+  if (!/^\d{1,4}(\.\d{1,3})?$/.test(drainTimeout.text))
+    return refuse(
+      `Cannot wait "${drainTimeout.text}" (${drainTimeout.from}) for the disk: it must be a number of seconds from 0 to 9999.`,
+    )
+  if (!logLevel)
+    return refuse(
+      `Cannot log from level "${level.text}" (${level.from}): the levels are ${LOG_LEVELS.join(', ')}.`,
+    )
   if (!insecureOpen && !isLoopback(host.text))
     return refuse(
       `Cannot listen on "${host.text}" (${host.from}): whoever reaches it could read and change every document. ` +
@@ -119,6 +144,8 @@ function instructionFrom(flags: Flags, { env, cwd }: Surroundings): Instruction 
       data: resolve(cwd, data.text),
       editor: flags.editor ?? false,
       insecureOpen,
+      drainTimeoutMs: Number(drainTimeout.text) * 1000,
+      logLevel,
     },
   }
 }

@@ -31,6 +31,13 @@ test('what closing in vain collected is all there', () => {
   expect(line).toMatch(/"one".*"two"/)
 })
 
-test('debugging is left out', () => {
+test('what is below its level is left out', () => {
+  const lines: string[] = []
+  const log = createJsonLog((line) => lines.push(line), Date.now, 'warn')
+  for (const level of ['debug', 'info', 'warn', 'error'] as const) log({ level, event: level })
+  expect(lines.map((line) => JSON.parse(line).event)).toEqual(['warn', 'error'])
+})
+
+test('debugging is left out unless asked for', () => {
   expect(logged({ level: 'debug', event: 'tick' })).toEqual([])
 })

@@ -1,13 +1,22 @@
 import type { Log, LogEntry } from '@weft/server'
 
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
 /**
- * Writes each entry as one line of JSON, led by its time. Entries of level `debug` are left out.
+ * Writes each entry as one line of JSON, led by its time.
  *
+ * @param lowest Entries of lower levels are left out.
  * @param now Wall-clock time in milliseconds since 1970.
  */
-export function createJsonLog(write: (line: string) => void, now: () => number): Log {
+export function createJsonLog(
+  write: (line: string) => void,
+  now: () => number,
+  lowest: LogLevel = 'info',
+): Log {
+  const written = LOG_LEVELS.slice(LOG_LEVELS.indexOf(lowest))
   return ({ level, event, ...details }: LogEntry) => {
-    if (level === 'debug') return
+    if (!written.includes(level)) return
     const time = new Date(now()).toISOString()
     write(`${JSON.stringify({ time, level, event, ...details }, readable)}\n`)
   }

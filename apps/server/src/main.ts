@@ -5,6 +5,7 @@ import { createJsonLog } from './json-log.ts'
 import { serve, type Serving } from './serve.ts'
 import { StartProblem } from './start-problem.ts'
 import { stopSignals } from './stop-signals.ts'
+import { reportUnsaved } from './unsaved-report.ts'
 
 /** How long a server that met a fault of its own may take to save what it holds, in milliseconds. */
 const LAST_WORDS_MS = 2_000
@@ -32,7 +33,7 @@ export async function main(): Promise<void> {
 async function run(config: Config, version: string): Promise<void> {
   // Whoever reads our output may stop reading; that is no reason to stop serving.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
-  const log = createJsonLog((line) => process.stderr.write(line), Date.now)
+  const log = createJsonLog((line) => process.stderr.write(line), Date.now, config.logLevel)
   const serving = await start(config, log)
   stopOnSignals(serving, log)
   stopOnFaults(serving, log)
@@ -65,14 +66,14 @@ function stopOnSignals(serving: Serving, log: Log): void {
       () => process.exit(0),
       (error: unknown) => {
         log({ level: 'error', event: 'close-failed', error })
-        process.exit(1)
+        giveUp(serving, log)
       },
     )
   }
   const onSignal = stopSignals(
     () => performance.now(),
     stop,
-    () => process.exit(1),
+    () => giveUp(serving, log),
   )
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal)
 }
@@ -84,12 +85,20 @@ function stopOnFaults(serving: Serving, log: Log): void {
     log({ level: 'error', event: 'fault', origin, error })
     if (isEnding) process.exit(1)
     isEnding = true
-    setTimeout(() => process.exit(1), LAST_WORDS_MS)
-    serving.close().then(
-      () => process.exit(1),
-      () => process.exit(1),
-    )
+    const end = (): void => giveUp(serving, log)
+    setTimeout(end, LAST_WORDS_MS)
+    serving.close().then(end, end)
   })
+}
+
+/** Ends at once, and says what is lost by it. */
+function giveUp(serving: Serving, log: Log): never {
+  const report = reportUnsaved(serving.unsaved())
+  if (report) {
+    log(report.entry)
+    console.log(report.text)
+  }
+  process.exit(1)
 }
 
 function ownVersion(): string {

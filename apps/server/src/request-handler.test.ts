@@ -31,6 +31,7 @@ const options: RequestHandlerOptions = {
   authorize: allowEveryone,
   refuse: () => undefined,
   isSaving: () => true,
+  unsaved: () => [],
   log: () => undefined,
 }
 
@@ -78,9 +79,20 @@ describe('pages', () => {
 })
 
 describe('the rest of the port', () => {
-  test('health is good while edits reach the disk, and only then', async () => {
-    expect(await ask('/healthz')).toMatchObject({ status: 200, body: '{"status":"ok"}\n' })
-    expect(await ask('/healthz', { isSaving: () => false })).toMatchObject({ status: 503 })
+  test('it is ready while edits reach the disk, and only then; else it says how much does not', async () => {
+    expect(await ask('/readyz')).toMatchObject({ status: 200, body: '{"status":"ok"}\n' })
+    const unsaved = () => [{ document: 'secret plan', edits: 2, bytes: 40 }]
+    expect(await ask('/readyz', { isSaving: () => false, unsaved })).toMatchObject({
+      status: 503,
+      body: '{"status":"not-saving","unsaved":{"documents":1,"edits":2,"bytes":40}}\n',
+    })
+  })
+
+  test('it is healthy as long as it answers, so that nobody restarts it while its disk fails', async () => {
+    expect(await ask('/healthz', { isSaving: () => false })).toMatchObject({
+      status: 200,
+      body: '{"status":"ok"}\n',
+    })
   })
 
   test('a document asked for as a page says what it wants', async () => {

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Authorize, Log, Requester } from '@weft/server'
+import type { Authorize, Log, Requester, UnsavedDocument } from '@weft/server'
 import type { DocumentStorage } from '@weft/storage'
 import { fileAnswer, jsonAnswer, sendAnswer, textAnswer, type Answer } from './answer.ts'
 import { answerDocumentList } from './document-list.ts'
 import type { EditorFiles } from './editor-files.ts'
 import { routeOf, type Route } from './route.ts'
+import { totalsOf } from './unsaved-report.ts'
 
 /** What the HTTP side of the port needs. */
 export interface RequestHandlerOptions {
@@ -15,6 +16,8 @@ export interface RequestHandlerOptions {
   /** Words for whoever must not be answered. */
   readonly refuse: (request: IncomingMessage) => string | undefined
   readonly isSaving: () => boolean
+  /** What is not on disk yet, by document. */
+  readonly unsaved: () => readonly UnsavedDocument[]
   readonly log: Log
 }
 
@@ -52,13 +55,16 @@ export async function answerRequest(
 async function answerRoute(
   route: Route,
   request: IncomingMessage,
-  { editor, storage, authorize, isSaving }: RequestHandlerOptions,
+  { editor, storage, authorize, isSaving, unsaved }: RequestHandlerOptions,
 ): Promise<Answer> {
   switch (route.to) {
     case 'health':
+      // Also while storage fails: whoever restarts what looks dead loses what only memory has.
+      return jsonAnswer(200, { status: 'ok' })
+    case 'readiness':
       return isSaving()
         ? jsonAnswer(200, { status: 'ok' })
-        : jsonAnswer(503, { status: 'not-saving' })
+        : jsonAnswer(503, { status: 'not-saving', unsaved: totalsOf(unsaved()) })
     case 'start':
     case 'page':
       return editor ? fileAnswer(editor.page, request) : textAnswer(200, ABOUT)

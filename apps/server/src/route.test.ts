@@ -6,6 +6,7 @@ describe('with the editor', () => {
     ['/', 'start'],
     ['/?from=mail', 'start'],
     ['/healthz', 'health'],
+    ['/readyz', 'readiness'],
     ['/d/notes', 'page'],
     ['/d/team/plans%202026', 'page'],
     ['/_weft/documents', 'document-list'],

@@ -3,6 +3,7 @@ import { documentNameFromPath } from '@weft/protocol'
 /** What a path asks for. */
 export type Route =
   | { readonly to: 'health' }
+  | { readonly to: 'readiness' }
   | { readonly to: 'start' }
   | { readonly to: 'page' }
   | { readonly to: 'document-list'; readonly query: URLSearchParams }
@@ -20,6 +21,7 @@ export function routeOf(url: string, withEditor: boolean): Route {
   const [path = '', search = ''] = url.split(/\?(.*)/s, 2)
   if (!path.startsWith('/')) return nothing('this is not a path')
   if (path === '/healthz') return { to: 'health' }
+  if (path === '/readyz') return { to: 'readiness' }
   if (path === '/') return { to: 'start' }
   if (path.startsWith('/_weft/')) {
     if (!withEditor) return nothing('the editor is not served here')

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { allowEveryone, createServer, type Log } from '@weft/server'
+import { allowEveryone, createServer, type Log, type UnsavedDocument } from '@weft/server'
 import type { DocumentStorage } from '@weft/storage'
 import { openLevelStorage } from '@weft/storage-level'
 import type { Config } from './config.ts'
 import { readEditorFiles, type EditorFiles } from './editor-files.ts'
+import { inTime } from './in-time.ts'
 import { openModeRefusal } from './open-mode.ts'
 import { createRequestHandler } from './request-handler.ts'
 import { StartProblem, dataProblem, listenProblem } from './start-problem.ts'
@@ -13,16 +14,22 @@ import { seedWelcome } from './welcome-document.ts'
 // Nobody is asked who they are yet; `refuse` keeps others than this machine's people away.
 const authorize = allowEveryone
 
+/** How long storage may take to close once nothing is left to write, or the drain has given up; in milliseconds. */
+const STORAGE_CLOSE_MS = 2_000
+
 /** A server that takes connections. */
 export interface Serving {
   /** E.g. `127.0.0.1:1234`. */
   readonly address: string
   /**
-   * Tells the peers, brings everything to disk and lets go of port and data.
+   * Tells the peers, brings everything to disk and lets go of port and data. A disk that fails is tried until
+   * {@link Config.drainTimeoutMs} is over.
    *
    * @throws {AggregateError} With all that failed on the way.
    */
   close(): Promise<void>
+  /** What was taken and is not on disk, by document. */
+  unsaved(): readonly UnsavedDocument[]
 }
 
 /**
@@ -32,6 +39,7 @@ export interface Serving {
  */
 export async function serve(config: Config, log: Log): Promise<Serving> {
   const editor = config.editor ? readEditor() : undefined
+  log({ level: 'debug', event: 'opening' })
   const storage = await openStorage(config)
   const refuse = (request: IncomingMessage): string | undefined =>
     config.insecureOpen ? undefined : openModeRefusal(request.headers)
@@ -47,14 +55,19 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
       authorize,
       refuse,
       isSaving: () => server.isSaving,
+      unsaved: () => server.unsaved,
       log,
     }),
   })
-  const close = (): Promise<void> => closeAll([() => server.close(), () => storage.close()])
+  const close = (): Promise<void> =>
+    closeAll([
+      () => server.close({ timeoutMs: config.drainTimeoutMs }),
+      () => inTime(storage.close(), STORAGE_CLOSE_MS, 'storage could not be closed in time'),
+    ])
   try {
     const { port } = await server.listen(config)
     const host = config.host.includes(':') ? `[${config.host}]` : config.host
-    return { address: `${host}:${port}`, close }
+    return { address: `${host}:${port}`, close, unsaved: () => server.unsaved }
   } catch (error) {
     await close().catch((failure: unknown) =>
       log({ level: 'error', event: 'close-failed', error: failure }),

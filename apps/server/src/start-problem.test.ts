@@ -9,6 +9,8 @@ const config: Config = {
   data: '/srv/weft',
   editor: false,
   insecureOpen: false,
+  drainTimeoutMs: 10_000,
+  logLevel: 'info',
 }
 
 const systemError = (code: string): Error => Object.assign(new Error(`${code}: no`), { code })
