@@ -1,15 +1,13 @@
 import { resolve } from 'node:path'
 
+import { assembleStorage } from './assemble-storage.ts'
 import type { OpenDatabase } from './database.ts'
-import { DocumentEntries } from './document-entries.ts'
-import { FreeSpace, type SpaceProbe, systemSpaceProbe } from './free-space.ts'
+import { type SpaceProbe, systemSpaceProbe } from './free-space.ts'
 import { openLevelDatabase } from './level-database.ts'
-import { LevelStorage } from './level-storage.ts'
-import { LiveDatabase } from './live-database.ts'
+import type { LevelStorage } from './level-storage.ts'
 import { claimFolder } from './open-folders.ts'
 import { databaseFolder } from './place.ts'
 import { makeFolder, openFolder } from './storage-folder.ts'
-import { verifyAcknowledged } from './verify-acknowledged.ts'
 
 export interface LevelStorageOptions {
   /** The folder that holds everything; it is made if there is none. */
@@ -63,19 +61,15 @@ export async function openLevelStorageWith(
   const claim = await claimFolder(place)
   try {
     const { database, uuid } = await openFolder(place, openDatabase)
-    const entries = new DocumentEntries(entryLimit, uuid)
-    const freeSpace = new FreeSpace(databaseFolder(place), path, minFreeBytes, spaceProbe)
-    const live = new LiveDatabase(database, {
+    return assembleStorage({
       path,
-      checkSpace: () => freeSpace.measure(),
+      database,
       reopen: async () => (await openFolder(place, openDatabase)).database,
-      verify: (session) => verifyAcknowledged(session, entries, path),
-    })
-    return LevelStorage.start({
-      path,
-      live,
-      entries,
-      freeSpace,
+      uuid,
+      spaceFolder: databaseFolder(place),
+      minFreeBytes,
+      spaceProbe,
+      entryLimit,
       deletionChunk,
       release: () => claim.release(),
     })

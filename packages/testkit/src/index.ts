@@ -1,2 +1,5 @@
 export { ManualClock, settle, type Cancel } from './manual-clock.ts'
 export { SeededRandom } from './seeded-random.ts'
+export { SimulatedDisk } from './simulated-disk.ts'
+export { SimulatedLink, type SimulatedLinkOptions } from './simulated-link.ts'
+export { SortedRows, type RowChange, type SortedRow } from './sorted-rows.ts'

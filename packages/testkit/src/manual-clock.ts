@@ -79,6 +79,17 @@ export class ManualClock {
     this.#nowMs = Math.max(this.#nowMs, untilMs)
   }
 
+  /** Moves time on to the next timer and fires it, letting promises settle after. False when there is none. */
+  async fireNext(): Promise<boolean> {
+    const timer = this.#next()
+    if (!timer) return false
+    this.#nowMs = Math.max(this.#nowMs, timer.dueMs)
+    this.#timers.delete(timer)
+    timer.run()
+    await settle()
+    return true
+  }
+
   #next(): Timer | undefined {
     let next: Timer | undefined
     for (const timer of this.#timers) {
