@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { closeCodes, documentNameFromPath, type CloseCode, type DocumentName } from '@weft/protocol'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { Limits } from '../core/limits.ts'
-import { messageOf, type Log, type Requester } from '../core/ports.ts'
+import { messageOf, type Clock, type Log, type Requester } from '../core/ports.ts'
 import type { SyncServer } from '../core/sync-server.ts'
 import { serveConnection } from './connection.ts'
 import { answerAndEnd } from './http-answer.ts'
@@ -12,7 +12,7 @@ import { SocketPeer } from './socket-peer.ts'
 import { FinalTooLarge } from './transport-fault.ts'
 
 /** How long the other end may take to answer a close frame, in milliseconds. */
-const CLOSE_TIMEOUT_MS = 5_000
+const CLOSE_TIMEOUT_MS = 1_000
 /** Pings of a peer that may wait for their answer; ws ends the connection after. */
 const MAX_PENDING_PONGS = 8
 /** Browsers cut large messages into frames of about 64 KiB; a quarter of that leaves room for others. */
@@ -25,6 +25,7 @@ const MOST_PAYLOAD_BYTES = 2 ** 31 - 1
 
 export interface AcceptOptions {
   readonly server: SyncServer
+  readonly clock: Clock
   readonly limits: Limits
   /** Begins and ends with a slash. */
   readonly pathPrefix: string
@@ -84,6 +85,7 @@ export class Acceptor {
         socket,
         peer,
         session,
+        clock: this.#options.clock,
         limits,
         count: (name) => server.count(name),
       })

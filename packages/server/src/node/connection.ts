@@ -2,8 +2,11 @@ import type { Duplex } from 'node:stream'
 import { closeCodes } from '@weft/protocol'
 import { WebSocket } from 'ws'
 import type { Limits } from '../core/limits.ts'
+import type { Clock } from '../core/ports.ts'
+import type { RateLimits } from '../core/receive-rate.ts'
 import type { Session } from '../core/session.ts'
 import { FrameMeter } from './frame-meter.ts'
+import { Intake } from './intake.ts'
 import type { SocketPeer } from './socket-peer.ts'
 import { closeCodeFor } from './transport-fault.ts'
 
@@ -14,19 +17,21 @@ export interface ConnectionOptions {
   readonly peer: SocketPeer
   /** Undefined for a peer that was refused: it is only waited for until it has gone. */
   readonly session: Session | undefined
-  readonly limits: Pick<Limits, 'maxGreetingBytes' | 'maxMessageBytes'>
+  readonly clock: Clock
+  readonly limits: Pick<Limits, 'maxGreetingBytes' | 'maxMessageBytes'> & RateLimits
   readonly count: (name: string) => void
 }
 
 /** Carries what happens on one WebSocket to its session. */
 export function serveConnection(options: ConnectionOptions): void {
   const { webSocket, socket, peer, session, count } = options
+  const intake = session && new Intake({ ...options, session })
   webSocket.on('error', (error) => {
     count('transport-error')
     session?.close(closeCodeFor(error), error.message)
   })
   webSocket.on('message', (data, isBinary) => {
-    if (isBinary) session?.receive(bytesOf(data))
+    if (isBinary) intake?.receive(bytesOf(data))
     else session?.close(closeCodes.badMessage, 'text frames are not part of the protocol')
   })
   webSocket.on('ping', () => {
@@ -35,21 +40,26 @@ export function serveConnection(options: ConnectionOptions): void {
       session?.close(closeCodes.tooMany, 'pings came faster than their answers were read')
     }
   })
-  webSocket.on('close', () => session?.ended())
+  webSocket.on('close', () => intake?.ended())
   socket.on('drain', () => {
     peer.drained()
     session?.drained()
   })
-  meter(options)
+  meter(options, intake)
 }
 
 // ws has seen each chunk before this does, so what was whole in it has been received.
-function meter({ webSocket, socket, session, limits }: ConnectionOptions): void {
+function meter(
+  { webSocket, socket, session, limits }: ConnectionOptions,
+  intake: Intake | undefined,
+): void {
   const { maxGreetingBytes, maxMessageBytes } = limits
   const frames = new FrameMeter()
   socket.on('data', (chunk: Buffer) => {
+    const partsBefore = frames.parts
     const hasEnded = frames.read(chunk)
-    session?.arrived(frames.heldBytes, hasEnded)
+    intake?.arrived(chunk.length, frames.parts - partsBefore)
+    session?.arrived(frames.heldBytes + (intake?.heldBytes ?? 0), hasEnded)
     const { expectedBytes } = frames
     // Over the limit for everybody, ws itself is about to close it.
     if (expectedBytes <= (session?.maxFrameBytes ?? maxGreetingBytes)) return
@@ -57,7 +67,8 @@ function meter({ webSocket, socket, session, limits }: ConnectionOptions): void 
     // Not read any further, the connection ends by the time that ws gives the other end to answer the close frame; ended
     // at once, the close frame might be lost on the way.
     session?.close(closeCodes.resync, 'too much was sent before the document was there')
-    webSocket.pause()
+    if (intake) intake.stop()
+    else webSocket.pause()
   })
 }
 

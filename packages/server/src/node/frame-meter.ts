@@ -18,6 +18,7 @@ export class FrameMeter {
   #isFinal = false
   #fragmentBytes = 0
   #fragments = 0
+  #parts = 0
 
   /** What lies in memory of a message that is not whole, in bytes, with what the parts cost besides. */
   get heldBytes(): number {
@@ -29,6 +30,11 @@ export class FrameMeter {
   /** How large the message that has begun is going to be at least, in bytes. */
   get expectedBytes(): number {
     return this.#fragmentBytes + (this.#isControl ? 0 : this.#frameBytes)
+  }
+
+  /** How many frames have ended that were no message: pings, pongs, and the parts of a message but its last. */
+  get parts(): number {
+    return this.#parts
   }
 
   /** Takes the next bytes. Returns whether a message ended in them. */
@@ -90,6 +96,8 @@ export class FrameMeter {
     if (isWhole) {
       this.#fragmentBytes = 0
       this.#fragments = 0
+    } else {
+      this.#parts += 1
     }
     this.#frameBytes = 0
     this.#frameChunks = 0

@@ -70,6 +70,7 @@ class NodeServer implements WeftServer {
     })
     this.#acceptor = new Acceptor({
       server: this.#sync,
+      clock: this.#clock,
       limits,
       pathPrefix: this.#pathPrefix,
       refuse: options.refuse,

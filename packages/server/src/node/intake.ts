@@ -1,0 +1,153 @@
+import { closeCodes } from '@weft/protocol'
+import type { WebSocket } from 'ws'
+import type { Clock } from '../core/ports.ts'
+import { ReceiveRate, type RateLimits } from '../core/receive-rate.ts'
+import type { Session } from '../core/session.ts'
+
+/**
+ * How many messages are taken from one peer before the others have their turn: one read can hold nine thousand, which
+ * together would hold up the process for a tenth of a second.
+ */
+const TURN_MESSAGES = 64
+/** What a frame that waits costs besides its bytes. */
+const OBJECT_BYTES = 256
+/** How long a peer is left unread at a time, in milliseconds; its silence meanwhile is our doing. */
+const LONGEST_PAUSE_MS = 1_000
+
+/**
+ * - `reading`: what comes is taken at once.
+ * - `pausing`: the socket is not read, and what had been read waits.
+ * - `stopped`: nothing more is read from this peer; it is being closed.
+ */
+type State = 'reading' | 'pausing' | 'stopped'
+
+export interface IntakeOptions {
+  readonly webSocket: WebSocket
+  readonly session: Session
+  readonly clock: Clock
+  readonly limits: RateLimits
+  readonly count: (name: string) => void
+}
+
+/**
+ * Hands a peer's frames to its session, a few at a time and no faster than its rate allows. What is too much stays where
+ * it is: in the network, which makes the peer wait. In memory wait at most the frames of one read.
+ */
+export class Intake {
+  readonly #options: IntakeOptions
+  readonly #rate: ReceiveRate
+  #state: State = 'reading'
+  /** Frames whose turn has not come, from {@link #next} on. */
+  #waiting: Uint8Array[] = []
+  #next = 0
+  #waitingBytes = 0
+  /** Messages taken in this turn. */
+  #taken = 0
+  #hasEnded = false
+
+  constructor(options: IntakeOptions) {
+    this.#options = options
+    this.#rate = new ReceiveRate(options.clock, options.limits)
+  }
+
+  /** What lies in memory until it is its turn, in bytes. */
+  get heldBytes(): number {
+    return this.#waitingBytes + (this.#waiting.length - this.#next) * OBJECT_BYTES
+  }
+
+  /** Takes a message. */
+  receive(frame: Uint8Array): void {
+    if (this.#state === 'reading' && this.#mayGoOn()) {
+      this.#take(frame)
+    } else if (this.#state === 'pausing') {
+      this.#waiting.push(frame)
+      this.#waitingBytes += frame.length
+    }
+  }
+
+  /**
+   * So many bytes have been read, and what was whole in them has been received.
+   *
+   * @param parts Frames among them that were no message and yet cost: pings, pongs, the parts of a message.
+   */
+  arrived(bytes: number, parts: number): void {
+    this.#rate.took(parts, bytes)
+    if (this.#state !== 'reading') return
+    this.#taken = 0
+    this.#mayGoOn()
+  }
+
+  /** Reads nothing more. */
+  stop(): void {
+    this.#state = 'stopped'
+    this.#options.webSocket.pause()
+    this.#forget()
+  }
+
+  /** The transport is gone. What it had brought is still taken. */
+  ended(): void {
+    this.#hasEnded = true
+    if (this.#state !== 'pausing') this.#options.session.ended()
+  }
+
+  #take(frame: Uint8Array): void {
+    this.#taken += 1
+    this.#rate.took(1, 0)
+    this.#options.session.receive(frame)
+  }
+
+  /** Whether another message may be taken now. If not, the peer is not read until it may. */
+  #mayGoOn(): boolean {
+    const { session, count } = this.#options
+    const verdict = this.#rate.judge()
+    switch (verdict.kind) {
+      case 'within':
+        if (this.#taken < TURN_MESSAGES) return true
+        this.#pause(0)
+        return false
+      case 'over':
+        count('rate-limited')
+        this.#pause(verdict.waitMs)
+        return false
+      case 'over for too long':
+        session.close(closeCodes.tooMany, 'more was sent for a long time than is allowed')
+        this.stop()
+        return false
+      default:
+        return verdict satisfies never
+    }
+  }
+
+  #pause(forMs: number): void {
+    const { webSocket, clock } = this.#options
+    const goOn = () => this.#goOn()
+    this.#state = 'pausing'
+    webSocket.pause()
+    if (forMs > 0) clock.after(Math.min(forMs, LONGEST_PAUSE_MS), goOn)
+    else clock.soon(goOn)
+  }
+
+  #goOn(): void {
+    if (this.#state !== 'pausing') return
+    const { webSocket, session } = this.#options
+    this.#state = 'reading'
+    this.#taken = 0
+    session.heard()
+    while (this.#next < this.#waiting.length) {
+      if (!this.#mayGoOn()) return
+      const frame = this.#waiting[this.#next] ?? new Uint8Array()
+      this.#next += 1
+      this.#waitingBytes -= frame.length
+      this.#take(frame)
+    }
+    this.#forget()
+    if (this.#hasEnded) session.ended()
+    else if (this.#mayGoOn()) webSocket.resume()
+  }
+
+  #forget(): void {
+    this.#waiting = []
+    this.#next = 0
+    this.#waitingBytes = 0
+  }
+}
