@@ -104,3 +104,14 @@ test('a connection that is gone leaves no timer', () => {
   one.holds(0)
   expect(clock.pending).toBe(0)
 })
+
+test('whole messages that wait count as well, and have no deadline', async () => {
+  const { clock, budget: whole, givenUp, open } = budget()
+  const waiting = whole.openWaiting(({ code }) => givenUp.push(`waiting ${code}`))
+  waiting.holds(600 * KIB)
+  await clock.advance(120_000)
+  expect(givenUp).toEqual([])
+  open('one').holds(401 * KIB)
+  expect(givenUp).toEqual([`waiting ${closeCodes.tryLater.code}`])
+  expect(whole.bytes).toBe(401 * KIB)
+})

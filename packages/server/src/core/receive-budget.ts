@@ -7,7 +7,7 @@ const LEAST_PROGRESS = 64 * 1024
 
 type ReceiveLimits = Pick<Limits, 'maxReceivingBytes' | 'receiveTimeoutMs'>
 
-/** Where one connection tells what it holds of a message that is not whole. */
+/** Where one connection tells what it holds of a message that is not whole, or of whole ones that must wait. */
 export interface Receiving {
   /** @param bytes All that it holds now; 0 when it holds nothing, or is gone. */
   holds(bytes: number): void
@@ -22,7 +22,7 @@ interface Held {
 }
 
 /**
- * Bounds what all connections together hold of messages that are not whole yet: one may be as large as a message may be, a
+ * Bounds what all connections together hold of messages that are not whole yet, or wait for their document: one may be as large as a message may be, a
  * thousand of them may not. Over the budget, the message that began first is given up, so whoever wants to keep the budget
  * full must keep sending.
  */
@@ -45,19 +45,35 @@ export class ReceiveBudget {
 
   /** @param giveUp Ends the connection at once. */
   open(giveUp: (code: CloseCode, reason: string) => void): Receiving {
+    return this.#open(giveUp, (receiving) => this.#watch(receiving, 0))
+  }
+
+  /**
+   * As {@link open}, for what has arrived whole and waits for something that is not the sender's fault: it has no deadline.
+   */
+  openWaiting(giveUp: (code: CloseCode, reason: string) => void): Receiving {
+    return this.#open(giveUp, () => () => {})
+  }
+
+  #open(giveUp: Held['giveUp'], watch: (receiving: Receiving) => Cancel): Receiving {
     const receiving: Receiving = {
       holds: (bytes) => {
-        if (bytes > 0) this.#hold(receiving, bytes, giveUp)
+        if (bytes > 0) this.#hold(receiving, bytes, giveUp, watch)
         else this.#release(receiving)
       },
     }
     return receiving
   }
 
-  #hold(receiving: Receiving, bytes: number, giveUp: Held['giveUp']): void {
+  #hold(
+    receiving: Receiving,
+    bytes: number,
+    giveUp: Held['giveUp'],
+    watch: (receiving: Receiving) => Cancel,
+  ): void {
     let held = this.#held.get(receiving)
     if (!held) {
-      held = { bytes: 0, arrivedBytes: 0, cancelCheck: this.#watch(receiving, 0), giveUp }
+      held = { bytes: 0, arrivedBytes: 0, cancelCheck: watch(receiving), giveUp }
       this.#held.set(receiving, held)
     }
     const more = bytes - held.bytes

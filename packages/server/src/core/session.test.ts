@@ -213,6 +213,20 @@ describe('Session', () => {
     expect((await world.stored()).getText('text').length).toBe(5_000)
   })
 
+  test('[S9] what all peers sent that waits for their documents is bounded', async () => {
+    start({ limits: { maxReceivingBytes: 20_000 } }).storage.loadGate.shut()
+    const [first, second, third] = [world.stock(), world.stock(), world.stock()]
+    await world.run()
+    for (const peer of [first, second, third]) peer.type('x'.repeat(8_000))
+    expect(first.closed?.code).toBe(1013)
+    world.storage.loadGate.open()
+    await world.joined(second, third)
+    // What has been taken makes room for more.
+    for (let round = 0; round < 5; round += 1) second.type('x'.repeat(8_000))
+    await world.run(100)
+    expect((await world.stored()).getText('text').length).toBe(56_000)
+  })
+
   test('[S10] fragments are put together', async () => {
     const peer = start().extended()
     await world.joined(peer)

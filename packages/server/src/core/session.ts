@@ -87,6 +87,7 @@ export class Session {
   readonly #dependencies: SessionDependencies
   readonly #outbox: Outbox
   readonly #receiving: Receiving
+  readonly #waiting: Receiving
   #state: State
   #hello: Hello | undefined
   #receivedBytes = 0
@@ -107,6 +108,7 @@ export class Session {
     }
     this.#outbox = new Outbox(peer, clock, limits, giveUp)
     this.#receiving = dependencies.receiveBudget.open(giveUp)
+    this.#waiting = dependencies.receiveBudget.openWaiting(giveUp)
     this.#heardMs = clock.now()
     this.#pingedMs = clock.now()
     const cancelDeadline = clock.after(limits.greetingTimeoutMs, () => {
@@ -225,6 +227,7 @@ export class Session {
     if (state.kind === 'joined') state.conversation.end()
     this.#outbox.close()
     this.#receiving.holds(0)
+    this.#waiting.holds(0)
     this.#dependencies.onClosed(this)
   }
 
@@ -233,10 +236,15 @@ export class Session {
     switch (state.kind) {
       case 'greeting':
         state.cancelDeadline()
-        if (this.#mayStillSend(frame)) this.#greet(frame)
+        if (!this.#mayStillSend(frame)) return
+        this.#waiting.holds(this.#receivedBytes)
+        // Over the budget, it may have been given up.
+        if (this.#state === state) this.#greet(frame)
         return
       case 'joining':
-        if (this.#mayStillSend(frame)) state.waiting.push(frame)
+        if (!this.#mayStillSend(frame)) return
+        state.waiting.push(frame)
+        this.#waiting.holds(this.#receivedBytes)
         return
       case 'joined':
         state.conversation.receive(frame)
@@ -304,6 +312,7 @@ export class Session {
       for (const frame of waiting) {
         if (this.isJoined) conversation.receive(frame)
       }
+      this.#waiting.holds(0)
       room.greet(member)
     } catch (error) {
       this.#fail(error)
