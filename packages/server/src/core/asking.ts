@@ -23,6 +23,8 @@ export interface AskingDependencies {
 export class Asking {
   readonly #dependencies: AskingDependencies
   #cancel: Cancel | undefined
+  /** Peers that were asked a moment ago, before they sent what lacks parents. */
+  readonly #askSoon = new Map<Member, Cancel>()
 
   constructor(dependencies: AskingDependencies) {
     this.#dependencies = dependencies
@@ -36,6 +38,8 @@ export class Asking {
   stop(): void {
     this.#cancel?.()
     this.#cancel = undefined
+    for (const cancel of this.#askSoon.values()) cancel()
+    this.#askSoon.clear()
   }
 
   ask(member: Member): void {
@@ -45,9 +49,18 @@ export class Asking {
     member.send({ type: 'syncStep1', stateVector: this.#dependencies.stateVector() })
   }
 
-  /** Asks a peer for what its edits build on, unless it was asked a moment ago. */
+  /** Asks a peer for what its edits build on: a while later, if it was asked a moment ago and its answer may be under way. */
   askForParents(member: Member): void {
-    if (this.#dependencies.clock.now() - member.askedMs >= ASK_AGAIN_MS) this.ask(member)
+    const { clock, members } = this.#dependencies
+    const waitMs = member.askedMs + ASK_AGAIN_MS - clock.now()
+    if (waitMs <= 0) this.ask(member)
+    else if (!this.#askSoon.has(member)) {
+      const ask = () => {
+        this.#askSoon.delete(member)
+        if (members.has(member) && member.acknowledgements.incomplete > 0) this.ask(member)
+      }
+      this.#askSoon.set(member, clock.after(waitMs, ask))
+    }
   }
 
   #askLater(): Cancel {

@@ -205,6 +205,18 @@ describe('Room', () => {
       expect(reader.text).toBe('from a tab that is offline; mine')
     })
 
+    test('is asked for even if it came right after its sender was asked on joining', async () => {
+      start()
+      const [, second] = inTwoParts()
+      const sender = world.raw()
+      sender.say({ type: 'syncStep1', stateVector: new Uint8Array([0]) })
+      sender.sayUpdate(second)
+      await world.run(900)
+      expect(sender.ofType('syncStep1')).toHaveLength(1)
+      await world.run(200)
+      expect(sender.ofType('syncStep1')).toHaveLength(2)
+    })
+
     test('is asked for at most once a second', async () => {
       start()
       const [, second, third] = inThreeParts()
