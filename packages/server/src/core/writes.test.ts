@@ -126,7 +126,7 @@ describe('Acknowledgement', () => {
     const peer = world.extended()
     await world.joined(peer)
     peer.sayUpdate(Y.encodeStateAsUpdate(doc, before))
-    await world.run(1_000)
+    await world.run(500)
     expect(peer.saved).toBe(peer.counted - 1)
     peer.sayUpdate(insertion)
     await world.run(1_000)
