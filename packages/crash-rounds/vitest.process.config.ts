@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+// These start the built command, so `npm run build` comes first.
+export default defineConfig({
+  root: import.meta.dirname,
+  test: {
+    include: ['test/**/*.process.test.ts'],
+    testTimeout: 60_000,
+  },
+})

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+// These start the built command under strace or on a small disk, so `npm run build` comes first.
+export default defineConfig({
+  root: import.meta.dirname,
+  test: {
+    include: ['test/**/*.system.test.ts'],
+    testTimeout: 60_000,
+    // Each is a server, its clients and a tracer: more at a time would only get into each other's way.
+    fileParallelism: false,
+  },
+})
