@@ -25,7 +25,7 @@ function textOf(updates: readonly Uint8Array[]): string {
 
 /** A compactor whose thread may use little memory. */
 function compactor(maxOldGenerationSizeMb = 256): WorkerCompactor {
-  const worker = new WorkerCompactor({ maxOldGenerationSizeMb })
+  const worker = new WorkerCompactor({ maxHeapBytes: maxOldGenerationSizeMb * 1024 * 1024 })
   onTestFinished(() => worker.close())
   return worker
 }

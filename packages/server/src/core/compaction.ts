@@ -1,10 +1,14 @@
-import type { DocumentStorage } from '@weft/storage'
+import type { DocumentStorage, StoredDocument } from '@weft/storage'
 import type { Limits } from './limits.ts'
 import { messageOf, type Log } from './ports.ts'
+import { storedUpdates } from './stored-updates.ts'
 
 /** Merges a document's stored updates into the pieces of a snapshot, away from the thread that serves peers. */
 export interface Compactor {
-  /** @throws When the updates cannot be merged without loss. Their log then stays as it is. */
+  /**
+   * @throws {PoisonedUpdates} When some of the updates cannot be applied. {Error} When they cannot be merged without
+   * loss, or not within bounds. Their log then stays as it is.
+   */
   compact(updates: readonly Uint8Array[]): Promise<readonly Uint8Array[]>
   /** May end what is under way, which then rejects. */
   close(): Promise<void>
@@ -13,7 +17,7 @@ export interface Compactor {
 export interface CompactionDependencies {
   readonly storage: DocumentStorage
   readonly compactor: Compactor
-  readonly limits: Pick<Limits, 'compactAfterRecords' | 'compactAfterBytes'>
+  readonly limits: Pick<Limits, 'compactAfterRecords' | 'compactAfterBytes' | 'maxLoadBytes'>
   readonly log: Log
   readonly count: (name: string) => void
 }
@@ -65,6 +69,25 @@ export class Compaction {
     this.#damaged.delete(document)
   }
 
+  /** Builds the pieces of a snapshot. @throws As {@link Compactor.compact}. */
+  build(updates: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
+    return this.#dependencies.compactor.compact(updates)
+  }
+
+  /** Puts a snapshot in the place of all that was read, if it may. Never rejects: there is time for it later. */
+  async put(
+    document: string,
+    stored: StoredDocument,
+    pieces: readonly Uint8Array[],
+  ): Promise<void> {
+    if (stored.damage.length > 0 || stored.records.length === 0 || this.#isClosed) return
+    try {
+      await this.#replace(document, stored, pieces)
+    } catch (error) {
+      this.#failed(document, error)
+    }
+  }
+
   /** Begins no more, and gives up what is under way: a snapshot can be made at any time. */
   async close(): Promise<void> {
     this.#isClosed = true
@@ -92,40 +115,48 @@ export class Compaction {
         await this.#compact(document)
       } catch (error) {
         if (this.#isClosed) break
-        this.#dependencies.count('compaction-failed')
-        this.#dependencies.log({
-          level: 'error',
-          event: 'compaction-failed',
-          document,
-          message: messageOf(error),
-        })
+        this.#failed(document, error)
       }
     }
     this.#running = undefined
   }
 
+  #failed(document: string, error: unknown): void {
+    const { log, count } = this.#dependencies
+    count('compaction-failed')
+    log({ level: 'error', event: 'compaction-failed', document, message: messageOf(error) })
+  }
+
   async #compact(document: string): Promise<void> {
-    const { storage, compactor, log, count } = this.#dependencies
+    const { storage, compactor, limits, log } = this.#dependencies
     const tail = this.#tails.get(document)
     // Counted anew from here, so that it is not tried again, done or failed, until as much has been added once more.
     if (tail) Object.assign(tail, { records: 0, bytes: 0 })
-    const stored = await storage.load(document)
+    const stored = await storage.load(document, { maxBytes: limits.maxLoadBytes })
     if (!stored || stored.damage.length > 0 || stored.records.length === 0) return
     log({ level: 'debug', event: 'compacting', document, records: stored.records.length })
-    const updates = stored.records.flatMap((record) => record.updates.map(({ update }) => update))
-    const pieces = await compactor.compact([...(stored.snapshot?.pieces ?? []), ...updates])
-    await storage.replacePrefix(document, { sequence: stored.sequence, pieces })
-    const snapshotBytes = pieces.reduce((sum, piece) => sum + piece.length, 0)
+    const pieces = await compactor.compact(storedUpdates(stored).map(({ update }) => update))
+    const snapshotBytes = await this.#replace(document, stored, pieces)
     if (tail) tail.snapshotBytes = snapshotBytes
+  }
+
+  async #replace(
+    document: string,
+    { sequence, records }: StoredDocument,
+    pieces: readonly Uint8Array[],
+  ): Promise<number> {
+    const { storage, log, count } = this.#dependencies
+    await storage.replacePrefix(document, { sequence, pieces })
+    const snapshotBytes = pieces.reduce((sum, piece) => sum + piece.length, 0)
     count('compacted')
-    const records = stored.records.length
     log({
       level: 'info',
       event: 'compacted',
       document,
-      records,
-      sequence: stored.sequence,
+      records: records.length,
+      sequence,
       snapshotBytes,
     })
+    return snapshotBytes
   }
 }

@@ -52,6 +52,14 @@ export interface Limits {
   readonly compactAfterRecords: number
   /** … or this many bytes, if that is also more than its snapshot has. @default 1_048_576 */
   readonly compactAfterBytes: number
+  /** What a document's snapshot and log may take in storage to be loaded, in bytes. @default 268_435_456 (256 MiB) */
+  readonly maxLoadBytes: number
+  /** How long a document may take to be built from what is stored, and a snapshot to be made, in milliseconds. @default 30_000 */
+  readonly loadTimeoutMs: number
+  /** A log of more bytes than this is condensed in a thread before it is loaded. @default 4_194_304 (4 MiB) */
+  readonly condenseAfterBytes: number
+  /** The heap of the thread that condenses logs and builds snapshots, in bytes. @default 1_073_741_824 (1 GiB) */
+  readonly maxCompactorHeapBytes: number
   /** How often a room asks a few of its peers whether they have something that it lacks, in milliseconds. @default 60_000 */
   readonly askIntervalMs: number
   /** @default 2_000 */
@@ -87,6 +95,10 @@ export const defaultLimits: Limits = Object.freeze({
   maxUnsavedBytes: 64 * 1024 * 1024,
   compactAfterRecords: 500,
   compactAfterBytes: 1024 * 1024,
+  maxLoadBytes: 256 * 1024 * 1024,
+  loadTimeoutMs: 30_000,
+  condenseAfterBytes: 4 * 1024 * 1024,
+  maxCompactorHeapBytes: 1024 * 1024 * 1024,
   askIntervalMs: 60_000,
   changedDebounceMs: 2_000,
   changedMaxWaitMs: 10_000,

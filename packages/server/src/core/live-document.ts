@@ -37,15 +37,26 @@ export class LiveDocument {
     })
   }
 
-  /** Brings in what is stored. Returns how many of the updates could not be applied. */
-  load(updates: readonly Uint8Array[]): number {
-    let failed = 0
+  /**
+   * Brings in what is stored, as it is: no formatting is cleaned up on the way. What looks redundant in a part of a
+   * document may not be so in the whole.
+   *
+   * @returns The places of the updates that threw; something of them may be in the document.
+   * @throws What Yjs throws at the transaction's end: the document must then be made anew.
+   */
+  load(updates: readonly Uint8Array[]): readonly number[] {
+    const failed: number[] = []
     const earlier = this.#events.length
-    this.#transact(() => {
-      for (const update of updates) if (!this.#tryApply(update)) failed += 1
+    this.#transact((transaction) => {
+      updates.forEach((update, index) => {
+        if (!this.#tryApply(update)) failed.push(index)
+      })
+      transaction.local = true
     })
-    // The first event is what is stored already. Any other is an edit of Yjs's own (formatting clean-up), not yet logged.
-    this.#events.splice(earlier, 1)
+    // It is stored already.
+    this.#events.splice(earlier)
+    // Two documents with one ID would edit each other. Yjs looks for that only in what comes from elsewhere.
+    while (this.doc.store.clients.has(this.doc.clientID)) this.doc.clientID += 1
     return failed
   }
 

@@ -227,7 +227,7 @@ describe('A room', () => {
     await world.joined(peer)
     expect(peer.text).toBe('found')
     expect(world.logged('document-damaged')).toEqual([
-      expect.objectContaining({ level: 'error', document: DOCUMENT, failedUpdates: 1 }),
+      expect.objectContaining({ level: 'error', document: DOCUMENT, damage: [expect.any(String)] }),
     ])
     peer.type(', and on')
     await world.run(100)

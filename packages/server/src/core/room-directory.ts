@@ -1,9 +1,10 @@
-import type { DocumentName } from '@weft/protocol'
+import { closeCodes, type DocumentName } from '@weft/protocol'
 import type { DocumentStorage, StoredDocument } from '@weft/storage'
 import type { Refusal } from './admission.ts'
 import type { Compaction } from './compaction.ts'
+import { DocumentLoader, LoadRefused } from './document-loader.ts'
 import type { Limits } from './limits.ts'
-import { LiveDocument } from './live-document.ts'
+import type { LiveDocument } from './live-document.ts'
 import { messageOf, type Cancel, type Clock, type Hooks, type Log, type Random } from './ports.ts'
 import { Room } from './room.ts'
 import type { Writer } from './writer.ts'
@@ -46,10 +47,12 @@ const UNLOAD_AGAIN_MS = 1_000
 export class RoomDirectory {
   readonly #dependencies: DirectoryDependencies
   readonly #entries = new Map<DocumentName, Entry>()
+  readonly #loader: DocumentLoader
   #isClosed = false
 
   constructor(dependencies: DirectoryDependencies) {
     this.#dependencies = dependencies
+    this.#loader = new DocumentLoader(dependencies)
   }
 
   /** How many rooms there are, in any state. */
@@ -65,6 +68,19 @@ export class RoomDirectory {
    * closed.
    */
   async join(
+    name: DocumentName,
+    enter: (room: Room) => void,
+    refuseToCreate: () => Promise<Refusal | undefined>,
+  ): Promise<JoinResult> {
+    try {
+      return await this.#join(name, enter, refuseToCreate)
+    } catch (error) {
+      if (!(error instanceof LoadRefused)) throw error
+      return { joined: false, refusal: { code: closeCodes.tryLater, reason: error.message } }
+    }
+  }
+
+  async #join(
     name: DocumentName,
     enter: (room: Room) => void,
     refuseToCreate: () => Promise<Refusal | undefined>,
@@ -129,24 +145,17 @@ export class RoomDirectory {
   }
 
   async #open(name: DocumentName): Promise<Room | undefined> {
-    const { storage, compaction, log, count } = this.#dependencies
-    const stored = await storage.load(name)
-    if (!stored) return undefined
-    const document = new LiveDocument()
-    const failed = document.load(storedUpdates(stored))
+    const { compaction, log, count } = this.#dependencies
+    const loaded = await this.#loader.load(name)
+    if (!loaded) return undefined
+    const { stored, document } = loaded
     const isDamaged = stored.damage.length > 0
-    if (isDamaged || failed > 0) {
+    if (isDamaged) {
       count('document-damaged')
       const damage = stored.damage.map(({ what }) => what)
-      log({
-        level: 'error',
-        event: 'document-damaged',
-        document: name,
-        damage,
-        failedUpdates: failed,
-      })
+      log({ level: 'error', event: 'document-damaged', document: name, damage })
     }
-    compaction.loaded(name, tailOf(stored), isDamaged || failed > 0)
+    compaction.loaded(name, tailOf(stored), isDamaged)
     const sequence = stored.sequence === 0 ? await this.#seed(name, document) : stored.sequence
     return this.#room(name, stored.epoch, sequence, document)
   }
@@ -159,7 +168,7 @@ export class RoomDirectory {
     try {
       update = await hooks.seed?.(name)
       if (!update) return 0
-      if (document.load([update]) > 0) throw new Error('the update cannot be applied')
+      if (document.load([update]).length > 0) throw new Error('the update cannot be applied')
     } catch (error) {
       log({
         level: 'error',
@@ -249,13 +258,6 @@ export class RoomDirectory {
     this.#dependencies.count('unloaded')
     this.#dependencies.compaction.unloaded(name)
   }
-}
-
-function storedUpdates({ snapshot, records }: StoredDocument): Uint8Array[] {
-  return [
-    ...(snapshot?.pieces ?? []),
-    ...records.flatMap((record) => record.updates.map(({ update }) => update)),
-  ]
 }
 
 function tailOf({ snapshot, records }: StoredDocument) {

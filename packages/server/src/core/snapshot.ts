@@ -1,29 +1,86 @@
 import * as Y from 'yjs'
 import { LiveDocument } from './live-document.ts'
+import { messageOf } from './ports.ts'
+
+/**
+ * How large the pieces of a snapshot are, in bytes: one is applied in some 20 ms, and whoever loads a document can let
+ * others have their turn between two.
+ */
+export const SNAPSHOT_PIECE_BYTES = 64 * 1024
+
+/** Stored updates that cannot be applied. */
+export class PoisonedUpdates extends Error {
+  /** Which of those given, counted from 0. */
+  readonly indexes: readonly number[]
+  readonly reason: string
+
+  constructor(indexes: readonly number[], reason: string) {
+    super(`${indexes.length} stored updates cannot be applied: ${reason}`)
+    this.name = 'PoisonedUpdates'
+    this.indexes = indexes
+    this.reason = reason
+  }
+}
 
 /**
  * Merges a log into the pieces of a snapshot. What waits for missing parents is kept, in a last piece of its own.
  *
  * Through a `Y.Doc`, never `mergeUpdates`: merging does not join neighbouring structs and takes quadratic time.
  *
- * @throws {Error} When a stored update cannot be applied, or the result does not read back as the same document. Then the
- * log must stay as it is.
+ * @throws {PoisonedUpdates} When stored updates cannot be applied. {Error} When the result does not read back as the same
+ * document. Then the log must stay as it is.
  */
 export function buildSnapshot(updates: readonly Uint8Array[], pieceBytes: number): Uint8Array[] {
-  const whole = new LiveDocument()
-  const failed = whole.load(updates)
-  if (failed > 0) throw new Error(`${failed} stored updates cannot be applied`)
+  const whole = replay(updates)
   const pieces = whole.pieces(new Uint8Array([0]), pieceBytes)
   // With the present state vector only deletions and what is pending are left to encode.
   pieces.push(Y.encodeStateAsUpdate(whole.doc, whole.stateVector()))
 
   const readBack = new LiveDocument()
   const isWhole =
-    readBack.load(pieces) === 0 &&
+    readBack.load(pieces).length === 0 &&
     Y.equalSnapshots(Y.snapshot(whole.doc), Y.snapshot(readBack.doc)) &&
     whole.pendingBytes > 0 === readBack.pendingBytes > 0
   whole.destroy()
   readBack.destroy()
   if (!isWhole) throw new Error('the snapshot does not read back as the document')
   return pieces
+}
+
+function replay(updates: readonly Uint8Array[]): LiveDocument {
+  const undecodable = updates.flatMap((update, index) => (isDecodable(update) ? [] : [index]))
+  if (undecodable.length > 0) throw new PoisonedUpdates(undecodable, 'they cannot be decoded')
+  const document = new LiveDocument()
+  let failed: readonly number[]
+  try {
+    failed = document.load(updates)
+  } catch (error) {
+    throw new PoisonedUpdates([findCulprit(updates)], messageOf(error))
+  }
+  // What failed after the first may have failed because of it.
+  if (failed.length > 0) throw new PoisonedUpdates(failed.slice(0, 1), 'Yjs throws on them')
+  return document
+}
+
+// Before a document may have it: that allocates what the bytes announce.
+function isDecodable(update: Uint8Array): boolean {
+  try {
+    Y.decodeUpdate(update)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Which update makes a transaction throw at its end, when each has a transaction of its own. */
+function findCulprit(updates: readonly Uint8Array[]): number {
+  const document = new LiveDocument()
+  for (const [index, update] of updates.entries()) {
+    try {
+      if (document.load([update]).length > 0) return index
+    } catch {
+      return index
+    }
+  }
+  throw new Error('the document cannot be built from its updates, and no one of them is the reason')
 }

@@ -1,4 +1,5 @@
 import { Worker, type ResourceLimits } from 'node:worker_threads'
+import { PoisonedUpdates } from '../core/snapshot.ts'
 
 export interface CompactionTask {
   readonly id: number
@@ -8,6 +9,8 @@ export interface CompactionTask {
 export type CompactionAnswer =
   | { readonly id: number; readonly pieces: readonly Uint8Array[] }
   | { readonly id: number; readonly error: string }
+  /** These of the updates cannot be applied. */
+  | { readonly id: number; readonly error: string; readonly poisoned: readonly number[] }
 
 interface Waiting {
   readonly resolve: (pieces: readonly Uint8Array[]) => void
@@ -36,10 +39,6 @@ export class CompactionThread {
     )
   }
 
-  get isIdle(): boolean {
-    return this.#waiting.size === 0
-  }
-
   run(updates: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
     const task: CompactionTask = { id: this.#nextId, updates }
     this.#nextId += 1
@@ -59,7 +58,9 @@ export class CompactionThread {
     const waiting = this.#waiting.get(answer.id)
     this.#waiting.delete(answer.id)
     if ('pieces' in answer) waiting?.resolve(answer.pieces)
-    else waiting?.reject(new Error(answer.error))
+    else if ('poisoned' in answer) {
+      waiting?.reject(new PoisonedUpdates(answer.poisoned, answer.error))
+    } else waiting?.reject(new Error(answer.error))
   }
 
   #gone(error: Error): void {

@@ -1,6 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { STATE_PIECE_BYTES } from '@weft/protocol'
-import { buildSnapshot } from '../core/snapshot.ts'
+import { buildSnapshot, PoisonedUpdates, SNAPSHOT_PIECE_BYTES } from '../core/snapshot.ts'
 import type { CompactionAnswer, CompactionTask } from './compaction-thread.ts'
 
 parentPort?.on('message', ({ id, updates }: CompactionTask) => {
@@ -9,8 +8,11 @@ parentPort?.on('message', ({ id, updates }: CompactionTask) => {
 
 function answer(id: number, updates: readonly Uint8Array[]): CompactionAnswer {
   try {
-    return { id, pieces: buildSnapshot(updates, STATE_PIECE_BYTES) }
+    return { id, pieces: buildSnapshot(updates, SNAPSHOT_PIECE_BYTES) }
   } catch (error) {
+    if (error instanceof PoisonedUpdates) {
+      return { id, error: error.reason, poisoned: error.indexes }
+    }
     return { id, error: error instanceof Error ? error.message : String(error) }
   }
 }

@@ -61,7 +61,12 @@ class NodeServer implements WeftServer {
     this.#pathPrefix = options.pathPrefix ?? '/'
     this.#sync = new SyncServer({
       storage: options.storage,
-      compactor: options.compactor ?? new WorkerCompactor(),
+      compactor:
+        options.compactor ??
+        new WorkerCompactor({
+          maxHeapBytes: limits.maxCompactorHeapBytes,
+          timeoutMs: limits.loadTimeoutMs,
+        }),
       hooks: options,
       clock: this.#clock,
       random: nodeRandom,

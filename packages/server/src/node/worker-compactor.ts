@@ -1,50 +1,83 @@
-import type { ResourceLimits } from 'node:worker_threads'
 import type { Compactor } from '../core/compaction.ts'
 import { CompactionThread } from './compaction-thread.ts'
 
 /** An idle thread is let go after this long, in milliseconds: it holds some 10 MB. */
 const IDLE_MS = 30_000
 
+export interface WorkerCompactorOptions {
+  /** What a task may need of the thread's heap, in bytes. @default 1_073_741_824 (1 GiB) */
+  readonly maxHeapBytes?: number
+  /** How long a task may take, in milliseconds. @default 30_000 */
+  readonly timeoutMs?: number
+}
+
 /**
- * Builds snapshots in a worker thread, started when there is work. The thread only turns bytes into bytes: it never opens
- * the database, whose lock a second opening in the same process would drop.
+ * Builds snapshots in a worker thread, started when there is work, one at a time. The thread only turns bytes into bytes:
+ * it never opens the database, whose lock a second opening in the same process would drop.
+ *
+ * A task that needs more memory or time than the limits allow is rejected, and its thread ended; the next gets a new one.
  */
 export class WorkerCompactor implements Compactor {
-  readonly #resourceLimits: ResourceLimits
+  readonly #maxHeapMiB: number
+  readonly #timeoutMs: number
+  #last: Promise<unknown> = Promise.resolve()
   #thread: CompactionThread | undefined
   #idleTimer: NodeJS.Timeout | undefined
+  #closings = 0
 
-  /** @param resourceLimits A task that needs more fails, and the next gets a new thread. @default Node's own limits */
-  constructor(resourceLimits: ResourceLimits = {}) {
-    this.#resourceLimits = resourceLimits
+  constructor({
+    maxHeapBytes = 1024 * 1024 * 1024,
+    timeoutMs = 30_000,
+  }: WorkerCompactorOptions = {}) {
+    this.#maxHeapMiB = Math.ceil(maxHeapBytes / 1024 / 1024)
+    this.#timeoutMs = timeoutMs
   }
 
-  async compact(updates: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
+  compact(updates: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
+    const closings = this.#closings
+    const pieces = this.#last.then(() => {
+      if (closings !== this.#closings) throw closed()
+      return this.#run(updates)
+    })
+    this.#last = pieces.catch(() => {})
+    return pieces
+  }
+
+  /** Ends what is under way or waits: it is rejected. */
+  async close(): Promise<void> {
+    this.#closings += 1
+    clearTimeout(this.#idleTimer)
+    await this.#thread?.end(closed())
+  }
+
+  async #run(updates: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
     clearTimeout(this.#idleTimer)
     const thread = (this.#thread ??= this.#start())
+    const timer = setTimeout(() => {
+      void thread.end(new Error(`it took longer than ${this.#timeoutMs} ms`))
+    }, this.#timeoutMs)
+    timer.unref()
     try {
       return await thread.run(updates)
     } finally {
-      if (thread === this.#thread && thread.isIdle) this.#letGoLater()
+      clearTimeout(timer)
+      if (thread === this.#thread) this.#letGoLater(thread)
     }
   }
 
-  /** Ends what is under way: its task is rejected. */
-  async close(): Promise<void> {
-    clearTimeout(this.#idleTimer)
-    await this.#thread?.end(new Error('the compactor was closed'))
-  }
-
   #start(): CompactionThread {
-    const thread = new CompactionThread(this.#resourceLimits, () => {
+    const thread = new CompactionThread({ maxOldGenerationSizeMb: this.#maxHeapMiB }, () => {
       if (this.#thread === thread) this.#thread = undefined
     })
     return thread
   }
 
-  #letGoLater(): void {
-    clearTimeout(this.#idleTimer)
-    this.#idleTimer = setTimeout(() => void this.close(), IDLE_MS)
+  #letGoLater(thread: CompactionThread): void {
+    this.#idleTimer = setTimeout(() => void thread.end(closed()), IDLE_MS)
     this.#idleTimer.unref()
   }
+}
+
+function closed(): Error {
+  return new Error('the compactor was closed')
 }
