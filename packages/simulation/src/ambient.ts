@@ -1,0 +1,31 @@
+import type { SimulatedProcess } from './simulated-process.ts'
+
+let current: SimulatedProcess | undefined
+
+/** The process whose code runs now: whose timers are set, and whose clocks are read. */
+export function currentProcess(): SimulatedProcess | undefined {
+  return current
+}
+
+/** Runs code as that of a process. */
+export function runAs<T>(process: SimulatedProcess, run: () => T): T {
+  const outer = current
+  current = process
+  try {
+    return run()
+  } finally {
+    current = outer
+  }
+}
+
+let random: (() => number) | undefined
+
+/** Where `Math.random` and the bytes for new client IDs come from. */
+export function ambientRandom(): number {
+  if (!random) throw new Error('No world is there to draw a random number from')
+  return random()
+}
+
+export function setAmbientRandom(draw: () => number): void {
+  random = draw
+}

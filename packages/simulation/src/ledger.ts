@@ -1,0 +1,81 @@
+import type { WeftProvider } from '@weft/provider'
+import * as Y from 'yjs'
+import type { DurableDocuments } from './durable-documents.ts'
+import { extentOf, lackOf, type EditExtent } from './edit-extent.ts'
+import type { Token } from './token-book.ts'
+
+/** What an application wrote and deleted in one go. */
+export interface Work {
+  readonly written: readonly Token[]
+  readonly deleted: readonly Token[]
+}
+
+interface Edit extends EditExtent, Work {}
+
+const NO_WORK: Work = { written: [], deleted: [] }
+
+/**
+ * The edits that a provider has to bring to the server, counted as it must count them. Each edit that it no longer calls
+ * unsaved must be on the server's disk.
+ */
+export class Ledger {
+  readonly #provider: WeftProvider
+  readonly #document: string
+  readonly #workOf: (update: Uint8Array) => Work | undefined
+  readonly #unsaved: Edit[] = []
+
+  /** @param workOf What the application did in the transaction that gave this update. */
+  constructor(
+    provider: WeftProvider,
+    document: string,
+    workOf: (update: Uint8Array) => Work | undefined,
+  ) {
+    this.#provider = provider
+    this.#document = document
+    this.#workOf = workOf
+    const { doc } = provider
+    if (doc.store.clients.size > 0 || doc.store.pendingStructs) {
+      this.#unsaved.push({ ...extentOf(Y.encodeStateAsUpdate(doc)), ...NO_WORK })
+    }
+    doc.on('update', this.#onUpdate)
+  }
+
+  /** What is not known to be saved. */
+  get length(): number {
+    return this.#unsaved.length
+  }
+
+  end(): void {
+    this.#provider.doc.off('update', this.#onUpdate)
+  }
+
+  /** Compares what the provider says with what is on disk. Returns what is wrong. */
+  async check(durable: DurableDocuments): Promise<string | undefined> {
+    const { unsavedChanges, saveState } = this.#provider
+    if (saveState === 'saved' && unsavedChanges > 0) {
+      return `it says saved, with ${unsavedChanges} unsaved changes`
+    }
+    if (unsavedChanges === 0 && saveState !== 'saved') {
+      return `it says ${saveState} without unsaved changes`
+    }
+    const saved = this.#unsaved.splice(0, this.#unsaved.length - unsavedChanges)
+    if (this.#unsaved.length !== unsavedChanges) {
+      return `it counts ${unsavedChanges} unsaved changes of ${this.#unsaved.length}`
+    }
+    if (saved.length === 0) return undefined
+    const doc = await durable.read(this.#document)
+    if (!doc) return 'it says saved, and the document is not on disk'
+    for (const edit of saved) {
+      const lack = lackOf(doc, edit)
+      if (lack) return `it says saved what is not on disk: ${lack}`
+      for (const token of edit.written) token.isSaved = true
+      for (const token of edit.deleted) token.isRemovalSaved = true
+    }
+    return undefined
+  }
+
+  readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
+    if (origin === this.#provider) return
+    this.#unsaved.push({ ...extentOf(update), ...(this.#workOf(update) ?? NO_WORK) })
+  }
+}

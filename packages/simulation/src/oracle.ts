@@ -1,0 +1,94 @@
+import type { Doc } from 'yjs'
+import { contentOf, differenceOf, tokensIn } from './content.ts'
+import type { Simulation } from './simulation.ts'
+import type { Participant } from './participant.ts'
+
+/** Whether everybody has everything, and everything is on disk. Returns what is missing. */
+export async function unsettled(simulation: Simulation): Promise<string | undefined> {
+  const { participants, machine, durable, plan } = simulation
+  if (!machine.isUp) return 'the server is not up'
+  for (const participant of participants) {
+    if (!participant.isSettled)
+      return `${participant.page.name} is not settled: ${stateOf(participant)}`
+  }
+  for (const document of plan.documents) {
+    const stored = await durable.read(document)
+    if (!stored) continue
+    for (const participant of participants) {
+      if (participant.document !== document) continue
+      if (contentOf(participant.doc) !== contentOf(stored)) {
+        return `${participant.page.name} and the disk: ${differenceOf(participant.doc, stored)}`
+      }
+    }
+  }
+  return undefined
+}
+
+function stateOf({ tracked }: Participant): string {
+  return tracked
+    .map(
+      ({ provider }) =>
+        `${provider.saveState}, ${provider.unsavedChanges} unsaved, ` +
+        `${provider.wsconnected ? 'connected' : 'not connected'}, ${provider.synced ? 'synced' : 'not synced'}`,
+    )
+    .join('; ')
+}
+
+/** All replicas are equal: those of people, the server's, and what a server would load that starts now. */
+export async function convergence(simulation: Simulation): Promise<string | undefined> {
+  const { participants, machine, durable, plan } = simulation
+  for (const document of plan.documents) {
+    const replicas: [string, Doc][] = participants
+      .filter((participant) => participant.document === document)
+      .map(({ page, doc }) => [page.name, doc])
+    const room = machine.rooms.get(document)
+    if (room && !room.isDestroyed) replicas.push(['the server', room])
+    const stored = await durable.readAnew(document)
+    if (stored) replicas.push(['the disk', stored])
+    const [first, ...others] = replicas
+    for (const [name, doc] of others) {
+      const difference = first && differenceOf(first[1], doc)
+      if (difference) return `${first[0]} and ${name} differ in ${document}, in ${difference}`
+    }
+  }
+  return undefined
+}
+
+/** What is on disk keeps what was promised: everything saved is there, nothing deleted, nothing twice, nothing torn. */
+export async function promises(simulation: Simulation): Promise<string | undefined> {
+  const { durable, plan, book } = simulation
+  for (const document of plan.documents) {
+    const stored = await durable.readAnew(document)
+    const { counts, torn } = stored
+      ? tokensIn(stored)
+      : { counts: new Map<number, number>(), torn: '' }
+    if (torn !== '') return `${document} holds what nobody wrote: ${torn.slice(0, 60)}`
+    for (const [id, count] of counts) {
+      if (count > 1) return `token ${id} is in ${document} ${count} times`
+    }
+    for (const token of book.all) {
+      if (token.document !== document) continue
+      const isThere = counts.has(token.id)
+      if (token.isSaved && !isThere && book.mustStay(token))
+        return `token ${token.id} was saved and is gone from ${document}`
+      if (token.isRemovalSaved && isThere)
+        return `token ${token.id} was deleted and saved, and is in ${document}`
+    }
+  }
+  return undefined
+}
+
+/** Everybody sees those who are there, and nobody else. Returns who does not. */
+export function presence({ participants }: Simulation): string | undefined {
+  for (const one of participants) {
+    const there = participants
+      .filter(({ document }) => document === one.document)
+      .map(({ doc }) => doc.clientID)
+      .sort()
+    const seen = [...(one.awareness?.getStates().keys() ?? [])].sort()
+    if (seen.join() !== there.join()) {
+      return `${one.page.name} sees ${seen.join(', ')} where ${there.join(', ')} are`
+    }
+  }
+  return undefined
+}

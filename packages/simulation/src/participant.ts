@@ -1,0 +1,221 @@
+import { WeftProvider, type History } from '@weft/provider'
+import { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
+import { partsOf } from './content.ts'
+import { Ledger, type Work } from './ledger.ts'
+import type { Page } from './page.ts'
+import type { TokenBook } from './token-book.ts'
+import type { World } from './world.ts'
+import { writeSomething } from './writing.ts'
+
+/** `weft` uses Weft's provider, `stock` an unmodified y-websocket client. */
+export type ParticipantKind = 'weft' | 'stock'
+
+export interface ParticipantOptions {
+  readonly world: World
+  readonly page: Page
+  readonly document: string
+  readonly kind: ParticipantKind
+  readonly book: TokenBook
+  /** The most characters that a token is padded with. */
+  readonly maxPadding: number
+  /** A copy of the document kept offline, and what its provider knew. */
+  readonly offline?: OfflineCopy | undefined
+}
+
+export interface OfflineCopy {
+  readonly update: Uint8Array
+  readonly history: History | undefined
+}
+
+interface Tracked {
+  readonly provider: WeftProvider
+  readonly ledger: Ledger
+}
+
+/** Somebody at a page: a document, what keeps it in sync, and hands that write. */
+export class Participant {
+  readonly page: Page
+  readonly document: string
+  readonly kind: ParticipantKind
+  readonly #options: ParticipantOptions
+  #doc = new Y.Doc()
+  #undo = this.#track()
+  #tracked: Tracked[] = []
+  #stock: WebsocketProvider | undefined
+  #work: Work | undefined
+  #hasLeft = false
+
+  /** To be made within its page. */
+  constructor(options: ParticipantOptions) {
+    this.#options = options
+    this.page = options.page
+    this.document = options.document
+    this.kind = options.kind
+    const { offline } = options
+    if (offline) Y.applyUpdate(this.#doc, offline.update)
+    if (options.kind === 'weft') this.#provide(offline?.history)
+    else this.#provideStock()
+  }
+
+  get doc(): Y.Doc {
+    return this.#doc
+  }
+
+  /** Its Weft providers: one as a rule, two when the page opened the document twice. */
+  get tracked(): readonly Tracked[] {
+    return this.#tracked
+  }
+
+  get hasLeft(): boolean {
+    return this.#hasLeft
+  }
+
+  /** Whether there is nothing that the server has not confirmed, as far as it confirms. */
+  get isSettled(): boolean {
+    return (
+      this.#tracked.every(({ provider }) => provider.synced && provider.saveState === 'saved') &&
+      this.#stock?.synced !== false
+    )
+  }
+
+  get awareness() {
+    return this.#stock?.awareness ?? this.#tracked[0]?.provider.awareness
+  }
+
+  /** What an application keeps of the document when the page is closed. */
+  get offlineCopy(): OfflineCopy {
+    return {
+      update: Y.encodeStateAsUpdate(this.#doc),
+      history: this.#tracked[0]?.provider.history,
+    }
+  }
+
+  write(): void {
+    const { world, document, book, maxPadding } = this.#options
+    const { random } = world
+    if (random.chance(0.05)) {
+      if (random.chance(0.6)) this.#undo.undo()
+      else this.#undo.redo()
+      return
+    }
+    this.#doc.transact(() => {
+      const works: Work[] = []
+      const times = random.chance(0.1) ? 1 + random.below(20) : 1
+      for (let time = 0; time < times; time += 1) {
+        works.push(writeSomething({ doc: this.#doc, document, book, random, maxPadding }))
+      }
+      this.#work = {
+        written: works.flatMap(({ written }) => written),
+        deleted: works.flatMap(({ deleted }) => deleted),
+      }
+    }, this)
+    this.#work = undefined
+  }
+
+  moveCursor(): void {
+    const { random } = this.#options.world
+    this.awareness?.setLocalStateField('cursor', random.below(1_000))
+  }
+
+  reconnect(): void {
+    for (const { provider } of this.#tracked) {
+      if (provider.shouldConnect) provider.disconnect()
+      else provider.connect()
+    }
+  }
+
+  /** Lets every provider that is not to connect connect. */
+  connect(): void {
+    for (const { provider } of this.#tracked) if (!provider.shouldConnect) provider.connect()
+  }
+
+  /** A second provider for the same document, in the same page. */
+  provideTwice(): void {
+    if (this.kind === 'weft' && this.#tracked.length === 1) this.#provide(undefined)
+  }
+
+  leave(): void {
+    if (this.#hasLeft) return
+    this.#hasLeft = true
+    this.#endProviders()
+    this.#stock?.destroy()
+    this.#stock = undefined
+    this.#undo.destroy()
+    this.#doc.destroy()
+  }
+
+  #provide(history: History | undefined): void {
+    const { page, document, world } = this.#options
+    const provider = new WeftProvider(page.serverUrl, document, this.#doc, {
+      WebSocketPolyfill: page.WebSocket,
+      history,
+      ...(this.#tracked[0] ? { awareness: this.#tracked[0].provider.awareness } : {}),
+    })
+    const ledger = new Ledger(provider, document, () => this.#takeWork())
+    this.#tracked.push({ provider, ledger })
+    provider.awareness.setLocalStateField('name', page.name)
+    provider.on('history-changed', ({ before, now }) => {
+      world.count('provider: history changed')
+      world.note(`${page.name} is told of another history`)
+      const isSameEpoch = before.epoch === now.epoch
+      page.process.after(world.exponential(1_000), () => {
+        if (this.#tracked.some((tracked) => tracked.provider === provider)) {
+          this.#decide(isSameEpoch)
+        }
+      })
+    })
+    provider.on('closed', ({ code, reason }) => {
+      if (provider.refusal?.because === 'history-changed') return
+      world.fail(`${page.name} was refused: ${code} ${reason}`)
+    })
+  }
+
+  // Each provider counts the edit; the work that it stands for is the same.
+  #takeWork(): Work | undefined {
+    return this.#work
+  }
+
+  #provideStock(): void {
+    const { page, document } = this.#options
+    this.#stock = new WebsocketProvider(page.serverUrl, document, this.#doc, {
+      WebSocketPolyfill: page.WebSocket,
+    })
+    this.#stock.awareness.setLocalStateField('name', page.name)
+  }
+
+  // What the application does when the document on the server has another past than the one here.
+  #decide(isSameEpoch: boolean): void {
+    const { world } = this.#options
+    if (this.#hasLeft) return
+    this.#endProviders()
+    const draw = world.random.next()
+    if (draw < 0.6) {
+      world.fault('application: takes the server’s version')
+      this.#undo.destroy()
+      this.#doc.destroy()
+      this.#doc = new Y.Doc()
+      this.#undo = this.#track()
+      this.#provide(undefined)
+    } else if (draw < 0.8 && isSameEpoch) {
+      world.fault('application: keeps its own version and shares it')
+      this.#provide(undefined)
+    } else {
+      world.fault('application: keeps its own version for itself')
+      this.leave()
+    }
+  }
+
+  #endProviders(): void {
+    for (const { provider, ledger } of this.#tracked) {
+      ledger.end()
+      provider.destroy()
+    }
+    this.#tracked = []
+  }
+
+  #track(): Y.UndoManager {
+    const { notes } = partsOf(this.#doc)
+    return new Y.UndoManager(notes, { trackedOrigins: new Set([this]), captureTimeout: 0 })
+  }
+}

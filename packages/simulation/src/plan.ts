@@ -1,0 +1,59 @@
+import { defaultLimits, type Limits } from '@weft/server/core'
+import type { SeededRandom } from '@weft/testkit'
+import { faults, type FaultName } from './faults.ts'
+
+/** What a seed makes of a run: who takes part, what is set, and which faults occur how often. */
+export interface Plan {
+  readonly documents: readonly string[]
+  readonly participants: number
+  /** The part of them that uses an unmodified y-websocket client. */
+  readonly stockShare: number
+  /** How often a new page opens in a browser that is there already. */
+  readonly sharedBrowsers: number
+  readonly activeMs: number
+  /** The mean time between two edits of one person, in milliseconds. */
+  readonly writeMs: number
+  readonly maxPadding: number
+  readonly limits: Limits
+  readonly compactionFailures: number
+  readonly compactionMs: number
+  /** The mean time between two occurrences, in milliseconds. */
+  readonly faults: ReadonlyMap<FaultName, number>
+}
+
+/** Each run has faults of its own: with all of them everywhere, the rare meetings of few never happen. */
+export function drawPlan(random: SeededRandom): Plan {
+  const between = (low: number, high: number) => low + random.next() * (high - low)
+  const drawn = new Map<FaultName, number>()
+  const share = random.pick([0.1, 0.25, 0.5])
+  for (const name of Object.keys(faults) as FaultName[]) {
+    if (random.chance(share)) drawn.set(name, random.pick([1_500, 4_000, 10_000, 20_000]))
+  }
+  const allowsStock = !drawn.has('document: deleted and made anew')
+  return {
+    documents: random.chance(0.3) ? ['notes', 'paper'] : ['notes'],
+    participants: 2 + random.below(5),
+    stockShare: allowsStock && random.chance(0.5) ? between(0.1, 0.5) : 0,
+    sharedBrowsers: random.pick([0, 0, 0.3, 0.7]),
+    activeMs: between(15_000, 45_000),
+    writeMs: random.pick([300, 1_000, 3_000]),
+    maxPadding: random.pick([50, 500, 3_000]),
+    limits: {
+      ...defaultLimits,
+      maxBufferedBytes: random.pick([500, 4_000, 1_048_576]),
+      unloadDelayMs: random.pick([0, 50, 1_000, 30_000]),
+      compactAfterRecords: random.pick([3, 10, 50, 500]),
+      compactAfterBytes: random.pick([500, 5_000, 1_048_576]),
+      askIntervalMs: random.pick([5_000, 60_000]),
+      maxTickMs: random.pick([0, 16]),
+      maxPendingBytes: random.pick([300, 1_048_576]),
+      maxPendingMessages: random.pick([3, 64]),
+      maxUnsavedBytes: random.pick([20_000, 67_108_864]),
+      changedDebounceMs: 100,
+      changedMaxWaitMs: 500,
+    },
+    compactionFailures: random.pick([0, 0.2]),
+    compactionMs: random.pick([1, 100, 1_000]),
+    faults: drawn,
+  }
+}

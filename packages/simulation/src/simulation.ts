@@ -1,0 +1,149 @@
+import type { SortedRows } from '@weft/testkit'
+import { runAs } from './ambient.ts'
+import { DurableDocuments } from './durable-documents.ts'
+import { Network } from './network.ts'
+import { beginRun, Browser, Page } from './page.ts'
+import { Participant, type OfflineCopy, type ParticipantKind } from './participant.ts'
+import type { Plan } from './plan.ts'
+import { ServerMachine } from './server-machine.ts'
+import type { SimulatedProcess } from './simulated-process.ts'
+import { TokenBook } from './token-book.ts'
+import type { World } from './world.ts'
+
+/** How a page goes that nobody closes. */
+export type Departure = 'closed' | 'crashed' | 'vanished'
+
+/** One run's world and everybody in it. */
+export class Simulation {
+  readonly world: World
+  readonly plan: Plan
+  readonly network: Network
+  readonly machine: ServerMachine
+  readonly durable: DurableDocuments
+  readonly book = new TokenBook()
+  /** Copies of what was durable at some time. */
+  readonly backups: SortedRows[] = []
+  /** Nothing goes wrong any more, and nobody writes. */
+  isHealed = false
+  readonly #mends = new Set<() => void>()
+  readonly #participants = new Set<Participant>()
+  readonly #byProcess = new Map<SimulatedProcess, Participant>()
+  readonly #browsers: Browser[] = []
+  #pages = 0
+
+  constructor(world: World, plan: Plan) {
+    beginRun()
+    this.world = world
+    this.plan = plan
+    this.network = new Network(world)
+    const { limits, compactionFailures, compactionMs } = plan
+    this.machine = new ServerMachine({
+      world,
+      network: this.network,
+      limits,
+      compactionFailures,
+      compactionMs,
+    })
+    this.durable = new DurableDocuments(this.machine.disk)
+    world.checkWith((process) => this.#check(process))
+  }
+
+  /** Those who are there. */
+  get participants(): Participant[] {
+    return [...this.#participants].filter(({ hasLeft }) => !hasLeft)
+  }
+
+  /** Somebody opens a document, in a browser of his own or beside others. */
+  arrive(kind: ParticipantKind, document: string, offline?: OfflineCopy, browser?: Browser): void {
+    const { world } = this
+    this.#pages += 1
+    const page = new Page(world, this.network, browser ?? this.#browser(), `page${this.#pages}`)
+    world.note(`${page.name} opens ${document} in ${page.browser.name} as ${kind}`)
+    page.run(() => {
+      const { maxPadding } = this.plan
+      const { book } = this
+      const participant = new Participant({
+        world,
+        page,
+        document,
+        kind,
+        book,
+        maxPadding,
+        offline,
+      })
+      this.#participants.add(participant)
+      this.#byProcess.set(page.process, participant)
+      this.#writeLater(participant)
+      this.#moveLater(participant)
+    })
+  }
+
+  /** A page goes for good, and what was only there with it. */
+  depart(participant: Participant, departure: Departure): void {
+    const { page } = participant
+    this.world.note(`${page.name} has ${departure}`)
+    if (departure === 'closed') page.run(() => participant.leave())
+    for (const connection of page.connections) {
+      if (departure === 'crashed') connection.cutForServer()
+      if (departure === 'vanished') connection.cut()
+    }
+    page.process.kill()
+    // Nothing of this leaves the page any more; it only lets go of what is shared within this thread.
+    runAs(page.process, () => participant.leave())
+    this.#participants.delete(participant)
+    this.#byProcess.delete(page.process)
+  }
+
+  /** Has something mended after a while, or when all heals. */
+  mendLater(delayMs: number, mend: () => void): void {
+    this.#mends.add(mend)
+    this.world.clock.after(delayMs, () => {
+      if (this.#mends.delete(mend)) mend()
+    })
+  }
+
+  /** From now on everything works. Connections that are dead stay so until somebody notices. */
+  heal(): void {
+    this.isHealed = true
+    for (const mend of this.#mends) mend()
+    this.#mends.clear()
+    this.machine.start()
+  }
+
+  #browser(): Browser {
+    const { world } = this
+    if (this.#browsers.length > 0 && world.random.chance(this.plan.sharedBrowsers)) {
+      return world.random.pick(this.#browsers)
+    }
+    const browser = new Browser(world, `browser ${this.#browsers.length + 1}`)
+    this.#browsers.push(browser)
+    return browser
+  }
+
+  #writeLater(participant: Participant): void {
+    const { world, plan } = this
+    participant.page.process.after(world.exponential(plan.writeMs), () => {
+      if (this.isHealed || participant.hasLeft) return
+      participant.write()
+      this.#writeLater(participant)
+    })
+  }
+
+  #moveLater(participant: Participant): void {
+    const { world, plan } = this
+    participant.page.process.after(world.exponential(plan.writeMs * 4), () => {
+      if (this.isHealed || participant.hasLeft) return
+      participant.moveCursor()
+      this.#moveLater(participant)
+    })
+  }
+
+  async #check(process: SimulatedProcess): Promise<void> {
+    const participant = this.#byProcess.get(process)
+    if (!participant || participant.hasLeft) return
+    for (const { ledger } of participant.tracked) {
+      const wrong = await ledger.check(this.durable)
+      if (wrong) this.world.fail(`${participant.page.name}: ${wrong}`)
+    }
+  }
+}
