@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
+import { isLoopback, type AllowedOrigins, type Limits } from '@weft/server'
 import { Command, CommanderError } from 'commander'
+import { readAllowedOrigins, readLimits } from './list-settings.ts'
 import { LOG_LEVELS, type LogLevel } from './json-log.ts'
-import { isLoopback } from './loopback.ts'
 
 /** What the command was told to do. */
 export interface Config {
@@ -14,6 +15,10 @@ export interface Config {
   readonly editor: boolean
   /** Whether to answer whoever asks, although nobody is asked who they are. */
   readonly insecureOpen: boolean
+  /** Which web pages may connect besides those from the server's own host name. */
+  readonly allowedOrigins: AllowedOrigins
+  /** Those that are not to be the default. */
+  readonly limits: Partial<Limits>
   /** How long stopping may wait for a disk that does not take what is left, in milliseconds. */
   readonly drainTimeoutMs: number
   /** The lowest level that is logged. */
@@ -40,6 +45,8 @@ interface Flags {
   readonly data?: string
   readonly editor?: true
   readonly insecureOpen?: true
+  readonly allowOrigin?: readonly string[]
+  readonly limit?: readonly string[]
   readonly drainTimeout?: string
   readonly logLevel?: string
 }
@@ -80,6 +87,14 @@ export function readInstruction(argv: readonly string[], surroundings: Surroundi
       'let whoever reaches the server read and change every document; or WEFT_INSECURE_OPEN=1',
     )
     .option(
+      '--allow-origin <origins...>',
+      'web pages that may connect besides those of this host, e.g. https://app.example.org; * for all; or WEFT_ALLOW_ORIGIN',
+    )
+    .option(
+      '--limit <name=number...>',
+      'a limit that is not to be the default, e.g. maxConnections=500; or WEFT_LIMITS',
+    )
+    .option(
       '--drain-timeout <seconds>',
       'how long stopping may wait for a disk that does not take what is left; or WEFT_DRAIN_TIMEOUT (default: 10)',
     )
@@ -114,6 +129,8 @@ function instructionFrom(flags: Flags, { env, cwd }: Surroundings): Instruction 
   const drainTimeout = setting('drain-timeout', flags.drainTimeout, '10')
   const level = setting('log-level', flags.logLevel, 'info')
   const logLevel = LOG_LEVELS.find((each) => each === level.text)
+  const allowedOrigins = readAllowedOrigins(flags.allowOrigin, env['WEFT_ALLOW_ORIGIN'])
+  const limits = readLimits(flags.limit, env['WEFT_LIMITS'])
   const insecureOpen = flags.insecureOpen ?? env['WEFT_INSECURE_OPEN'] === '1'
 
   if (!/^\d{1,5}$/.test(port.text) || Number(port.text) > 65_535)
@@ -130,6 +147,8 @@ function instructionFrom(flags: Flags, { env, cwd }: Surroundings): Instruction 
     return refuse(
       `Cannot log from level "${level.text}" (${level.from}): the levels are ${LOG_LEVELS.join(', ')}.`,
     )
+  if (!allowedOrigins.ok) return refuse(allowedOrigins.problem)
+  if (!limits.ok) return refuse(limits.problem)
   if (!insecureOpen && !isLoopback(host.text))
     return refuse(
       `Cannot listen on "${host.text}" (${host.from}): whoever reaches it could read and change every document. ` +
@@ -144,6 +163,8 @@ function instructionFrom(flags: Flags, { env, cwd }: Surroundings): Instruction 
       data: resolve(cwd, data.text),
       editor: flags.editor ?? false,
       insecureOpen,
+      allowedOrigins: allowedOrigins.value,
+      limits: limits.value,
       drainTimeoutMs: Number(drainTimeout.text) * 1000,
       logLevel,
     },

@@ -1,6 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { allowEveryone, createServer, type Log, type UnsavedDocument } from '@weft/server'
+import {
+  allowEveryone,
+  createOriginCheck,
+  createServer,
+  type Log,
+  type UnsavedDocument,
+} from '@weft/server'
 import type { DocumentStorage } from '@weft/storage'
 import { openLevelStorage } from '@weft/storage-level'
 import type { Config } from './config.ts'
@@ -41,19 +47,23 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
   const editor = config.editor ? readEditor() : undefined
   log({ level: 'debug', event: 'opening' })
   const storage = await openStorage(config)
+  const { allowedOrigins, limits } = config
+  const checkOrigin = createOriginCheck(allowedOrigins)
   const refuse = (request: IncomingMessage): string | undefined =>
     config.insecureOpen ? undefined : openModeRefusal(request.headers)
   const server = createServer({
     storage,
     authorize,
     refuse,
+    allowedOrigins,
+    limits,
     log,
     ...(editor === undefined ? {} : { seed: seedWelcome }),
     onRequest: createRequestHandler({
       editor,
       storage,
       authorize,
-      refuse,
+      refuse: (request) => refuse(request) ?? checkOrigin(request.headers),
       isSaving: () => server.isSaving,
       unsaved: () => server.unsaved,
       log,

@@ -9,6 +9,8 @@ const config: Config = {
   data: '/srv/weft',
   editor: false,
   insecureOpen: false,
+  allowedOrigins: [],
+  limits: {},
   drainTimeoutMs: 10_000,
   logLevel: 'info',
 }

@@ -5,7 +5,7 @@ import { decodeMessage, encodeMessage } from '@weft/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { Doc, applyUpdate, encodeStateVector } from 'yjs'
-import { WeftProcess, emptyFolder } from './weft-process.ts'
+import { WeftProcess, emptyFolder, startWeft } from './weft-process.ts'
 
 let weft: WeftProcess
 let address: string
@@ -64,20 +64,41 @@ describe('the port', () => {
 })
 
 describe('without authentication', () => {
-  test.each([
-    ['Host: weft.example'],
-    ['Host: localhost', 'X-Forwarded-For: 127.0.0.1'],
-    ['Host: localhost', 'Origin: https://evil.example'],
-  ])('a request with %s %s is refused in words', async (...headers) => {
-    expect(await ask('/', ...headers)).toMatch(/^HTTP\/1\.1 403 .*--insecure-open/s)
-  })
+  test.each([['Host: weft.example'], ['Host: localhost', 'X-Forwarded-For: 127.0.0.1']])(
+    'a request with %s %s is refused in words',
+    async (...headers) => {
+      expect(await ask('/', ...headers)).toMatch(/^HTTP\/1\.1 403 .*--insecure-open/s)
+    },
+  )
 
-  test.each([
-    [{ Host: 'weft.example' }],
-    [{ Via: '1.1 proxy' }],
-    [{ Origin: 'https://evil.example' }],
-  ])('a WebSocket with %o is closed for good, with words', async (headers) => {
-    expect(await closeOf(headers)).toEqual([4403, expect.stringContaining('--insecure-open')])
+  test.each([[{ Host: 'weft.example' }], [{ Via: '1.1 proxy' }]])(
+    'a WebSocket with %o is closed for good, with words',
+    async (headers) => {
+      expect(await closeOf(headers)).toEqual([4403, expect.stringContaining('--insecure-open')])
+    },
+  )
+})
+
+describe('[A30] a page from elsewhere', () => {
+  test.each(['https://evil.example', 'null', 'http://localhost.evil.example'])(
+    'such as %s is refused by name',
+    async (origin) => {
+      const words = expect.stringMatching(/^pages from .* may not connect here/)
+      expect(await closeOf({ Origin: origin })).toEqual([4403, words])
+      expect(await ask('/', 'Host: localhost', `Origin: ${origin}`)).toMatch(
+        /^HTTP\/1\.1 403 .*may not connect here/s,
+      )
+    },
+  )
+
+  test('may connect if --allow-origin names it', async () => {
+    const origin = 'https://app.example.org'
+    const open = startWeft(`--data=${await emptyFolder()}`, `--allow-origin=${origin}`)
+    const socket = new WebSocket(`ws://${await open.address()}/notes`, { headers: { origin } })
+    await once(socket, 'open')
+    socket.send(Buffer.from([0, 0, 1, 0]))
+    await once(socket, 'message')
+    socket.terminate()
   })
 })
 

@@ -13,5 +13,7 @@ export {
   type Seed,
 } from './core/ports.ts'
 export type { UnsavedDocument } from './core/writer.ts'
+export { isLoopback } from './node/loopback.ts'
+export { createOriginCheck, type AllowedOrigins } from './node/origin.ts'
 export type { CloseOptions, ServerOptions, WeftServer } from './node/options.ts'
 export { createServer } from './node/server.ts'

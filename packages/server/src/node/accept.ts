@@ -6,6 +6,7 @@ import type { Limits } from '../core/limits.ts'
 import { messageOf, type Clock, type Log, type Requester } from '../core/ports.ts'
 import type { SyncServer } from '../core/sync-server.ts'
 import { serveConnection } from './connection.ts'
+import type { ConnectionCount } from './connection-count.ts'
 import { answerAndEnd } from './http-answer.ts'
 import { requestTarget } from './request-target.ts'
 import { SocketPeer } from './socket-peer.ts'
@@ -29,6 +30,9 @@ export interface AcceptOptions {
   readonly limits: Limits
   /** Begins and ends with a slash. */
   readonly pathPrefix: string
+  readonly connections: ConnectionCount
+  readonly clientAddress: (request: IncomingMessage) => string | undefined
+  readonly checkOrigin: (headers: IncomingMessage['headers']) => string | undefined
   readonly refuse: ((request: IncomingMessage) => string | undefined) | undefined
   readonly log: Log
 }
@@ -73,7 +77,7 @@ export class Acceptor {
     socket.on('error', () => socket.destroy())
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       const peer = new SocketPeer(webSocket, socket)
-      const verdict = this.#judge(request, path.slice(pathPrefix.length))
+      const verdict = this.#judge(request, socket, path.slice(pathPrefix.length))
       const session = verdict.isAccepted
         ? server.connect(peer, {
             document: verdict.document,
@@ -119,18 +123,39 @@ export class Acceptor {
     )
   }
 
-  #judge(request: IncomingMessage, path: string): Verdict {
+  #judge(request: IncomingMessage, socket: Duplex, path: string): Verdict {
+    const { server, connections, clientAddress, checkOrigin, refuse } = this.#options
     try {
-      const reason = this.#options.refuse?.(request)
-      if (reason !== undefined) return refused(closeCodes.forbidden, checkReason(reason))
+      connections.enter(socket, checkAnswer('clientAddress', clientAddress(request)))
     } catch (error) {
-      const message = messageOf(error)
-      this.#options.log({ level: 'error', event: 'hook-failed', hook: 'refuse', message })
-      return refused(closeCodes.tryLater, 'the server cannot tell now whether to let you in')
+      return this.#hookFailed('clientAddress', error)
+    }
+    const excess = connections.excess(socket)
+    if (excess) {
+      server.count(`too-many.${excess}`)
+      return excess === 'address'
+        ? refused(closeCodes.tooMany, 'there are too many connections from your address')
+        : refused(closeCodes.tryLater, 'the server has too many connections')
+    }
+    try {
+      const reason = checkAnswer('refuse', refuse?.(request))
+      if (reason !== undefined) return refused(closeCodes.forbidden, reason)
+    } catch (error) {
+      return this.#hookFailed('refuse', error)
+    }
+    const notFromThere = checkOrigin(request.headers)
+    if (notFromThere !== undefined) {
+      server.count('origin-refused')
+      return refused(closeCodes.forbidden, notFromThere)
     }
     const name = documentNameFromPath(path)
     if (!name.ok) return refused(closeCodes.noSuchDocument, name.reason)
     return { isAccepted: true, document: name.name }
+  }
+
+  #hookFailed(hook: string, error: unknown): Verdict {
+    this.#options.log({ level: 'error', event: 'hook-failed', hook, message: messageOf(error) })
+    return refused(closeCodes.tryLater, 'the server cannot tell now whether to let you in')
   }
 
   #refuseUpgrade(
@@ -150,9 +175,9 @@ function refused(code: CloseCode, reason: string): Verdict {
 }
 
 // Somebody's JavaScript may have made it an async function, whose promise would let nobody in and tell nobody why.
-function checkReason(reason: unknown): string {
-  if (typeof reason === 'string') return reason
-  throw new TypeError('"refuse" must return a string or undefined, and at once')
+function checkAnswer(hook: string, answer: unknown): string | undefined {
+  if (answer === undefined || typeof answer === 'string') return answer
+  throw new TypeError(`"${hook}" must return a string or undefined, and at once`)
 }
 
 function requesterOf(request: IncomingMessage, query: string): Requester {

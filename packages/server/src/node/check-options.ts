@@ -1,5 +1,6 @@
 import { defaultLimits, type Limits } from '../core/limits.ts'
 import type { ServerOptions } from './options.ts'
+import { createOriginCheck } from './origin.ts'
 
 /** For these 0 means "at once"; any other limit of 0 would leave nothing to work with. */
 const mayBeZero: ReadonlySet<string> = new Set<keyof Limits>([
@@ -16,7 +17,13 @@ const mayBeZero: ReadonlySet<string> = new Set<keyof Limits>([
  * @throws {TypeError} When an option is missing or not what it must be.
  * @throws {RangeError} When a limit is out of its range.
  */
-export function checkOptions({ authorize, storage, pathPrefix, limits }: ServerOptions): void {
+export function checkOptions({
+  authorize,
+  storage,
+  pathPrefix,
+  limits,
+  allowedOrigins,
+}: ServerOptions): void {
   if (typeof authorize !== 'function') {
     throw new TypeError(
       'Cannot create a server without "authorize": pass a function, or allowEveryone to let everybody in',
@@ -30,6 +37,7 @@ export function checkOptions({ authorize, storage, pathPrefix, limits }: ServerO
   if (pathPrefix !== undefined && !(pathPrefix.startsWith('/') && pathPrefix.endsWith('/'))) {
     throw new TypeError(`Cannot use pathPrefix "${pathPrefix}": it must begin and end with a slash`)
   }
+  createOriginCheck(allowedOrigins ?? [])
   for (const [name, value] of Object.entries(limits ?? {})) checkLimit(name, value)
 }
 

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { messageOf, type Log } from '../core/ports.ts'
 import { answerAndEnd } from './http-answer.ts'
@@ -9,8 +9,9 @@ const settings = {
   headersTimeout: 10_000,
   requestTimeout: 10_000,
   connectionsCheckingInterval: 2_000,
-  maxHeaderSize: 16_384,
 }
+/** How long whoever asked for something may read nothing of the answer, in milliseconds. */
+const IDLE_TIMEOUT_MS = 30_000
 
 const badRequestStatus = new Map<unknown, number>([
   ['HPE_HEADER_OVERFLOW', 431],
@@ -18,6 +19,9 @@ const badRequestStatus = new Map<unknown, number>([
 ])
 
 export interface HttpListenerOptions {
+  readonly maxHeaderBytes: number
+  /** Sees each connection before anything of it is read. */
+  readonly onConnection: (socket: Socket) => void
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
   readonly count: (name: string) => void
@@ -31,9 +35,12 @@ export class HttpListener {
 
   constructor(options: HttpListenerOptions) {
     this.#options = options
-    this.#http = createServer(settings, (request, response) => {
-      void this.#answer(request, response)
-    })
+    this.#http = createServer(
+      { ...settings, maxHeaderSize: options.maxHeaderBytes },
+      (request, response) => void this.#answer(request, response),
+    )
+    this.#http.setTimeout(IDLE_TIMEOUT_MS)
+    this.#http.on('connection', options.onConnection)
     this.#http.on('upgrade', options.onUpgrade)
     this.#http.on('clientError', (error, socket) => this.#refuse(error, socket))
   }

@@ -3,6 +3,7 @@ import type { DocumentStorage } from '@weft/storage'
 import type { Compactor } from '../core/compaction.ts'
 import type { Limits } from '../core/limits.ts'
 import type { Hooks, Log } from '../core/ports.ts'
+import type { AllowedOrigins } from './origin.ts'
 import type { UnsavedDocument } from '../core/writer.ts'
 
 export interface ServerOptions extends Hooks {
@@ -20,6 +21,18 @@ export interface ServerOptions extends Hooks {
    * If it throws, the peer is refused for now (1013).
    */
   readonly refuse?: (request: IncomingMessage) => string | undefined
+  /**
+   * Which web pages may connect, besides those from the host name that they connect to; `*` for all. Others are refused
+   * (4403). Whoever sends no `Origin` header is no browser, and may.
+   * @default []
+   */
+  readonly allowedOrigins?: AllowedOrigins
+  /**
+   * Whom an upgrade counts for ({@link Limits.maxConnectionsPerAddress}); undefined: for nobody. For servers behind a
+   * proxy, whose own address would be everybody's. If it throws, the peer is refused for now (1013).
+   * @default the address of the socket, /64 for IPv6; undefined for this machine
+   */
+  readonly clientAddress?: (request: IncomingMessage) => string | undefined
   /**
    * Answers plain HTTP requests on the port that {@link WeftServer.listen} opens. Not used with {@link server}. If it
    * throws, the request is answered with 500.

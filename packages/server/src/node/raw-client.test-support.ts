@@ -102,12 +102,17 @@ export class RawClient extends Watched {
     this.socket.write(Buffer.concat(bytes))
   }
 
+  /** The code of the server's close frame, 1006 if it ended without, undefined if it has not. */
+  get closedNow(): number | undefined {
+    const payload = this.#frames().find(({ opcode }) => opcode === 8)?.payload
+    if (payload && payload.length >= 2) return payload.readUInt16BE(0)
+    return payload || this.#hasEnded ? 1006 : undefined
+  }
+
   /** Resolves with the code of the server's close frame. */
   async closed(): Promise<number> {
-    const closeFrame = () => this.#frames().find(({ opcode }) => opcode === 8)
-    await this.until('the server closes', () => closeFrame() !== undefined || this.#hasEnded)
-    const payload = closeFrame()?.payload
-    return payload && payload.length >= 2 ? payload.readUInt16BE(0) : 1006
+    await this.until('the server closes', () => this.closedNow !== undefined)
+    return this.closedNow ?? 1006
   }
 
   /** Resolves when the server has ended the connection. */

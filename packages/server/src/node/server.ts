@@ -1,14 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { defaultLimits, type Limits } from '../core/limits.ts'
 import type { Log, LogEntry } from '../core/ports.ts'
 import { SyncServer } from '../core/sync-server.ts'
 import { Acceptor } from './accept.ts'
 import { checkOptions } from './check-options.ts'
+import { countedAddress } from './client-address.ts'
+import { ConnectionCount } from './connection-count.ts'
 import { HttpListener } from './http-listener.ts'
 import { NodeClock, nodeRandom } from './node-clock.ts'
 import type { UnsavedDocument } from '../core/writer.ts'
 import type { CloseOptions, ServerOptions, WeftServer } from './options.ts'
+import { createOriginCheck } from './origin.ts'
 import { requestTarget } from './request-target.ts'
 import { within } from './within.ts'
 import { WorkerCompactor } from './worker-compactor.ts'
@@ -39,6 +43,8 @@ class NodeServer implements WeftServer {
   readonly #clock = new NodeClock()
   readonly #sync: SyncServer
   readonly #acceptor: Acceptor
+  readonly #limits: Limits
+  readonly #connections: ConnectionCount
   readonly #onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isOurs = this.#acceptor.upgrade(request, socket, head)
     // On a server of our own nobody else answers.
@@ -58,6 +64,8 @@ class NodeServer implements WeftServer {
   constructor(options: ServerOptions) {
     const limits: Limits = { ...defaultLimits, ...options.limits }
     this.#options = options
+    this.#limits = limits
+    this.#connections = new ConnectionCount(limits)
     this.#pathPrefix = options.pathPrefix ?? '/'
     this.#sync = new SyncServer({
       storage: options.storage,
@@ -78,6 +86,10 @@ class NodeServer implements WeftServer {
       clock: this.#clock,
       limits,
       pathPrefix: this.#pathPrefix,
+      connections: this.#connections,
+      clientAddress:
+        options.clientAddress ?? (({ socket }) => countedAddress(socket.remoteAddress)),
+      checkOrigin: createOriginCheck(options.allowedOrigins ?? []),
       refuse: options.refuse,
       log: this.#log,
     })
@@ -111,6 +123,8 @@ class NodeServer implements WeftServer {
     if (this.#closed) throw new TypeError('Cannot listen: the server is closed')
     if (this.#listener) throw new TypeError('Cannot listen: the server listens already')
     const listener = new HttpListener({
+      maxHeaderBytes: this.#limits.maxHeaderBytes,
+      onConnection: (socket) => this.#meet(socket),
       onUpgrade: this.#onUpgrade,
       onRequest:
         this.#options.onRequest ?? ((request, response) => this.#answer(request, response)),
@@ -149,6 +163,14 @@ class NodeServer implements WeftServer {
     this.#clock.release()
     if (failures.length > 0)
       throw new AggregateError(failures, 'The server could not close cleanly')
+  }
+
+  /** Counts a connection that may never become a WebSocket. Who it is for can only be told by its address yet. */
+  #meet(socket: Socket): void {
+    this.#connections.enter(socket, countedAddress(socket.remoteAddress))
+    if (!this.#connections.isFlooded(socket)) return
+    this.#sync.count('connection-dropped')
+    socket.destroy()
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {

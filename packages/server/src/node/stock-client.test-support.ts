@@ -7,7 +7,7 @@ import {
   writeVarUint8Array,
 } from 'lib0/encoding'
 import { onTestFinished } from 'vitest'
-import { WebSocket } from 'ws'
+import { WebSocket, type ClientOptions } from 'ws'
 import {
   applyAwarenessUpdate,
   Awareness,
@@ -32,9 +32,9 @@ export class StockClient extends Watched {
   isSynced = false
   closeCode: number | undefined
 
-  constructor(url: string) {
+  constructor(url: string, options: ClientOptions = {}) {
     super()
-    this.socket = new WebSocket(url)
+    this.socket = new WebSocket(url, options)
     this.socket.on('error', () => this.changed())
     this.socket.on('open', () => this.#greet())
     this.socket.on('message', (data: Buffer) => {

@@ -62,10 +62,10 @@ describe('a request', () => {
       upgradeRequest('/room').replace('Host', `${'a:\r\n'.repeat(2_001)}Host`),
       400,
     ],
-    ['a header of 20 KB', upgradeRequest('/room', `x: ${'y'.repeat(20_000)}`), 431],
+    ['a header of 9 KB', upgradeRequest('/room', `x: ${'y'.repeat(9_000)}`), 431],
     [
       'a subprotocol of spaces',
-      upgradeRequest('/room', `Sec-WebSocket-Protocol: b${' '.repeat(15_000)}x`),
+      upgradeRequest('/room', `Sec-WebSocket-Protocol: b${' '.repeat(7_000)}x`),
       400,
     ],
     [
@@ -130,6 +130,43 @@ describe('refuse', () => {
     const client = await RawClient.open(port)
     expect(await client.closed()).toBe(1013)
     expect(log.all('hook-failed')).toMatchObject([{ hook: 'refuse' }])
+  })
+})
+
+describe('[A30] a page', () => {
+  const closeOf = async (url: string, origin: string): Promise<number> => {
+    const client = new StockClient(`${url}/room`, { origin })
+    await client.until(
+      'it is let in or not',
+      () => client.isSynced || client.closeCode !== undefined,
+    )
+    client.end()
+    return client.closeCode ?? 0
+  }
+
+  test.each([
+    ['http://127.0.0.1:5173', 0],
+    ['http://localhost', 0],
+    ['https://evil.example', 4403],
+    ['null', 4403],
+    ['http://127.0.0.1.evil.example', 4403],
+  ])('from %s ends with %d', async (origin, code) => {
+    const { url, server, log } = await startServer()
+    expect(await closeOf(url, origin)).toBe(code)
+    expect(server.counters.get('origin-refused')).toBe(code === 0 ? undefined : 1)
+    expect(log.all('peer-refused')).toHaveLength(code === 0 ? 0 : 1)
+  })
+
+  test('from an allowed origin is let in, and its look-alike is not', async () => {
+    const { url } = await startServer({ allowedOrigins: ['https://app.example.org'] })
+    expect(await closeOf(url, 'https://app.example.org')).toBe(0)
+    expect(await closeOf(url, 'https://app.example.org.evil.example')).toBe(4403)
+  })
+
+  test('from anywhere is let in if that was asked for', async () => {
+    const { url } = await startServer({ allowedOrigins: '*' })
+    for (const origin of ['https://evil.example', 'null'])
+      expect(await closeOf(url, origin)).toBe(0)
   })
 })
 

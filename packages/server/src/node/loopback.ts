@@ -10,9 +10,3 @@ export function isLoopback(host: string): boolean {
   if (isIPv4(name)) return name.startsWith('127.')
   return name === '::1' || name === '[::1]'
 }
-
-/** Whether a Host header, with or without a port, means this machine. */
-export function isLoopbackHeader(header: string): boolean {
-  const host = /^(\[[^\]]*\]|[^:]*)(?::\d*)?$/.exec(header)?.[1]
-  return host !== undefined && isLoopback(host)
-}
