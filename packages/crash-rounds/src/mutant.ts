@@ -23,6 +23,13 @@ export const doesNotSync: Mutant = {
   replacement: 'batch.write({ sync: false })',
 }
 
+/** Takes a write that failed for one that succeeded. */
+export const ignoresFailedWrites: Mutant = {
+  file: '/packages/storage-level/dist/level-database.js',
+  text: 'await batch.write({ sync })',
+  replacement: 'await batch.write({ sync }).catch(() => {})',
+}
+
 /** Compaction deletes what was appended while the snapshot was being built. */
 export const compactsUpToNow: Mutant = {
   file: '/packages/server/dist/core/compaction.js',

@@ -32,7 +32,8 @@ export class Typing {
   }
 }
 
-function write(typist: Typist, random: SeededRandom): void {
+/** Makes one edit: mostly a word more, sometimes one less. */
+export function write(typist: Typist, random: SeededRandom): void {
   const words = typist.wordCount
   if (words > 0 && random.chance(0.1)) typist.delete(random.below(words))
   else typist.insert(random.chance(0.1) ? random.below(300) : 0)
