@@ -1,13 +1,17 @@
 import fc from 'fast-check'
 import { anyText } from './any-text.test-support.ts'
 import { encodeMessage } from './encode-message.ts'
-import type { Message } from './message.ts'
+import type { Message, Rights } from './message.ts'
 
 const number = fc.oneof(fc.nat({ max: 300 }), fc.maxSafeNat())
 const version = fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 2 ** 40 }))
 const text = anyText({ maxLength: 40 })
 const bytes = fc.uint8Array({ maxLength: 300 })
-const rights = fc.record({ canWrite: fc.boolean() })
+const rights: fc.Arbitrary<Rights> = fc.constantFrom(
+  { canWrite: true },
+  { canWrite: false },
+  { canWrite: false, isFull: true },
+)
 
 const type = <T extends Message['type']>(name: T) => fc.constant(name)
 
@@ -45,6 +49,12 @@ const byType: { [T in Message['type']]: fc.Arbitrary<Extract<Message, { type: T 
   rights: fc.record({ type: type('rights'), rights }),
   goingAway: fc.record({ type: type('goingAway'), maxDelayMs: number }),
   fragment: fc.record({ type: type('fragment'), totalBytes: number, offset: number, bytes }),
+  documentSize: fc.record({
+    type: type('documentSize'),
+    bytes: number,
+    warnBytes: number,
+    maxBytes: number,
+  }),
 }
 
 /** Any message. */

@@ -56,7 +56,7 @@ describe('decodeMessage', () => {
   test.each([
     ['message type 4', '04'],
     ['message type 63', '3f 00'],
-    ['message type 73', '49'],
+    ['message type 74', '4a'],
     ['message type 80, which is reserved', '50 00 01 03'],
     ['message type 2^32', '80 80 80 80 10'],
     ['sync type 3', '00 03 00'],
@@ -108,7 +108,8 @@ describe('decodeMessage', () => {
 
   test('[P18] grants nothing for bits of rights that it does not know', () => {
     const rights = (bits: string) => decodeMessage(fromHex(`46 ${bits}`))
-    expect(rights('fe 7f')).toEqual({ type: 'rights', rights: { canWrite: false } })
+    expect(rights('fc 7f')).toEqual({ type: 'rights', rights: { canWrite: false } })
+    expect(rights('fe 7f')).toEqual({ type: 'rights', rights: { canWrite: false, isFull: true } })
     expect(rights('ff 7f')).toEqual({ type: 'rights', rights: { canWrite: true } })
     // 2^32 and 2^32 + 1: JavaScript's bit operators see 32 bits only.
     expect(rights('80 80 80 80 10')).toEqual({ type: 'rights', rights: { canWrite: false } })

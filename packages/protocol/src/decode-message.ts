@@ -55,6 +55,13 @@ function readMessage(fields: FieldReader): Message {
         offset: fields.number(),
         bytes: fields.bytes(),
       }
+    case messageType.documentSize:
+      return {
+        type: 'documentSize',
+        bytes: fields.number(),
+        warnBytes: fields.number(),
+        maxBytes: fields.number(),
+      }
     default:
       throw unknownType('message', type)
   }
@@ -113,7 +120,10 @@ function readVersion(fields: FieldReader): number {
 
 function readRights(fields: FieldReader): Rights {
   // Bits that this version does not know grant nothing.
-  return { canWrite: (fields.number() & rightsBit.write) !== 0 }
+  const bits = fields.number()
+  const canWrite = (bits & rightsBit.write) !== 0
+  const isFull = !canWrite && (bits & rightsBit.isFull) !== 0
+  return isFull ? { canWrite, isFull } : { canWrite }
 }
 
 function unknownType(what: string, type: number): ProtocolError {

@@ -46,6 +46,11 @@ function writeMessage(message: Message): FieldWriter {
         .number(message.totalBytes)
         .number(message.offset)
         .bytes(message.bytes)
+    case 'documentSize':
+      return begin('documentSize')
+        .number(message.bytes)
+        .number(message.warnBytes)
+        .number(message.maxBytes)
   }
 }
 
@@ -75,5 +80,6 @@ function writeWelcome(welcome: Welcome): FieldWriter {
 }
 
 function rightsBits(rights: Rights): number {
+  if (rights.isFull) return rightsBit.isFull
   return rights.canWrite ? rightsBit.write : 0
 }

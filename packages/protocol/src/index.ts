@@ -26,4 +26,4 @@ export {
 export { decodeMessage } from './decode-message.ts'
 export { encodeMessage } from './encode-message.ts'
 export { messageType } from './message-type.ts'
-export type { Fragment, Hello, Message, Rights, Saved, Welcome } from './message.ts'
+export type { DocumentSize, Fragment, Hello, Message, Rights, Saved, Welcome } from './message.ts'

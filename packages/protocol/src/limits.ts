@@ -1,5 +1,5 @@
 /** The newest version of the extension that this code speaks; told in hello and welcome. Versions count from 1. */
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2
 
 /** A document name's longest form, in bytes of UTF-8 after percent-decoding. */
 export const MAX_DOCUMENT_NAME_BYTES = 512

@@ -92,6 +92,11 @@ export const messageExamples: readonly MessageExample[] = [
     hex: '46 01',
   },
   {
+    title: 'rights, may only delete',
+    message: { type: 'rights', rights: { canWrite: false, isFull: true } },
+    hex: '46 02',
+  },
+  {
     title: 'going away, come back within 5,000 ms',
     message: { type: 'goingAway', maxDelayMs: 5_000 },
     hex: '47 88 27',
@@ -100,6 +105,11 @@ export const messageExamples: readonly MessageExample[] = [
     title: 'fragment, 2 bytes at offset 3 of 5',
     message: { type: 'fragment', totalBytes: 5, offset: 3, bytes: bytes(0xaa, 0xbb) },
     hex: '48 05 03 02 aa bb',
+  },
+  {
+    title: 'document size, 300 of 400 bytes, warned from 200 on',
+    message: { type: 'documentSize', bytes: 300, warnBytes: 200, maxBytes: 400 },
+    hex: '49 ac 02 c8 01 90 03',
   },
 ]
 

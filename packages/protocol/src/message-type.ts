@@ -13,6 +13,7 @@ export const messageType = {
   rights: 70,
   goingAway: 71,
   fragment: 72,
+  documentSize: 73,
   /** Reserved: many documents over one socket. */
   channel: 80,
 } as const
@@ -24,4 +25,4 @@ export const syncType = { step1: 0, step2: 1, update: 2 } as const
 export const authType = { permissionDenied: 0 } as const
 
 /** The bits of a rights field. */
-export const rightsBit = { write: 1 } as const
+export const rightsBit = { write: 1, isFull: 2 } as const

@@ -1,6 +1,18 @@
 /** What a peer may do on a document. */
 export interface Rights {
   readonly canWrite: boolean
+  /** Set while the document is full and the peer could write otherwise: deletions are still taken. */
+  readonly isFull?: true
+}
+
+/** How large the document is that the peer looks at. */
+export interface DocumentSize {
+  /** Of its encoded state. */
+  readonly bytes: number
+  /** From this size on peers are warned. */
+  readonly warnBytes: number
+  /** From this size on nothing can be added. */
+  readonly maxBytes: number
 }
 
 /** Sent first by a client that speaks the extension. */
@@ -68,3 +80,4 @@ export type Message =
   /** Come back after a random delay of at most this many milliseconds. */
   | { readonly type: 'goingAway'; readonly maxDelayMs: number }
   | Fragment
+  | ({ readonly type: 'documentSize' } & DocumentSize)

@@ -1,4 +1,4 @@
-import type { Rights } from '@weft/protocol'
+import type { DocumentSize, Rights } from '@weft/protocol'
 import type { Doc } from 'yjs'
 import type { ConnectionStatus } from './core/connection-state.ts'
 import type { History } from './core/history.ts'
@@ -20,7 +20,10 @@ export interface ProviderEvents<Provider> {
   closed: (event: { code: number; reason: string }, provider: Provider) => void
   'save-state': (saveState: SaveState) => void
   'unsaved-changes': (count: number) => void
+  /** Without the right to write, `isFull` says that the document is full: deletions are still sent. */
   rights: (rights: Rights) => void
+  /** The document is large, or has just ceased to be; undefined on a new connection, until the server tells. */
+  'document-size': (size: DocumentSize | undefined) => void
   /** The server's document has another history. Nothing was merged, and the provider has stopped. */
   'history-changed': (event: { before: History; now: History }) => void
   /** Never emitted; some editors listen to it. */

@@ -2,7 +2,7 @@ import type { ProviderEvents } from './events.ts'
 import type { ProviderOptions } from './options.ts'
 import type { WeftProvider } from './provider.ts'
 
-export type { Rights } from '@weft/protocol'
+export type { DocumentSize, Rights } from '@weft/protocol'
 export type { CollabAwareness } from './collab-awareness.ts'
 export type { ConnectionStatus } from './core/connection-state.ts'
 export type { History } from './core/history.ts'

@@ -1,4 +1,4 @@
-import type { Rights } from '@weft/protocol'
+import type { DocumentSize, Rights } from '@weft/protocol'
 import { ObservableV2 } from 'lib0/observable'
 import { Awareness } from 'y-protocols/awareness'
 import type { Doc } from 'yjs'
@@ -217,6 +217,11 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
     return this.#connection.rights
   }
 
+  /** How large the document is and may become, once the server has warned that it is large. */
+  get documentSize(): DocumentSize | undefined {
+    return this.#connection.documentSize
+  }
+
   /** Why the provider has stopped; undefined while it has not. */
   get refusal(): Refusal | undefined {
     const { state } = this.#connection
@@ -308,6 +313,7 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
       saveStateChanged: (saveState) => this.emit('save-state', [saveState]),
       unsavedChangesChanged: (count) => this.emit('unsaved-changes', [count]),
       rightsChanged: (rights) => this.emit('rights', [rights]),
+      documentSizeChanged: (size) => this.emit('document-size', [size]),
       historyChanged: (before, now) => this.emit('history-changed', [{ before, now }]),
       refused: ({ code, reason }) => {
         // Other tabs may have the document's new history by now, and pass on to the server what they get from here.

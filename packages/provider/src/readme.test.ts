@@ -33,6 +33,7 @@ const events = {
   'save-state': true,
   'unsaved-changes': true,
   rights: true,
+  'document-size': true,
   'history-changed': true,
   update: true,
   reload: true,

@@ -1,4 +1,4 @@
-import type { Rights } from '@weft/protocol'
+import type { DocumentSize, Rights } from '@weft/protocol'
 import type { Awareness } from 'y-protocols/awareness'
 import type { Doc } from 'yjs'
 import type { ConnectionSettings, ConnectionStatus } from './connection-state.ts'
@@ -12,6 +12,8 @@ export interface ConnectionListener extends SaveListener {
   statusChanged(status: ConnectionStatus): void
   syncChanged(isSynced: boolean): void
   rightsChanged(rights: Rights): void
+  /** Undefined when nothing is known of it any more. */
+  documentSizeChanged(size: DocumentSize | undefined): void
   historyChanged(before: History, now: History): void
   refused(refusal: Refusal): void
   /** Something went wrong that the connection sees to by itself. */

@@ -3,12 +3,14 @@ import {
   encodeAwareness,
   encodeMessage,
   fragmentFrame,
+  PROTOCOL_VERSION,
   type Message,
 } from '@weft/protocol'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import {
   ScriptedWorld,
+  type ScriptedSocket,
   syncWithEmpty,
   textOf,
   updateWith,
@@ -28,7 +30,7 @@ describe('the greeting', () => {
     world.socket.open()
 
     expect(world.socket.take()).toMatchObject([
-      { type: 'hello', version: 1, client: 'test/1', token: 'token', sessionId: '' },
+      { type: 'hello', version: PROTOCOL_VERSION, client: 'test/1', token: 'token', sessionId: '' },
       { type: 'syncStep1' },
       { type: 'awareness' },
     ])
@@ -578,6 +580,136 @@ describe('without the right to write', () => {
 
     expect(socket.take()).toEqual([])
     expect(world.saveState).toBe('failed')
+  })
+})
+
+describe('while the document is full', () => {
+  const full = { canWrite: false, isFull: true } as const
+
+  /** Something on the server to delete from, and then no room for more. */
+  const joinFull = async (): Promise<readonly [ScriptedWorld, ScriptedSocket]> => {
+    const world = scripted()
+    const socket = world.join()
+    await world.type('content')
+    socket.say({ type: 'saved', count: 2, sequence: 6 }, { type: 'rights', rights: full })
+    socket.take()
+    return [world, socket]
+  }
+
+  it('[P53] deletions are sent, and count as saved when they are confirmed', async () => {
+    const [world, socket] = await joinFull()
+    expect(world.told.at(-1)).toBe('rights full')
+    expect(world.connection.rights).toEqual(full)
+    world.text.delete(0, 3)
+    await world.endTurn()
+
+    expect(world.saveState).toBe('saving')
+    expect(socket.takeTypes()).toEqual(['update'])
+    socket.say({ type: 'saved', count: 3, sequence: 7 })
+    expect(world.saveState).toBe('saved')
+  })
+
+  it('[P53] what adds something is kept back, and all after it, and is never taken for saved', async () => {
+    const [world, socket] = await joinFull()
+    await world.type('more')
+    world.text.delete(0, 3)
+    await world.endTurn()
+
+    expect(socket.take()).toEqual([])
+    expect(world.saveState).toBe('failed')
+    expect(world.unsaved).toBe(2)
+  })
+
+  it('[P53] what was kept back leaves as a step 2 when there is room again', async () => {
+    const [world, socket] = await joinFull()
+    await world.type('more')
+    socket.say({ type: 'rights', rights: { canWrite: true } })
+
+    const sent = socket.take()
+    expect(sent.map(({ type }) => type)).toEqual(['syncStep2'])
+    expect(textOf(sent)).toBe('contentmore')
+    socket.say({ type: 'saved', count: 3, sequence: 7 })
+    expect(world.saveState).toBe('saved')
+  })
+
+  it('[P53] who comes back with nothing to add answers, and may delete', async () => {
+    const [world] = await joinFull()
+    const stateVector = Y.encodeStateVector(world.doc)
+    await world.reconnect()
+    const socket = world.greetAgain({ rights: full, version: 2, sequence: 7 })
+    socket.say({ type: 'syncStep2', update: new Uint8Array([0, 0]) })
+    socket.say({ type: 'syncStep1', stateVector })
+    world.text.delete(0, 1)
+    await world.endTurn()
+
+    expect(socket.takeTypes()).toEqual(['syncStep2', 'update'])
+  })
+
+  it('[P53] who comes back with something to add keeps it', async () => {
+    const [world] = await joinFull()
+    const stateVector = Y.encodeStateVector(world.doc)
+    await world.type('made offline')
+    await world.reconnect()
+    const socket = world.greetAgain({ rights: full, version: 2, sequence: 7 })
+    socket.say({ type: 'syncStep2', update: new Uint8Array([0, 0]) })
+    socket.say({ type: 'syncStep1', stateVector })
+    world.text.delete(0, 1)
+    await world.endTurn()
+
+    expect(socket.take()).toEqual([])
+    expect(world.saveState).toBe('failed')
+  })
+
+  it('[P54] its size is told, and forgotten with the connection', async () => {
+    const world = scripted()
+    const socket = world.join()
+    const size = { bytes: 300, warnBytes: 200, maxBytes: 400 }
+    socket.say({ type: 'documentSize', ...size })
+    expect(world.told.at(-1)).toBe('size 300')
+    expect(world.connection.documentSize).toEqual(size)
+    await world.reconnect()
+    world.greetAgain()
+    expect(world.told).toContain('size undefined')
+    expect(world.connection.documentSize).toBeUndefined()
+  })
+})
+
+describe('a client ID that somebody else has used', () => {
+  it('[A18] stops before the server’s edits take the place of ours that it never had', async () => {
+    const world = scripted()
+    world.join()
+    await world.type('saved')
+    world.socket.say({ type: 'saved', count: 2, sequence: 6 })
+    world.socket.drop()
+    await world.type(' made offline')
+    await world.clock.advance(500)
+    const socket = world.greetAgain({ sequence: 7 })
+    const squatter = new Y.Doc()
+    squatter.clientID = world.doc.clientID
+    squatter.getText('text').insert(0, 'x'.repeat(1_000))
+    const known = Y.encodeStateVector(world.doc)
+    socket.say({ type: 'syncStep2', update: Y.encodeStateAsUpdate(squatter, known) })
+
+    expect(world.text.toString()).toBe('saved made offline')
+    expect(world.told).toContain('refused history-changed')
+    expect(world.told.at(-1)).toBe('history epoch epoch')
+    expect(world.saveState).toBe('failed')
+    expect(socket.takeTypes()).toEqual([])
+  })
+
+  it('is nothing to stop for when all of ours is saved', async () => {
+    const world = scripted()
+    world.join()
+    await world.type('saved')
+    world.socket.say({ type: 'saved', count: 2, sequence: 6 })
+    await world.reconnect()
+    const socket = world.greetAgain({ sequence: 7 })
+    const squatter = new Y.Doc()
+    squatter.clientID = world.doc.clientID
+    squatter.getText('text').insert(0, 'x'.repeat(1_000))
+    socket.say({ type: 'syncStep2', update: Y.encodeStateAsUpdate(squatter) })
+
+    expect(world.told).not.toContain('refused history-changed')
   })
 })
 

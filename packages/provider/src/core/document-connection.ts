@@ -2,6 +2,7 @@ import {
   closeCodes,
   PROTOCOL_VERSION,
   ProtocolError,
+  type DocumentSize,
   type Hello,
   type Rights,
   type Welcome,
@@ -21,6 +22,8 @@ import { SaveTracker } from './save-tracker.ts'
 import { UnsavedEdits } from './unsaved-edits.ts'
 
 const OTHER_HISTORY = 'the document on the server has another history than the one here'
+const CLIENT_ID_TAKEN =
+  'the server has edits under the client ID of this document that were not made here'
 
 /**
  * A document's connection to its server, over as many sockets as it takes. Carries out what the machine decides, and
@@ -37,6 +40,7 @@ export class DocumentConnection {
   #exchange: Exchange | undefined
   #isNetworkDoubted = false
   #latencyMs: number | undefined
+  #documentSize: DocumentSize | undefined
 
   constructor(options: DocumentConnectionOptions) {
     const { doc, awareness, clock, listener } = options
@@ -74,6 +78,11 @@ export class DocumentConnection {
 
   get rights(): Rights {
     return this.#known.rights
+  }
+
+  /** How large the document is, if the server has warned of that. */
+  get documentSize(): DocumentSize | undefined {
+    return this.#documentSize
   }
 
   get history(): History | undefined {
@@ -121,7 +130,7 @@ export class DocumentConnection {
     if (origin === this.#options.origin) return
     this.saves.edits.add()
     this.#exchange?.edited(update)
-    this.saves.update()
+    this.saves.update({ canWrite: this.#canSave })
   }
 
   #carryOut(effect: OutwardEffect): void {
@@ -191,6 +200,7 @@ export class DocumentConnection {
       listener: {
         met: (server, welcome) => this.#met(attempt, server, welcome),
         synced: () => this.#runner.dispatch({ type: 'synced', attempt }),
+        clientIdTaken: () => this.#clientIdTaken(attempt),
         noticed: (notice) => this.#noticed(attempt, notice),
         measured: (latencyMs) => {
           this.#latencyMs = latencyMs
@@ -226,17 +236,26 @@ export class DocumentConnection {
 
   #met(attempt: number, server: ServerKind, welcome: Welcome | undefined): void {
     const other = welcome && this.#known.accept(welcome)
-    if (other) {
-      const refusal = { because: 'history-changed', code: 1000, reason: OTHER_HISTORY } as const
-      this.#runner.dispatch({ type: 'refused', attempt, refusal })
-      return this.#tell(() => this.#options.listener.historyChanged(other.before, other.now))
-    }
+    if (other) return this.#historyChanged(attempt, OTHER_HISTORY, other.before, other.now)
+    this.#setDocumentSize(undefined)
     this.saves.update({
       hasAcknowledgements: server === 'weft',
       isServerSaving: welcome?.isSaving ?? true,
     })
     this.#setRights(welcome?.rights ?? { canWrite: true })
     this.#runner.dispatch({ type: 'greeted', attempt, server })
+  }
+
+  // Somebody wrote under our client ID while we were away, so the server takes edits of ours for known that it never had.
+  #clientIdTaken(attempt: number): void {
+    const history = this.#known.history
+    if (history) this.#historyChanged(attempt, CLIENT_ID_TAKEN, history, history)
+  }
+
+  #historyChanged(attempt: number, reason: string, before: History, now: History): void {
+    const refusal = { because: 'history-changed', code: 1000, reason } as const
+    this.#runner.dispatch({ type: 'refused', attempt, refusal })
+    this.#tell(() => this.#options.listener.historyChanged(before, now))
   }
 
   #noticed(attempt: number, notice: Notice): void {
@@ -249,6 +268,10 @@ export class DocumentConnection {
         return this.saves.update({ isServerSaving: false })
       case 'rights':
         return this.#setRights(notice.rights)
+      case 'documentSize': {
+        const { bytes, warnBytes, maxBytes } = notice
+        return this.#setDocumentSize({ bytes, warnBytes, maxBytes })
+      }
       case 'goingAway':
         return this.#runner.dispatch({ ...notice, attempt })
       case 'permissionDenied':
@@ -260,9 +283,20 @@ export class DocumentConnection {
     }
   }
 
+  /** Whether an edit that was made now would be sent, or was sent if it only deletes. */
+  get #canSave(): boolean {
+    return this.rights.canWrite || this.#exchange?.maySendDeletions === true
+  }
+
+  #setDocumentSize(size: DocumentSize | undefined): void {
+    if (!size && !this.#documentSize) return
+    this.#documentSize = size
+    this.#tell(() => this.#options.listener.documentSizeChanged(size))
+  }
+
   #setRights(rights: Rights): void {
     if (!this.#known.grant(rights)) return
-    this.saves.update({ canWrite: rights.canWrite })
+    this.saves.update({ canWrite: this.#canSave })
     this.#tell(() => this.#options.listener.rightsChanged(rights))
   }
 

@@ -17,13 +17,24 @@ import type { UnsavedEdits } from './unsaved-edits.ts'
 /** What the server says about the connection rather than about the document. */
 export type Notice = Extract<
   Incoming,
-  { readonly type: 'saved' | 'notSaved' | 'rights' | 'goingAway' | 'permissionDenied' | 'foreign' }
+  {
+    readonly type:
+      | 'saved'
+      | 'notSaved'
+      | 'rights'
+      | 'documentSize'
+      | 'goingAway'
+      | 'permissionDenied'
+      | 'foreign'
+  }
 >
 
 export interface ExchangeListener {
   /** The first frame came. A stock server says no welcome. */
   met(server: ServerKind, welcome: Welcome | undefined): void
   synced(): void
+  /** The server has edits under the document's own client ID that were not made here. Nothing of them was applied. */
+  clientIdTaken(): void
   noticed(notice: Notice): void
   measured(latencyMs: number): void
   /** A message is larger than the server takes, and was not sent. */
@@ -103,6 +114,11 @@ export class Exchange {
     this.#sync.edited(update)
   }
 
+  /** Whether deletions are sent although nothing may be added. */
+  get maySendDeletions(): boolean {
+    return this.#sync.maySendDeletions
+  }
+
   sendPresence(awareness: Uint8Array): void {
     if (this.#server === undefined) {
       this.#isPresenceDue = true
@@ -127,7 +143,7 @@ export class Exchange {
     const welcome = message.type === 'welcome' ? message : undefined
     this.#server = welcome ? 'weft' : 'stock'
     if (welcome) this.#maxSentBytes = welcome.maxMessageBytes
-    this.#sync.join(this.#server, welcome?.rights.canWrite ?? true)
+    this.#sync.join(this.#server, welcome?.rights ?? { canWrite: true })
     this.#resyncLater()
     this.#options.listener.met(this.#server, welcome)
   }
@@ -138,6 +154,9 @@ export class Exchange {
       case 'syncStep1':
         return this.#sync.answer(message.stateVector)
       case 'syncStep2':
+        if (this.#server === 'weft' && this.#sync.takesOwnClientId(message.update)) {
+          return listener.clientIdTaken()
+        }
         this.#sync.receive(message.update)
         return listener.synced()
       case 'update':
@@ -152,8 +171,9 @@ export class Exchange {
         if (message.id !== this.#ping.id) return
         return listener.measured(this.#options.clock.now() - this.#ping.sentAtMs)
       case 'rights':
-        this.#sync.setCanWrite(message.rights.canWrite)
+        this.#sync.setRights(message.rights)
         return listener.noticed(message)
+      case 'documentSize':
       case 'saved':
       case 'notSaved':
       case 'goingAway':

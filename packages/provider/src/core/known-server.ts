@@ -54,7 +54,8 @@ export class KnownServer {
 
   /** Returns whether these are other rights than before. */
   grant(rights: Rights): boolean {
-    const isOther = rights.canWrite !== this.#rights.canWrite
+    const { canWrite, isFull } = this.#rights
+    const isOther = rights.canWrite !== canWrite || rights.isFull !== isFull
     this.#rights = rights
     return isOther
   }

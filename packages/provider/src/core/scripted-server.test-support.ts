@@ -126,7 +126,8 @@ export class ScriptedWorld {
         syncChanged: (isSynced) => tell(`sync ${isSynced}`),
         saveStateChanged: (saveState) => tell(`save-state ${saveState}`),
         unsavedChangesChanged: (count) => tell(`unsaved ${count}`),
-        rightsChanged: ({ canWrite }) => tell(`rights ${canWrite}`),
+        rightsChanged: ({ canWrite, isFull }) => tell(`rights ${isFull ? 'full' : canWrite}`),
+        documentSizeChanged: (size) => tell(`size ${size?.bytes}`),
         historyChanged: (before, now) => tell(`history ${before.epoch} ${now.epoch}`),
         refused: ({ because }) => tell(`refused ${because}`),
         failed: (error) => {

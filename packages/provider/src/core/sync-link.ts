@@ -1,4 +1,4 @@
-import { ProtocolError, type Message } from '@weft/protocol'
+import { ProtocolError, type Message, type Rights } from '@weft/protocol'
 import * as Y from 'yjs'
 import { contain, type Clock } from './ports.ts'
 import type { ServerKind } from './connection-state.ts'
@@ -29,8 +29,10 @@ const MERGE_GROUP = 64
 export class SyncLink {
   readonly #options: SyncLinkOptions
   #server: ServerKind | undefined
-  #canWrite = true
+  #rights: Rights = { canWrite: true }
   #hasAnswered = false
+  /** Whether edits were kept back since the server last got all of them. */
+  #isHoldingBack = false
   /** What the server had when it last asked. */
   #serverStateVector: Uint8Array | undefined
   /** Local edits that no message holds yet. */
@@ -53,24 +55,47 @@ export class SyncLink {
   }
 
   /** The first frame told what the server is. */
-  join(server: ServerKind, canWrite: boolean): void {
+  join(server: ServerKind, rights: Rights): void {
     this.#server = server
-    this.#canWrite = canWrite
+    this.#rights = rights
+  }
+
+  /** Whether deletions are sent although nothing may be added: the document is full, and nothing of ours is kept back. */
+  get maySendDeletions(): boolean {
+    return this.#rights.isFull === true && this.#hasAnswered && !this.#isHoldingBack
   }
 
   /** The right to write came or went. What was kept meanwhile leaves as a step 2. */
-  setCanWrite(canWrite: boolean): void {
-    const isGranted = canWrite && !this.#canWrite
-    this.#canWrite = canWrite
-    if (!canWrite) this.#queued = []
+  setRights(rights: Rights): void {
+    const isGranted = rights.canWrite && !this.#rights.canWrite
+    this.#rights = rights
+    if (!rights.canWrite) {
+      this.#isHoldingBack ||= this.#queued.length > 0
+      this.#queued = []
+    }
     if (isGranted && this.#serverStateVector) this.answer(this.#serverStateVector)
+  }
+
+  /**
+   * Whether an update has edits under the document's own client ID that were not made here, so that the server may take
+   * ours for known.
+   */
+  takesOwnClientId(update: Uint8Array): boolean {
+    const { store, clientID } = this.#options.doc
+    const own = Y.getState(store, clientID)
+    // What an application writes under an ID that it gives out itself is not ours to judge before we have written, too.
+    if (own === 0 || this.#options.edits.count === 0) return false
+    return (endsOf(update).get(clientID) ?? 0) > own
   }
 
   /** The server told what it has: gives it the rest. */
   answer(stateVector: Uint8Array): void {
     this.#serverStateVector = stateVector
-    if (!this.#canWrite) return
+    const { canWrite, isFull } = this.#rights
+    if (!canWrite && !isFull) return
     const update = Y.encodeStateAsUpdate(this.#options.doc, stateVector)
+    this.#isHoldingBack = !canWrite && !onlyDeletes(update)
+    if (this.#isHoldingBack) return
     this.#queued = []
     this.#hasAnswered = true
     this.#sendCounted({ type: 'syncStep2', update })
@@ -79,7 +104,10 @@ export class SyncLink {
   /** A local edit was made. It leaves, together with all others of this turn, once the turn is over. */
   edited(update: Uint8Array): void {
     // Kept by the document. If the right to write comes, a step 2 will hold it.
-    if (!this.#canWrite) return
+    if (!this.#rights.canWrite && !(this.maySendDeletions && onlyDeletes(update))) {
+      this.#isHoldingBack = true
+      return
+    }
     this.#queued.push(update)
     if (this.#isFlushDue) return
     this.#isFlushDue = true
@@ -91,7 +119,8 @@ export class SyncLink {
 
   /** Sends the local edits that wait for the end of the turn. */
   flush(): void {
-    const maySend = this.#server === 'stock' || (this.#hasAnswered && this.#canWrite)
+    const mayWrite = this.#rights.canWrite || this.maySendDeletions
+    const maySend = this.#server === 'stock' || (this.#hasAnswered && mayWrite)
     if (!maySend || this.#queued.length === 0) return
     const update = mergeAll(this.#queued)
     this.#queued = []
@@ -136,6 +165,21 @@ export function applyUpdate(doc: Y.Doc, update: Uint8Array, origin: object, cloc
   if (fault !== undefined) {
     const detail = fault instanceof Error ? fault.message : 'it cannot be applied'
     throw new ProtocolError('BAD_UPDATE', `an update is corrupt: ${detail}`)
+  }
+}
+
+/** Whether an update has no structs: its first number is how many clients have some. */
+function onlyDeletes(update: Uint8Array): boolean {
+  return update[0] === 0
+}
+
+/** For each client ID in an update, the clock after its last struct. */
+function endsOf(update: Uint8Array): ReadonlyMap<number, number> {
+  try {
+    return Y.parseUpdateMeta(update).to
+  } catch {
+    // Applying it will tell what is wrong with it.
+    return new Map()
   }
 }
 

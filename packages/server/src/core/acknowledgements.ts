@@ -1,4 +1,4 @@
-import type { CheckedUpdate } from './checked-update.ts'
+import type { Reach } from './checked-update.ts'
 
 interface Waiting {
   /** The session's messages up to this one, counted from its hello. */
@@ -6,7 +6,7 @@ interface Waiting {
   /** The room's write that must be on disk first. */
   write: number
   /** Set while the message waits for updates that it builds on. */
-  missing: Pick<CheckedUpdate, 'ends' | 'deletes'> | undefined
+  missing: Reach | undefined
 }
 
 /**

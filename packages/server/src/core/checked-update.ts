@@ -1,15 +1,31 @@
 import { ProtocolError } from '@weft/protocol'
 import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
+import type { Struct } from './causal-order.ts'
+import { defaultLimits, type Limits } from './limits.ts'
+import { isNestedDeeper, valuesOf } from './nesting.ts'
 
-/** An update that was parsed whole, with what it would bring. */
-export interface CheckedUpdate {
-  /** The bytes as they came. */
-  readonly update: Uint8Array
+/** What an update would bring, by client ID. */
+export interface Reach {
   /** For each client ID in the update, the clock after its last struct. */
   readonly ends: ReadonlyMap<number, number>
   /** For each client ID, the ranges of clocks that the update deletes. */
   readonly deletes: ReadonlyMap<number, readonly ClockRange[]>
+}
+
+/** An update that was parsed whole, with what it would bring. */
+export interface CheckedUpdate extends Reach {
+  /** The bytes as they came. */
+  readonly update: Uint8Array
+  /** As the bytes have them: each client's in order. */
+  readonly structs: readonly (Struct | Y.Skip)[]
+  /** How many structs and deleted ranges it has. */
+  readonly units: number
+  /** The names of root types that it writes into. */
+  readonly roots: ReadonlySet<string>
+  readonly hasTypes: boolean
+  /** How many subdocuments it brings. */
+  readonly subdocuments: number
 }
 
 export interface ClockRange {
@@ -17,50 +33,123 @@ export interface ClockRange {
   readonly to: number
 }
 
+export type UpdateLimits = Pick<
+  Limits,
+  'maxUpdateStructs' | 'maxNesting' | 'maxClockJump' | 'maxSubdocuments'
+>
+
 /** No client comes near this clock by typing; larger ones only serve to shut a client ID off for good. */
 const MAX_CLOCK = 2 ** 31
+/** The kind of content that a struct's first byte names in these bits. */
+const CONTENT_BITS = 0b11111
+const SUBDOCUMENT = 9
 
 /**
  * Parses an update before it may touch a document. `Y.applyUpdate` alone is not enough: it allocates what the bytes
  * announce before reading them, and throws half-way through a truncated update with the first half applied.
  *
- * @throws {ProtocolError} `BAD_UPDATE`
+ * @throws {ProtocolError} `BAD_UPDATE`, or `TOO_LARGE` for more of something than the limits allow.
  */
-export function checkUpdate(update: Uint8Array): CheckedUpdate {
-  const decoded = decode(update)
+export function checkUpdate(
+  update: Uint8Array,
+  limits: UpdateLimits = defaultLimits,
+): CheckedUpdate {
+  const { structs, ds, subdocuments } = decode(update, limits)
   const ends = new Map<number, number>()
-  for (const struct of decoded.structs) {
-    if (struct instanceof Y.Skip) continue
+  const roots = new Set<string>()
+  const empty = new Map<number, number>()
+  let hasTypes = false
+  for (const struct of structs) {
     const { client, clock } = struct.id
-    ends.set(client, Math.max(ends.get(client) ?? 0, checkClock(clock + struct.length)))
+    const end = checkClock(clock + struct.length)
+    if (struct instanceof Y.Skip) continue
+    ends.set(client, Math.max(ends.get(client) ?? 0, end))
+    if (struct instanceof Y.Item) {
+      if (typeof struct.parent === 'string') roots.add(struct.parent)
+      hasTypes ||= struct.content instanceof Y.ContentType
+      for (const value of valuesOf(struct.content)) {
+        if (isNestedDeeper(value, limits.maxNesting)) throw badUpdate('a value nests too deep')
+      }
+    }
+    if (struct instanceof Y.Item && !(struct.content instanceof Y.ContentDeleted)) continue
+    const length = (empty.get(client) ?? 0) + struct.length
+    if (length > limits.maxClockJump) throw badUpdate('a clock jumps too far')
+    empty.set(client, length)
   }
   const deletes = new Map<number, ClockRange[]>()
-  for (const [client, items] of decoded.ds.clients) {
+  let ranges = 0
+  for (const [client, items] of ds.clients) {
+    ranges += items.length
     deletes.set(
       client,
       items.map(({ clock, len }) => ({ from: clock, to: checkClock(clock + len) })),
     )
   }
-  return { update, ends, deletes }
+  checkGroups(update, structs)
+  return {
+    update,
+    structs,
+    ends,
+    deletes,
+    units: structs.length + ranges,
+    roots,
+    hasTypes,
+    subdocuments,
+  }
 }
 
-function decode(update: Uint8Array): ReturnType<typeof Y.decodeUpdate> {
+interface Decoded extends ReturnType<typeof Y.decodeUpdate> {
+  readonly subdocuments: number
+}
+
+function decode(update: Uint8Array, limits: UpdateLimits): Decoded {
+  const { maxUpdateStructs, maxSubdocuments } = limits
   let rest: decoding.Decoder | undefined
+  let units = 0
+  let subdocuments = 0
+  // Counted while they are read: as objects they take up to two hundred times their bytes.
   class Decoder extends Y.UpdateDecoderV1 {
     constructor(decoder: decoding.Decoder) {
       super(decoder)
       rest = decoder
     }
+
+    override readInfo(): number {
+      const info = super.readInfo()
+      if ((info & CONTENT_BITS) === SUBDOCUMENT) subdocuments += 1
+      if (subdocuments > maxSubdocuments) throw tooLarge('too many subdocuments')
+      this.#count()
+      return info
+    }
+
+    override readDsLen(): number {
+      this.#count()
+      return super.readDsLen()
+    }
+
+    #count(): void {
+      units += 1
+      if (units > maxUpdateStructs) throw tooLarge('too many structs in one update')
+    }
   }
   let decoded: ReturnType<typeof Y.decodeUpdate>
   try {
     decoded = Y.decodeUpdateV2(update, Decoder)
-  } catch {
+  } catch (error) {
+    if (error instanceof ProtocolError) throw error
     throw badUpdate('the update cannot be decoded')
   }
   // An update in the second encoding reads as an empty one with bytes behind it: it would be acknowledged and lost.
   if (rest && decoding.hasContent(rest)) throw badUpdate('bytes follow the update')
-  return decoded
+  return { ...decoded, subdocuments }
+}
+
+// Yjs writes each client once and none that is empty. Of two groups of one client it would lose the first.
+function checkGroups(update: Uint8Array, structs: CheckedUpdate['structs']): void {
+  const groups = decoding.readVarUint(decoding.createDecoder(update))
+  const clients = new Set(structs.map(({ id }) => id.client))
+  if (groups !== clients.size)
+    throw badUpdate('a client has two groups of structs, or an empty one')
 }
 
 function checkClock(clock: number): number {
@@ -70,4 +159,8 @@ function checkClock(clock: number): number {
 
 function badUpdate(message: string): ProtocolError {
   return new ProtocolError('BAD_UPDATE', message)
+}
+
+function tooLarge(message: string): ProtocolError {
+  return new ProtocolError('TOO_LARGE', message)
 }

@@ -60,15 +60,15 @@ export class Conversation {
     const { room, member } = this
     switch (message.type) {
       case 'syncStep1':
-        checkStateVector(message.stateVector)
+        checkStateVector(message.stateVector, this.#dependencies.limits)
         room.answer(member, message.stateVector)
         return
       case 'syncStep2':
+        this.#takeUpdate(message.update, !member.hasAnswered)
         member.hasAnswered = true
-        this.#takeUpdate(message.update)
         return
       case 'update':
-        this.#takeUpdate(message.update)
+        this.#takeUpdate(message.update, false)
         return
       case 'awareness':
         room.receiveAwareness(member, decodeAwareness(message.awareness))
@@ -102,16 +102,17 @@ export class Conversation {
       case 'notSaved':
       case 'rights':
       case 'goingAway':
+      case 'documentSize':
         throw new ProtocolError('UNKNOWN_TYPE', `a ${message.type} message is out of place`)
       default:
         message satisfies never
     }
   }
 
-  #takeUpdate(bytes: Uint8Array): void {
+  #takeUpdate(bytes: Uint8Array, isFirstAnswer: boolean): void {
     const { room, member } = this
     const { writer, limits } = this.#dependencies
-    const update = checkUpdate(bytes)
+    const update = checkUpdate(bytes, limits)
     if (!member.options.rights.canWrite) {
       // A stock client answers every step 1, also when it has nothing to tell.
       if (room.hasAll(update)) return
@@ -119,7 +120,7 @@ export class Conversation {
     } else if (writer.unsavedBytes > limits.maxUnsavedBytes) {
       member.close(closeCodes.tryLater, 'the server has too much that is not on disk yet')
     } else {
-      room.receive(member, update)
+      room.receive(member, update, isFirstAnswer)
     }
   }
 
@@ -129,7 +130,14 @@ export class Conversation {
   }
 }
 
-function checkStateVector(stateVector: Uint8Array): void {
+function checkStateVector(
+  stateVector: Uint8Array,
+  { maxStateVectorBytes }: Pick<Limits, 'maxStateVectorBytes'>,
+): void {
+  // Decoded it takes twenty times its bytes.
+  if (stateVector.length > maxStateVectorBytes) {
+    throw new ProtocolError('TOO_LARGE', `a state vector of ${stateVector.length} bytes`)
+  }
   try {
     Y.decodeStateVector(stateVector)
   } catch {

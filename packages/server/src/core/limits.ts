@@ -42,6 +42,34 @@ export interface Limits {
   readonly maxPendingMessages: number
   /** How many bytes of updates a room may hold that wait for others, in bytes. @default 1_048_576 */
   readonly maxPendingBytes: number
+  /** How many structs and deleted ranges a room may hold that wait for updates which they build on. @default 2_048 */
+  readonly maxPendingStructs: number
+  /** How many structs and deleted ranges one update may have. @default 1_000_000 */
+  readonly maxUpdateStructs: number
+  /** The largest state vector that a peer may ask with, in bytes: about ten for each client ID. @default 2_097_152 (2 MiB) */
+  readonly maxStateVectorBytes: number
+  /** How much longer than is usual for their size a peer's updates may take to apply, in milliseconds; a quarter of the time that passes is given back. @default 1_000 */
+  readonly maxApplyExcessMs: number
+  /** How deep shared types may lie in each other, and how deep objects and arrays in one value. @default 512 */
+  readonly maxNesting: number
+  /** How many root types a document may have by its peers. @default 1_000 */
+  readonly maxRootTypes: number
+  /** How many subdocuments a document may have by its peers. @default 10_000 */
+  readonly maxSubdocuments: number
+  /** How far one update may move one client's clock by structs that have no content, e.g. what was deleted. @default 16_777_216 */
+  readonly maxClockJump: number
+  /** How many client IDs that the document does not know one peer may bring at once, beside those of its first sync step 2. @default 1_000 */
+  readonly maxNewClients: number
+  /** … and how many a second after that. @default 10 */
+  readonly newClientsPerSecond: number
+  /** From this size on a document's peers are warned, in bytes of its encoded state. @default 16_777_216 (16 MiB) */
+  readonly warnDocumentBytes: number
+  /** From this size on a document can only be deleted from, until it is smaller. In memory it takes about nine times that. @default 25_165_824 (24 MiB) */
+  readonly maxDocumentBytes: number
+  /** How many times a second a peer that asks for the state, or for who is here, is answered; asking faster, it is answered later, and only its last question. @default 4 */
+  readonly maxAnswersPerSecond: number
+  /** Rooms in memory. Over it, those that nobody is in are unloaded at once, and documents without a room are refused for now. @default 10_000 */
+  readonly maxRooms: number
   /** Awareness entries that one connection may speak for. @default 16 */
   readonly maxAwarenessClients: number
   /** One client's awareness state, in characters of JSON. @default 16_384 */
@@ -90,6 +118,20 @@ export const defaultLimits: Limits = Object.freeze({
   unloadDelayMs: 30_000,
   maxPendingMessages: 64,
   maxPendingBytes: 1024 * 1024,
+  maxPendingStructs: 2_048,
+  maxUpdateStructs: 1_000_000,
+  maxStateVectorBytes: 2 * 1024 * 1024,
+  maxApplyExcessMs: 1_000,
+  maxNesting: 512,
+  maxRootTypes: 1_000,
+  maxSubdocuments: 10_000,
+  maxClockJump: 2 ** 24,
+  maxNewClients: 1_000,
+  newClientsPerSecond: 10,
+  warnDocumentBytes: 16 * 1024 * 1024,
+  maxDocumentBytes: 24 * 1024 * 1024,
+  maxAnswersPerSecond: 4,
+  maxRooms: 10_000,
   maxAwarenessClients: 16,
   maxAwarenessStateBytes: 16 * 1024,
   maxUnsavedBytes: 64 * 1024 * 1024,

@@ -1,9 +1,25 @@
 import * as Y from 'yjs'
-import type { CheckedUpdate } from './checked-update.ts'
+import type { ApplyBudget } from './apply-budget.ts'
+import type { CheckedUpdate, Reach } from './checked-update.ts'
+import { applyGradually, FIRST_STEP } from './gradual.ts'
+import { deepestType } from './nesting.ts'
 import { statePieces } from './state-pieces.ts'
 
-/** What one update did to the document. */
-export type Outcome = 'changed' | 'unchanged' | 'failed'
+/**
+ * What one update did to the document.
+ *
+ * - `failed`: Yjs threw; it may have been applied in part.
+ * - `too-costly`: it took too long, and was applied in part.
+ * - `left-out`: it was not even tried.
+ */
+export type Outcome = 'changed' | 'unchanged' | 'failed' | 'too-costly' | 'left-out'
+
+/** Decides over updates that come from peers. */
+export interface Guard {
+  /** Whether the update must not be applied; asked just before it would be. */
+  leavesOut(index: number): boolean
+  budget(index: number): ApplyBudget | undefined
+}
 
 /** What a batch of updates did to the document. */
 export interface Applied {
@@ -15,6 +31,7 @@ export interface Applied {
   readonly broadcast: Uint8Array | undefined
   /** Whether a client that sent the whole batch has nothing to learn from `broadcast`. */
   readonly isKnownToSoleAuthor: boolean
+  readonly hasDeletions: boolean
 }
 
 /**
@@ -24,14 +41,19 @@ export interface Applied {
 export class LiveDocument {
   readonly doc = new Y.Doc({ gc: true })
   #events: Uint8Array[] = []
-  #fullState: Uint8Array | undefined
   /** Called when application code has edited the document; {@link takeServerEdits} has the edits. */
   onServerEdit: () => void = () => {}
   #isApplying = false
+  /** At least as many structs and ranges as wait for others. */
+  #pendingUnits = 0
+  /** What waited for others when the document was loaded: of a damaged log, that can be most of it. */
+  #loadedPending = { bytes: 0, units: 0 }
+  #sizeBytes = 0
+  #version = 0
 
   constructor() {
     this.doc.on('update', (update: Uint8Array) => {
-      this.#fullState = undefined
+      this.#version += 1
       this.#events.push(update)
       if (!this.#isApplying) this.onServerEdit()
     })
@@ -57,18 +79,27 @@ export class LiveDocument {
     this.#events.splice(earlier)
     // Two documents with one ID would edit each other. Yjs looks for that only in what comes from elsewhere.
     while (this.doc.store.clients.has(this.doc.clientID)) this.doc.clientID += 1
+    this.#sizeBytes += updates.reduce((sum, { length }) => sum + length, 0)
+    this.#pendingUnits = countPending(this.doc)
+    this.#loadedPending = { bytes: this.pendingBytes, units: this.#pendingUnits }
     return failed
   }
 
   /** Applies updates in one transaction, each caught by itself. Edits of application code must have been taken before. */
-  apply(updates: readonly CheckedUpdate[]): Applied {
+  apply(updates: readonly CheckedUpdate[], guard?: Guard): Applied {
     const hadPending = this.pendingBytes > 0
     const outcomes: Outcome[] = []
+    let hasDeletions = false
     this.#transact((transaction) => {
-      for (const update of updates) outcomes.push(this.#applyOne(transaction, update))
+      updates.forEach((update, index) => {
+        const isLeftOut = guard?.leavesOut(index) ?? false
+        const budget = guard?.budget(index)
+        outcomes.push(isLeftOut ? 'left-out' : this.#applyOne(transaction, update, budget))
+      })
+      hasDeletions = transaction.deleteSet.clients.size > 0
     })
     const events = this.#events.splice(0)
-    const hasFailed = outcomes.includes('failed')
+    const hasFailed = outcomes.some((outcome) => outcome === 'failed' || outcome === 'too-costly')
     return {
       outcomes,
       // The log takes the raw bytes, not the events: an update whose parents are missing is in no event. But Yjs may add
@@ -76,13 +107,16 @@ export class LiveDocument {
       // the events have those.
       extra: hasFailed ? events : events.slice(1),
       broadcast: merge(events),
+      hasDeletions,
       isKnownToSoleAuthor: !hadPending && !hasFailed && events.length === 1,
     }
   }
 
   /** The edits that application code made since the last call, merged; undefined when there are none. */
   takeServerEdits(): Uint8Array | undefined {
-    return merge(this.#events.splice(0))
+    const edits = merge(this.#events.splice(0))
+    this.#sizeBytes += edits?.length ?? 0
+    return edits
   }
 
   get hasServerEdits(): boolean {
@@ -95,11 +129,23 @@ export class LiveDocument {
 
   /** One update with everything integrated that a peer at `stateVector` lacks. */
   diff(stateVector: Uint8Array): Uint8Array {
-    const isEmpty = stateVector.length <= 1
-    if (isEmpty && this.#fullState) return this.#fullState
-    const update = this.#withoutPending(() => Y.encodeStateAsUpdate(this.doc, stateVector))
-    if (isEmpty) this.#fullState = update
-    return update
+    return this.#withoutPending(() => Y.encodeStateAsUpdate(this.doc, stateVector))
+  }
+
+  /** Another number after each change: what was encoded before is out of date. */
+  get version(): number {
+    return this.#version
+  }
+
+  /** What the document takes when it is encoded, in bytes, at most: what came since it was measured is only summed up. */
+  get sizeBytes(): number {
+    return this.#sizeBytes
+  }
+
+  /** Measures the document, by encoding all of it. */
+  measure(): number {
+    this.#sizeBytes = this.diff(new Uint8Array([0])).length
+    return this.#sizeBytes
   }
 
   /** As {@link diff}, in several updates of about `pieceBytes` that each build only on those before. */
@@ -108,13 +154,19 @@ export class LiveDocument {
   }
 
   /** Whether everything in the update is integrated, and nothing of it waits. */
-  hasIntegrated({ ends, deletes }: Pick<CheckedUpdate, 'ends' | 'deletes'>): boolean {
+  hasIntegrated({ ends, deletes }: Reach): boolean {
     for (const [client, end] of ends) if (this.#clock(client) < end) return false
     for (const [client, ranges] of deletes) {
       const clock = this.#clock(client)
       if (ranges.some(({ to }) => to > clock)) return false
     }
     return true
+  }
+
+  /** Whether the update adds something, rather than delete only. */
+  isExtendedBy({ ends }: Reach): boolean {
+    for (const [client, end] of ends) if (this.#clock(client) < end) return true
+    return false
   }
 
   /** Whether the update would change nothing: all integrated, and everything it deletes is deleted. */
@@ -132,29 +184,94 @@ export class LiveDocument {
     return (pendingStructs?.update.length ?? 0) + (pendingDs?.length ?? 0)
   }
 
+  /** Whether more waits for others than these bounds allow, beside what waited when the document was loaded. */
+  hasPendingOver(maxBytes: number, maxUnits: number): boolean {
+    const { bytes, units } = this.#loadedPending
+    if (this.pendingBytes > maxBytes + bytes) return true
+    if (this.#pendingUnits <= maxUnits + units) return false
+    this.#pendingUnits = countPending(this.doc)
+    return this.#pendingUnits > maxUnits + units
+  }
+
   /** Forgets what waits. Whoever sent it must sync anew. */
   dropPending(): void {
     this.doc.store.pendingStructs = null
     this.doc.store.pendingDs = null
+    this.#pendingUnits = 0
+  }
+
+  /** How many of these clients the document has nothing of. */
+  countUnknown(clients: Iterable<number>): number {
+    let count = 0
+    for (const client of clients) if (!this.doc.store.clients.has(client)) count += 1
+    return count
+  }
+
+  get roots(): number {
+    return this.doc.share.size
+  }
+
+  /** How many root types there would be with these. */
+  countRoots(names: Iterable<string>): number {
+    let count = this.doc.share.size
+    for (const name of names) if (!this.doc.share.has(name)) count += 1
+    return count
+  }
+
+  /** How deep types would lie in each other of those that the update brings. */
+  deepestType({ hasTypes, structs }: CheckedUpdate): number {
+    if (!hasTypes) return 0
+    return deepestType(
+      this.doc,
+      structs.filter((struct) => !(struct instanceof Y.Skip)),
+    )
   }
 
   destroy(): void {
     this.doc.destroy()
   }
 
-  #applyOne(transaction: Y.Transaction, { update, ends }: CheckedUpdate): Outcome {
+  #applyOne(
+    transaction: Y.Transaction,
+    checked: CheckedUpdate,
+    budget: ApplyBudget | undefined,
+  ): Outcome {
+    const { update, ends } = checked
     const { store } = this.doc
     const clocks = [...ends.keys()].map((client) => [client, this.#clock(client)] as const)
     const deletes = countDeletes(transaction)
     const pendingStructs = store.pendingStructs?.update
     const { pendingDs } = store
-    if (!this.#tryApply(update)) return 'failed'
+    const outcome = this.#applyWithin(checked, budget)
+    if (outcome) return outcome
+    this.#pendingUnits = this.pendingBytes === 0 ? 0 : this.#pendingUnits
+    if (!this.hasIntegrated(checked)) this.#pendingUnits += checked.units
     const isChanged =
       clocks.some(([client, clock]) => this.#clock(client) > clock) ||
       countDeletes(transaction) > deletes ||
       !sameBytes(store.pendingStructs?.update, pendingStructs) ||
       !sameBytes(store.pendingDs, pendingDs)
+    if (isChanged) this.#sizeBytes += update.length
     return isChanged ? 'changed' : 'unchanged'
+  }
+
+  /** Returns the outcome if it is no good one. */
+  #applyWithin(checked: CheckedUpdate, budget?: ApplyBudget): 'failed' | 'too-costly' | undefined {
+    const { update, units } = checked
+    let hasFailed = false
+    const apply = (bytes: Uint8Array) => {
+      hasFailed = !this.#tryApply(bytes) || hasFailed
+    }
+    if (budget && units > FIRST_STEP) {
+      const clockOf = (client: number) => this.#clock(client)
+      const isDone = applyGradually(checked, budget, clockOf, apply)
+      if (hasFailed) return 'failed'
+      if (!isDone) return 'too-costly'
+    }
+    // After steps, this adds what waits for other updates; all else is there already.
+    if (budget) budget.spend(units, () => apply(update))
+    else apply(update)
+    return hasFailed ? 'failed' : undefined
   }
 
   #tryApply(update: Uint8Array): boolean {
@@ -203,6 +320,16 @@ export class LiveDocument {
       store.pendingDs = pendingDs
     }
   }
+}
+
+/** How many structs and deleted ranges wait for others. */
+function countPending({ store: { pendingStructs, pendingDs } }: Y.Doc): number {
+  const structs = pendingStructs ? Y.decodeUpdateV2(pendingStructs.update).structs.length : 0
+  let ranges = 0
+  if (pendingDs) {
+    for (const items of Y.decodeUpdateV2(pendingDs).ds.clients.values()) ranges += items.length
+  }
+  return structs + ranges
 }
 
 function merge(updates: readonly Uint8Array[]): Uint8Array | undefined {

@@ -7,6 +7,7 @@ import {
 } from '@weft/protocol'
 import { Acknowledgements } from './acknowledgements.ts'
 import type { Outbox } from './outbox.ts'
+import type { PeerAllowance } from './peer-allowance.ts'
 
 /** What a room needs to know of a session. */
 export interface MemberOptions {
@@ -14,8 +15,12 @@ export interface MemberOptions {
   readonly id: string
   /** Whether the peer said hello. */
   readonly speaksExtension: boolean
+  /** The version of the extension that both ends speak; 0 without hello. */
+  readonly extensionVersion: number
   readonly user: string | undefined
+  /** By the application; the room may grant less. */
   readonly rights: Rights
+  readonly allowance: PeerAllowance
   readonly outbox: Outbox
   /** Asks the peer for a sign of life. */
   ping(): void
@@ -29,16 +34,22 @@ export interface MemberOptions {
 export class Member {
   readonly options: MemberOptions
   readonly acknowledgements = new Acknowledgements()
-  /** The state vector of a step 1 that came while the peer was behind; answered when it has caught up. */
-  unanswered: Uint8Array | undefined
   /** When the peer was last asked for what it has; monotonic, in milliseconds. */
   askedMs = Number.NEGATIVE_INFINITY
   hasToldAwareness = false
   /** Whether the peer has answered a step 1. From then on it has heard of others, and what it says may be an echo. */
   hasAnswered = false
+  /** When the peer was told that the document is full, as long as that holds; monotonic, in milliseconds. */
+  toldFullMs: number | undefined
+  /** Whether the peer was told that the document is large. */
+  hasBeenWarned = false
 
   constructor(options: MemberOptions) {
     this.options = options
+  }
+
+  get allowance(): PeerAllowance {
+    return this.options.allowance
   }
 
   get outbox(): Outbox {

@@ -1,5 +1,5 @@
 import type { RecordedUpdate, StorageError } from '@weft/storage'
-import type { CheckedUpdate } from './checked-update.ts'
+import type { Reach } from './checked-update.ts'
 import type { Member } from './member.ts'
 import type { WriteResult } from './writer.ts'
 
@@ -65,14 +65,15 @@ export class RoomLog {
   }
 
   /** Notes a member's message, after what it changed was appended. */
-  accepted(member: Member, update: CheckedUpdate, isIntegrated: boolean): void {
-    member.acknowledgements.accepted(this.#issued, isIntegrated ? undefined : update)
+  accepted(member: Member, { ends, deletes }: Reach, isIntegrated: boolean): void {
+    // Not the update itself: it would be kept with all its bytes.
+    member.acknowledgements.accepted(this.#issued, isIntegrated ? undefined : { ends, deletes })
     this.#unconfirmed.add(member)
     if (!isIntegrated) this.#incomplete.add(member)
   }
 
   /** Looks again at messages that waited, after the document has changed. */
-  recheck(isIntegrated: (update: Pick<CheckedUpdate, 'ends' | 'deletes'>) => boolean): void {
+  recheck(isIntegrated: (update: Reach) => boolean): void {
     for (const member of this.#incomplete) {
       member.acknowledgements.recheck(this.#issued, isIntegrated)
       if (member.acknowledgements.incomplete === 0) this.#incomplete.delete(member)

@@ -2,23 +2,27 @@ import {
   closeCodes,
   encodeMessage,
   fragmentFrame,
-  STATE_PIECE_BYTES,
   type AwarenessEntry,
   type CloseCode,
   type DocumentName,
+  type Rights,
 } from '@weft/protocol'
 import type { RecordedUpdate } from '@weft/storage'
 import type { Doc } from 'yjs'
+import { Answering } from './answering.ts'
+import { Answers, type AnswerKind } from './answers.ts'
 import { Asking } from './asking.ts'
 import { ChangedNotice } from './changed-notice.ts'
 import type { CheckedUpdate } from './checked-update.ts'
 import type { Limits } from './limits.ts'
-import type { LiveDocument, Outcome } from './live-document.ts'
+import type { LiveDocument } from './live-document.ts'
 import type { Member } from './member.ts'
 import { messageOf, type Cancel, type Clock, type Log, type Random } from './ports.ts'
 import { RoomLog } from './room-log.ts'
 import { RoomPresence, type PresenceChange } from './room-presence.ts'
+import { RoomSize } from './room-size.ts'
 import { TickPace } from './tick-pace.ts'
+import { UpdateGuard, type Inbound } from './update-guard.ts'
 import type { WriteResult } from './writer.ts'
 
 /** What a room starts from. */
@@ -48,11 +52,6 @@ export interface RoomDependencies {
   readonly onBroken: () => void
 }
 
-interface Inbound {
-  readonly member: Member
-  readonly update: CheckedUpdate
-}
-
 /**
  * One document and the peers that edit it. Holds no socket, timer or disk: bytes come in through {@link receive} and go
  * out through each member's outbox.
@@ -72,6 +71,9 @@ export class Room {
   readonly #pace: TickPace
   readonly #changedNotice: ChangedNotice
   readonly #asking: Asking
+  readonly #answers: Answers
+  readonly #answering: Answering
+  readonly #size: RoomSize
   #inbound: Inbound[] = []
   #cancelTick: Cancel | undefined
 
@@ -101,6 +103,17 @@ export class Room {
     const { askIntervalMs } = limits
     const stateVector = () => document.stateVector()
     this.#asking = new Asking({ clock, random, askIntervalMs, members: this.#members, stateVector })
+    this.#answers = new Answers(document, clock)
+    this.#answering = new Answering({
+      clock,
+      limits,
+      count,
+      isReading: (member) => this.#isReading(member),
+      sendState: (member, known) => this.#sendState(member, known, 'answer'),
+      sendPresence: (member) => this.#presence.answer(member),
+    })
+    this.#size = new RoomSize({ ...dependencies, name, document, members: this.#members })
+    this.#size.document.look(false)
     document.onServerEdit = () => this.#scheduleTick()
     if (document.hasServerEdits) this.#scheduleTick()
   }
@@ -138,13 +151,20 @@ export class Room {
 
   /** Asks a new peer what it has, and tells it who is here. After what it has said so far: who it is, mostly. */
   greet(member: Member): void {
+    this.#size.tell(member)
     this.#asking.ask(member)
     this.#presence.tellAll(member)
+  }
+
+  /** What a peer may do now, which is less than the application allows while the document is full. It is about to be told. */
+  rightsFor(member: Member): Rights {
+    return this.#size.rightsFor(member)
   }
 
   leave(member: Member): void {
     if (!this.#members.delete(member)) return
     this.#log.forget(member)
+    this.#answering.leave(member)
     this.#presence.leave(member)
     if (this.#members.size > 0) return
     this.#asking.stop()
@@ -152,8 +172,8 @@ export class Room {
   }
 
   /** Takes an update or sync step 2; it is applied, logged and passed on with the next tick. */
-  receive(member: Member, update: CheckedUpdate): void {
-    this.#inbound.push({ member, update })
+  receive(member: Member, update: CheckedUpdate, isFirstAnswer: boolean): void {
+    this.#inbound.push({ member, update, isFirstAnswer })
     this.#scheduleTick()
   }
 
@@ -169,17 +189,16 @@ export class Room {
   }
 
   answerAwarenessQuery(member: Member): void {
-    if (this.#isReading(member)) this.#presence.answer(member)
+    this.#answering.askPresence(member)
   }
 
   answerPing(member: Member, id: number): void {
     if (this.#isReading(member)) member.send({ type: 'pong', id })
   }
 
-  /** Answers sync step 1. A peer that is behind is answered when it has caught up, and only for its last question. */
+  /** Answers sync step 1. */
   answer(member: Member, stateVector: Uint8Array): void {
-    if (this.#isReading(member)) this.#sendState(member, stateVector, 'syncStep2')
-    else member.unanswered = stateVector
+    this.#answering.askState(member, stateVector)
   }
 
   /** A peer's buffer has emptied somewhat. */
@@ -187,10 +206,9 @@ export class Room {
     const left = member.outbox.drained()
     if (!left) return
     this.#dependencies.count('caught-up')
-    const { unanswered } = member
-    member.unanswered = undefined
-    this.#sendState(member, left.leftAt, 'update')
-    if (unanswered) this.#sendState(member, unanswered, 'syncStep2')
+    this.#sendState(member, left.leftAt, 'catchUp')
+    this.#answering.caughtUp(member)
+    this.#size.tell(member)
     this.#presence.tellAll(member, left.sinceMs)
     this.#log.tellSaved(member)
     if (member.acknowledgements.incomplete > 0) this.#asking.ask(member)
@@ -225,6 +243,8 @@ export class Room {
   /** Ends the room. It must be empty and flushed. */
   destroy(): void {
     this.#cancelTick?.()
+    this.#answers.forget()
+    this.#size.document.stop()
     this.#document.destroy()
   }
 
@@ -254,7 +274,11 @@ export class Room {
     // They are in the document already. So they leave now, also for those who are then left behind where the document is.
     if (serverEdits) this.#share([serverEdits])
     this.#leaveFullOnesBehind()
-    const applied = this.#document.apply(inbound.map(({ update }) => update))
+    const guard = this.#guard(inbound)
+    const applied = this.#document.apply(
+      inbound.map(({ update }) => update),
+      guard,
+    )
     const news = [
       ...inbound
         .filter((_, index) => applied.outcomes[index] === 'changed')
@@ -264,15 +288,27 @@ export class Room {
     const own = serverEdits ? [this.#recorded(serverEdits)] : []
     this.#log.append([...own, ...news], news.length > 0)
     inbound.forEach(({ member, update }, index) => {
-      this.#account(member, update, applied.outcomes[index])
+      const outcome = applied.outcomes[index]
+      if (outcome === 'changed' || outcome === 'unchanged') this.#account(member, update)
     })
+    for (const { member, because, code, reason } of guard.refused(applied.outcomes)) {
+      this.#dependencies.count(`update-refused.${because}`)
+      member.close(code, reason)
+    }
     this.#log.recheck((update) => this.#document.hasIntegrated(update))
     const author = inbound[0]?.member
     const isSole = applied.isKnownToSoleAuthor && inbound.every(({ member }) => member === author)
     const updates = applied.broadcast ? [applied.broadcast] : []
     this.#share(updates, isSole ? author : undefined, this.#presence.takeChange())
     this.#log.confirm()
+    if (applied.broadcast) this.#size.document.look(applied.hasDeletions)
     this.#pace.ticked(startMs, clock.now())
+  }
+
+  #guard(inbound: readonly Inbound[]): UpdateGuard {
+    const { clock, limits } = this.#dependencies
+    const size = this.#size.document
+    return new UpdateGuard(inbound, { document: this.#document, size, clock, limits })
   }
 
   #recorded(update: Uint8Array, user?: string): RecordedUpdate {
@@ -290,13 +326,8 @@ export class Room {
     }
   }
 
-  #account(member: Member, update: CheckedUpdate, outcome: Outcome | undefined): void {
+  #account(member: Member, update: CheckedUpdate): void {
     if (!this.#members.has(member)) return
-    if (outcome === 'failed') {
-      this.#dependencies.count('update-failed')
-      member.close(closeCodes.resync, 'an update could not be applied')
-      return
-    }
     const isIntegrated = this.#document.hasIntegrated(update)
     this.#log.accepted(member, update, isIntegrated)
     if (isIntegrated) return
@@ -306,7 +337,7 @@ export class Room {
 
   #askForParents(member: Member): void {
     const { limits, count } = this.#dependencies
-    if (this.#document.pendingBytes > limits.maxPendingBytes) {
+    if (this.#document.hasPendingOver(limits.maxPendingBytes, limits.maxPendingStructs)) {
       // Nothing of it was confirmed, and whoever sent it has it still.
       count('pending-dropped')
       this.#document.dropPending()
@@ -340,18 +371,9 @@ export class Room {
     return member.outbox.isFlowing
   }
 
-  #sendState(member: Member, stateVector: Uint8Array, type: 'syncStep2' | 'update'): void {
-    const update = this.#document.diff(stateVector)
-    if (member.options.speaksExtension || update.length <= STATE_PIECE_BYTES) {
-      member.send({ type, update })
-      return
-    }
-    const pieces = this.#document.pieces(stateVector, STATE_PIECE_BYTES)
-    const deletions = this.#document.diff(this.#document.stateVector())
-    member.send(...pieces.map((piece) => ({ type: 'update', update: piece }) as const), {
-      type,
-      update: deletions,
-    })
+  #sendState(member: Member, stateVector: Uint8Array, kind: AnswerKind): void {
+    const inFragments = member.options.speaksExtension
+    member.outbox.send(this.#answers.frames(stateVector, kind, inFragments))
   }
 
   #break(error: unknown): void {

@@ -1,4 +1,4 @@
-import { encodeAwareness, encodeMessage, fragmentFrame } from '@weft/protocol'
+import { encodeAwareness, encodeMessage, fragmentFrame, PROTOCOL_VERSION } from '@weft/protocol'
 import { afterEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DOCUMENT, World, type WorldOptions } from './world.test-support.ts'
@@ -66,7 +66,7 @@ describe('Session', () => {
   test('[S3] a client of a later version is told the version of the server', async () => {
     const peer = start().extended({ hello: { version: 9 } })
     await world.joined(peer)
-    expect(peer.welcome?.version).toBe(1)
+    expect(peer.welcome?.version).toBe(PROTOCOL_VERSION)
   })
 
   test('[S4] a peer that did not say hello is sent nothing of the extension', async () => {

@@ -15,6 +15,7 @@ import { beat } from './heartbeat.ts'
 import type { Limits } from './limits.ts'
 import { Member } from './member.ts'
 import { Outbox } from './outbox.ts'
+import { PeerAllowance } from './peer-allowance.ts'
 import {
   messageOf,
   type Authorize,
@@ -323,12 +324,12 @@ export class Session {
     const { limits, writer } = this.#dependencies
     member.send({
       type: 'welcome',
-      version: Math.min(PROTOCOL_VERSION, this.#hello?.version ?? PROTOCOL_VERSION),
+      version: member.options.extensionVersion,
       sessionId: this.id,
       resumeSecret: this.#resumeSecret,
       epoch: room.epoch,
       sequence: room.sequence,
-      rights: member.options.rights,
+      rights: room.rightsFor(member),
       maxMessageBytes: limits.maxMessageBytes,
       isSaving: writer.isSaving,
     })
@@ -345,11 +346,14 @@ export class Session {
   }
 
   #member(rights: Rights, user: string | undefined): Member {
+    const { clock, limits } = this.#dependencies
     return new Member({
       id: this.id,
       speaksExtension: this.#hello !== undefined,
+      extensionVersion: Math.min(PROTOCOL_VERSION, this.#hello?.version ?? 0),
       user,
       rights,
+      allowance: new PeerAllowance(clock, limits),
       outbox: this.#outbox,
       ping: () => this.#ping(),
       heardMs: () => this.#heardMs,

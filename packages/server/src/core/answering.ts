@@ -1,0 +1,94 @@
+import type { Limits } from './limits.ts'
+import type { Member } from './member.ts'
+import type { Cancel, Clock } from './ports.ts'
+import { TokenBucket } from './token-bucket.ts'
+
+export interface AnsweringDependencies {
+  readonly clock: Clock
+  readonly limits: Pick<Limits, 'maxAnswersPerSecond'>
+  readonly count: (name: string) => void
+  /** Whether the peer takes what it is sent. */
+  readonly isReading: (member: Member) => boolean
+  readonly sendState: (member: Member, stateVector: Uint8Array) => void
+  readonly sendPresence: (member: Member) => void
+}
+
+/** What one member has asked for and not been told yet. */
+interface Asker {
+  readonly bucket: TokenBucket
+  stateVector: Uint8Array | undefined
+  wantsPresence: boolean
+  cancel: Cancel | undefined
+}
+
+/**
+ * Answers what peers ask, for the state and for who is here, a few times a second: a question is four bytes, the answer
+ * may be the whole document. Who asks faster, or does not read, is answered later, and only its last question.
+ */
+export class Answering {
+  readonly #dependencies: AnsweringDependencies
+  readonly #askers = new Map<Member, Asker>()
+
+  constructor(dependencies: AnsweringDependencies) {
+    this.#dependencies = dependencies
+  }
+
+  askState(member: Member, stateVector: Uint8Array): void {
+    const asker = this.#asker(member)
+    if (asker.stateVector) this.#dependencies.count('question-replaced')
+    asker.stateVector = stateVector
+    this.#answer(member, asker)
+  }
+
+  /** A peer that is behind is not answered that: it will be told when it has caught up. */
+  askPresence(member: Member): void {
+    if (!this.#dependencies.isReading(member)) return
+    const asker = this.#asker(member)
+    if (asker.wantsPresence) this.#dependencies.count('question-replaced')
+    asker.wantsPresence = true
+    this.#answer(member, asker)
+  }
+
+  /** The member has caught up with what it was sent. */
+  caughtUp(member: Member): void {
+    const asker = this.#askers.get(member)
+    if (asker) this.#answer(member, asker)
+  }
+
+  leave(member: Member): void {
+    this.#askers.get(member)?.cancel?.()
+    this.#askers.delete(member)
+  }
+
+  #asker(member: Member): Asker {
+    let asker = this.#askers.get(member)
+    if (!asker) {
+      const { clock, limits } = this.#dependencies
+      const { maxAnswersPerSecond: rate } = limits
+      const bucket = new TokenBucket(rate, Math.max(1, rate), clock.now())
+      asker = { bucket, stateVector: undefined, wantsPresence: false, cancel: undefined }
+      this.#askers.set(member, asker)
+    }
+    return asker
+  }
+
+  #answer(member: Member, asker: Asker): void {
+    const { clock, isReading, sendState, sendPresence } = this.#dependencies
+    if (asker.cancel || !isReading(member)) return
+    const waitMs = asker.bucket.waitMs(1, clock.now())
+    if (waitMs > 0) {
+      asker.cancel = clock.after(waitMs, () => {
+        asker.cancel = undefined
+        this.#answer(member, asker)
+      })
+      return
+    }
+    const { stateVector, wantsPresence } = asker
+    if (!stateVector && !wantsPresence) return
+    asker.stateVector = undefined
+    asker.wantsPresence = false
+    asker.bucket.take(1, clock.now())
+    if (stateVector) sendState(member, stateVector)
+    if (wantsPresence) sendPresence(member)
+  }
+}
