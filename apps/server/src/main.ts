@@ -10,6 +10,9 @@ import { reportUnsaved } from './unsaved-report.ts'
 /** How long a server that met a fault of its own may take to save what it holds, in milliseconds. */
 const LAST_WORDS_MS = 2_000
 
+/** How long storage may take to close once everything was given up, in milliseconds. */
+const LET_GO_MS = 500
+
 /** The `weft` command. People read its standard output, machines its log on standard error. */
 export async function main(): Promise<void> {
   const version = ownVersion()
@@ -66,14 +69,14 @@ function stopOnSignals(serving: Serving, log: Log): void {
       () => process.exit(0),
       (error: unknown) => {
         log({ level: 'error', event: 'close-failed', error })
-        giveUp(serving, log)
+        void giveUp(serving, log)
       },
     )
   }
   const onSignal = stopSignals(
     () => performance.now(),
     stop,
-    () => giveUp(serving, log),
+    () => void giveUp(serving, log),
   )
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal)
 }
@@ -85,19 +88,21 @@ function stopOnFaults(serving: Serving, log: Log): void {
     log({ level: 'error', event: 'fault', origin, error })
     if (isEnding) process.exit(1)
     isEnding = true
-    const end = (): void => giveUp(serving, log)
+    const end = (): void => void giveUp(serving, log)
     setTimeout(end, LAST_WORDS_MS)
     serving.close().then(end, end)
   })
 }
 
-/** Ends at once, and says what is lost by it. */
-function giveUp(serving: Serving, log: Log): never {
+/** Ends now, and says what is lost by it. */
+async function giveUp(serving: Serving, log: Log): Promise<never> {
   const report = reportUnsaved(serving.unsaved())
   if (report) {
     log(report.entry)
     console.log(report.text)
   }
+  // Node's own way out waits for the threads that write, and a disk that hangs never lets go of them.
+  if (!(await serving.letGo(LET_GO_MS))) process.kill(process.pid, 'SIGKILL')
   process.exit(1)
 }
 

@@ -36,6 +36,8 @@ export interface Serving {
   close(): Promise<void>
   /** What was taken and is not on disk, by document. */
   unsaved(): readonly UnsavedDocument[]
+  /** Gives up what is not on disk. Resolves with whether storage could be closed in that time. */
+  letGo(timeoutMs: number): Promise<boolean>
 }
 
 /**
@@ -74,10 +76,16 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
       () => server.close({ timeoutMs: config.drainTimeoutMs }),
       () => inTime(storage.close(), STORAGE_CLOSE_MS, 'storage could not be closed in time'),
     ])
+  const closedStorage = (): Promise<void> => storage.close().catch(() => undefined)
+  const letGo = (timeoutMs: number): Promise<boolean> =>
+    inTime(closedStorage(), timeoutMs, 'storage hangs').then(
+      () => true,
+      () => false,
+    )
   try {
     const { port } = await server.listen(config)
     const host = config.host.includes(':') ? `[${config.host}]` : config.host
-    return { address: `${host}:${port}`, close, unsaved: () => server.unsaved }
+    return { address: `${host}:${port}`, close, unsaved: () => server.unsaved, letGo }
   } catch (error) {
     await close().catch((failure: unknown) =>
       log({ level: 'error', event: 'close-failed', error: failure }),
