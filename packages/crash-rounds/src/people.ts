@@ -1,0 +1,104 @@
+import { setTimeout as pass } from 'node:timers/promises'
+import { Ledger } from './ledger.ts'
+import { readWords, Typist } from './typist.ts'
+import { within } from './within.ts'
+
+const PAUSE_MS = 3
+const WAIT_MS = 20_000
+
+/** Two who write into each of some documents, and what they were told of it. */
+export class People {
+  readonly #ledgers: ReadonlyMap<string, Ledger>
+  #pairs: (readonly [Typist, Typist])[] = []
+  #lives = 0
+
+  constructor(documents: readonly string[]) {
+    this.#ledgers = new Map(documents.map((document) => [document, new Ledger()]))
+  }
+
+  get typists(): readonly Typist[] {
+    return this.#pairs.flat()
+  }
+
+  /** How many edits are not known to be saved, as the providers count them. */
+  get unsaved(): number {
+    return this.typists.reduce((sum, { unsaved }) => sum + unsaved, 0)
+  }
+
+  /** How many edits were reported saved. */
+  get reported(): number {
+    return this.typists.reduce((sum, { reported }) => sum + reported, 0)
+  }
+
+  /** Opens all documents, and waits until they are there. */
+  async come(url: string): Promise<void> {
+    this.#lives += 1
+    const open = (document: string, ledger: Ledger, name: string) =>
+      new Typist(url, document, `${this.#lives}${name}`, ledger)
+    this.#pairs = [...this.#ledgers].map(([document, ledger]) => [
+      open(document, ledger, 'a'),
+      open(document, ledger, 'b'),
+    ])
+    await Promise.all(this.typists.map((typist) => typist.whenSynced()))
+  }
+
+  /** Each writes so many words, in messages of their own. */
+  async write(words: number): Promise<void> {
+    for (let word = 0; word < words; word += 1) {
+      for (const typist of this.typists) typist.insert()
+      await pass(PAUSE_MS)
+    }
+  }
+
+  async allSaved(): Promise<void> {
+    const saved = Promise.all(this.typists.map((typist) => typist.whenSaved()))
+    await within(WAIT_MS, saved, 'not everything was saved')
+  }
+
+  /** Resolves when each of a pair has what the other wrote. */
+  async allShared(): Promise<void> {
+    const isShared = () => this.#pairs.every(([one, other]) => one.wordCount === other.wordCount)
+    await until('the pairs share their words', isShared)
+  }
+
+  /** Resolves when every provider says so. */
+  async allReport(saveState: string): Promise<void> {
+    const isSo = () => this.typists.every(({ provider }) => provider.saveState === saveState)
+    await until(`everybody reports "${saveState}"`, isSo)
+  }
+
+  /** All go for good. */
+  leave(): void {
+    for (const typist of this.typists) typist.end()
+  }
+
+  /** What of that which was reported saved a fresh client does not find; nobody else may be connected. */
+  async missing(url: string): Promise<readonly string[]> {
+    const missing: string[] = []
+    for (const [document, ledger] of this.#ledgers) {
+      const { lost, undeleted } = ledger.compare(await readWords(url, document))
+      missing.push(...[...lost, ...undeleted].map((word) => `${document}: ${word}`))
+    }
+    return missing
+  }
+
+  /** How many words of all that were ever written a fresh client finds. */
+  async wordsAt(url: string): Promise<number> {
+    const words = await Promise.all(
+      [...this.#ledgers.keys()].map((document) => readWords(url, document)),
+    )
+    return words.flat().length
+  }
+}
+
+/** Looks again and again until it is so. */
+export async function until(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+): Promise<void> {
+  const endMs = performance.now() + WAIT_MS
+  while (!(await condition())) {
+    if (performance.now() > endMs) throw new Error(`it never came to pass that ${what}`)
+    await pass(10)
+  }
+}
