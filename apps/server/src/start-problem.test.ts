@@ -19,6 +19,7 @@ const systemError = (code: string): Error => Object.assign(new Error(`${code}: n
 
 test.each([
   [new StorageError('LOCKED', 'locked'), /another process uses it/],
+  [new StorageError('NO_SPACE', 'no space'), /disk is full. Free some space/],
   [new StorageError('FAILED', 'no', { cause: systemError('EACCES') }), /permission/],
   [systemError('EROFS'), /read-only/],
   [systemError('ENOTDIR'), /is a file/],

@@ -18,6 +18,8 @@ export function dataProblem({ data }: Config, error: unknown): StartProblem {
     )
   if (error instanceof StorageError && error.code === 'LOCKED')
     return say('another process uses it', 'Stop that one')
+  if (error instanceof StorageError && error.code === 'NO_SPACE')
+    return say('the disk is full', 'Free some space')
   switch (codeOf(cause)) {
     case 'EACCES':
     case 'EPERM':
