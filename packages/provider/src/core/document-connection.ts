@@ -235,7 +235,7 @@ export class DocumentConnection {
   }
 
   #met(attempt: number, server: ServerKind, welcome: Welcome | undefined): void {
-    const other = welcome && this.#known.accept(welcome)
+    const other = welcome && this.#known.accept(welcome, isEmpty(this.#options.doc))
     if (other) return this.#historyChanged(attempt, OTHER_HISTORY, other.before, other.now)
     this.#setDocumentSize(undefined)
     this.saves.update({

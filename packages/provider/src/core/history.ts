@@ -8,9 +8,20 @@ export interface History {
 
 /**
  * Whether the server's document has another past than the one that was known, so that merging would double content: an
- * epoch of its own, or less of the log than was on disk before. A history of which nothing was on disk is none yet.
+ * epoch of its own, or less of the log than was on disk before.
+ *
+ * While nothing of the known one was told to be on disk, our document may hold content of it all the same: others' edits,
+ * and our own whose confirmation was lost. Only with an empty document, or into an empty one, can nothing double.
+ *
+ * @param isEmpty Whether our document is empty.
  */
-export function isOtherHistory(known: History | undefined, now: History): boolean {
-  if (known === undefined || known.sequence === 0) return false
-  return now.epoch !== known.epoch || now.sequence < known.sequence
+export function isOtherHistory(
+  known: History | undefined,
+  now: History,
+  isEmpty: boolean,
+): boolean {
+  if (known === undefined) return false
+  const isOtherEpoch = now.epoch !== known.epoch
+  if (known.sequence === 0) return isOtherEpoch && now.sequence > 0 && !isEmpty
+  return isOtherEpoch || now.sequence < known.sequence
 }

@@ -29,12 +29,17 @@ export class KnownServer {
   /**
    * Takes in a welcome, unless the document has another history than the one known: then nothing is taken in, and the two
    * histories are returned.
+   *
+   * @param isEmpty Whether our document is empty.
    */
-  accept(welcome: Welcome): { readonly before: History; readonly now: History } | undefined {
+  accept(
+    welcome: Welcome,
+    isEmpty: boolean,
+  ): { readonly before: History; readonly now: History } | undefined {
     const { epoch, sequence, sessionId, resumeSecret } = welcome
     const before = this.#history
     const now = { epoch, sequence }
-    if (before && isOtherHistory(before, now)) return { before, now }
+    if (before && isOtherHistory(before, now, isEmpty)) return { before, now }
     this.#history = now
     this.#session = { sessionId, resumeSecret }
     return undefined
