@@ -83,3 +83,37 @@ async function violations({ page }: Person): Promise<string[]> {
   const { violations: found } = await new AxeBuilder({ page }).withTags(RULES).analyze()
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
 }
+
+story(
+  'a large document is told of in time, and a full one can still be deleted from',
+  async ({ weft, browser, page }) => {
+    let say: (frame: readonly number[]) => void = () => {}
+    await page.routeWebSocket(/\/large$/, (client) => {
+      const server = client.connectToServer()
+      client.onMessage((frame) => server.send(frame))
+      server.onMessage((frame) => client.send(frame))
+      say = (frame) => client.send(Buffer.from(frame))
+    })
+    const ada = new Person(page)
+    await ada.goto(`${weft.url}/d/large`)
+    await ada.focusEnd()
+    await ada.type('Too much')
+    await ada.saved()
+
+    // "document size": 300 of 400 bytes, warned from 200 on.
+    say([0x49, 0xac, 0x02, 0xc8, 0x01, 0x90, 0x03])
+    const notice = page.getByRole('region', { name: 'Large document' })
+    await expect(notice).toBeVisible()
+    await notice.getByRole('button', { name: 'OK' }).click()
+    await expect(notice).toBeHidden()
+
+    // "rights": the peer may only delete.
+    say([0x46, 0x02])
+    await ada.hasStatus('full')
+    await expect(page.getByRole('region', { name: 'Full' })).toBeVisible()
+    await ada.focusEnd()
+    for (let index = 0; index < ' much'.length; index += 1) await page.keyboard.press('Backspace')
+    const bo = await Person.open(await browser.newContext(), `${weft.url}/d/large`)
+    await expect.poll(() => bo.text()).toBe('Too')
+  },
+)

@@ -109,6 +109,7 @@ export const strings = {
       offline: 'Offline',
       'not-saved': 'Not saved yet',
       'view-only': 'View only',
+      full: 'Full',
       'no-access': 'No access',
       'not-found': 'Not found',
       'too-large': 'Too large',
@@ -124,6 +125,10 @@ export const strings = {
     keepingMine: 'Keeping yours…',
     keepFailed: 'Yours could not be kept on the server. Copy the text instead.',
     openServers: 'Open the server’s version',
+    large: 'Large document',
+    largeText: (bytes: number, maxBytes: number) =>
+      `This document takes ${megabytes(bytes)} of the ${megabytes(maxBytes)} MB that the server allows. Soon nothing can be added: begin a new one in time.`,
+    dismiss: 'OK',
     /** Said when a trouble that was told is over. */
     over: 'Everything works again.',
     /** The pill's name, which begins with what it is about. */
@@ -165,6 +170,8 @@ export function statusText(
       return `${changesOfYours(unsavedChanges, 'waits', 'wait')} for the server to store. Keep this tab open.`
     case 'view-only':
       return `You can read this document and not change it. Ask its owner for more. ${lost(unsavedChanges)}`.trim()
+    case 'full':
+      return `This document is as large as the server allows. What you delete is saved, what you add is not. ${waiting(unsavedChanges)}`.trim()
     case 'no-access':
       return `You are not allowed to open this document. Ask its owner for access. ${lost(unsavedChanges)}`.trim()
     case 'not-found':
@@ -185,6 +192,11 @@ function kept(unsavedChanges: number | undefined): string {
   return `${changesOfYours(unsavedChanges, 'is', 'are')} kept in this tab and will be sent. Keep the tab open.`
 }
 
+function waiting(unsavedChanges: number | undefined): string {
+  if (unsavedChanges === 0 || unsavedChanges === undefined) return ''
+  return `${changesOfYours(unsavedChanges, 'is', 'are')} only in this tab.`
+}
+
 function lost(unsavedChanges: number | undefined): string {
   if (unsavedChanges === 0 || unsavedChanges === undefined) return ''
   return `${changesOfYours(unsavedChanges, 'was', 'were')} not saved: copy the text before you leave.`
@@ -194,6 +206,10 @@ function lost(unsavedChanges: number | undefined): string {
 function changesOfYours(count: number | undefined, one: string, many: string): string {
   if (count === undefined) return `Changes of yours ${many}`
   return `${sentence(changes(count))} of yours ${count === 1 ? one : many}`
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1024 / 1024).toFixed(bytes < 10 * 1024 * 1024 ? 1 : 0)
 }
 
 export function changes(count: number): string {

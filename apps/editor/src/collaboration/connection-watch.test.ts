@@ -13,6 +13,7 @@ function watch() {
     unsavedChanges: 0,
     canWrite: true,
     closed: undefined,
+    isFull: false,
     historyChanged: false,
   })
   const online = new Observable(true)

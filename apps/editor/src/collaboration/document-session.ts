@@ -1,4 +1,4 @@
-import { WeftProvider } from '@weft/provider'
+import { type DocumentSize, WeftProvider } from '@weft/provider'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { Announcer } from './announcer.ts'
@@ -11,7 +11,7 @@ import { LocalParticipant } from './local-participant.ts'
 import type { Readable } from './observable.ts'
 import { Presence } from './presence.ts'
 import type { StoredProfile } from './profile.ts'
-import { providerFacts } from './provider-facts.ts'
+import { documentSizeOf, providerFacts } from './provider-facts.ts'
 import type { StoredValue } from './stored-value.ts'
 
 export interface DocumentSessionOptions {
@@ -36,6 +36,7 @@ export class DocumentSession {
   readonly doc = new Y.Doc()
   readonly provider: WeftProvider
   readonly presence: Presence
+  readonly documentSize: Readable<DocumentSize | undefined>
   readonly status: ConnectionWatch
   readonly announcer: Announcer
   readonly self: LocalParticipant
@@ -60,6 +61,7 @@ export class DocumentSession {
       draw,
     })
     this.presence = new Presence(awareness)
+    this.documentSize = documentSizeOf(this.provider)
     this.status = new ConnectionWatch(providerFacts(this.provider), online, clock)
     this.announcer = new Announcer(clock)
     const stopAnnouncing = this.#announce(clock)

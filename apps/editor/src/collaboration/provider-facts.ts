@@ -1,4 +1,4 @@
-import type { SaveState, WeftProvider } from '@weft/provider'
+import type { DocumentSize, SaveState, WeftProvider } from '@weft/provider'
 import type { Readable } from './observable.ts'
 
 /** What a provider says now. */
@@ -8,6 +8,8 @@ export interface ProviderFacts {
   readonly saveState: SaveState
   readonly unsavedChanges: number
   readonly canWrite: boolean
+  /** The document is as large as the server lets it become: what is added now is not sent, what is deleted is. */
+  readonly isFull: boolean
   /** Set once the server has refused this document for good. */
   readonly closed: { readonly code: number; readonly reason: string } | undefined
   /** The server's document has another history than the one here, so the two were not merged. */
@@ -34,6 +36,7 @@ export function providerFacts(provider: WeftProvider): Readable<ProviderFacts> {
         saveState,
         unsavedChanges,
         canWrite: rights.canWrite,
+        isFull: rights.isFull === true,
         closed,
         historyChanged,
       }
@@ -53,6 +56,18 @@ export function providerFacts(provider: WeftProvider): Readable<ProviderFacts> {
       return () => {
         for (const event of events) provider.off(event, look)
       }
+    },
+  }
+}
+
+/** How large the document is, once the server has warned that it is large. */
+export function documentSizeOf(provider: WeftProvider): Readable<DocumentSize | undefined> {
+  return {
+    get: () => provider.documentSize,
+    subscribe: (listener) => {
+      const look = () => listener()
+      provider.on('document-size', look)
+      return () => provider.off('document-size', look)
     },
   }
 }

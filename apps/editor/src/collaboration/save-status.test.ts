@@ -13,6 +13,7 @@ const calm: ConnectionFacts = {
   waitingMs: undefined,
   savedMs: 60_000,
   canWrite: true,
+  isFull: false,
   closed: undefined,
   historyChanged: false,
 }
@@ -46,6 +47,8 @@ const table: readonly (readonly [string, Partial<ConnectionFacts>, StatusKind])[
   ['offline, and nothing gets through', { browserOnline: false, ...waiting(1_000) }, 'offline'],
   ['reading is allowed, writing is not', { canWrite: false }, 'view-only'],
   ['read-only and cut off', { canWrite: false, ...lost }, 'reconnecting'],
+  ['the document is full', { canWrite: false, isFull: true }, 'full'],
+  ['full, with edits', { canWrite: false, isFull: true, ...waiting(0) }, 'full'],
   ['not signed in', closed(4401), 'no-access'],
   ['not allowed', closed(4403), 'no-access'],
   ['no such document', closed(4404), 'not-found'],
@@ -86,6 +89,10 @@ test('it is told when the passing of time alone will change the status', () => {
   expect(nextTurnMs({ ...calm, ...waiting(4_000) })).toBe(6_000)
   expect(nextTurnMs({ ...calm, ...waiting(400), browserOnline: false })).toBe(600)
   expect(nextTurnMs({ ...calm, ...waiting(12_000) })).toBeUndefined()
+})
+
+test('what is full may be deleted from', () => {
+  expect(statusFrom({ ...calm, canWrite: false, isFull: true }).canWrite).toBe(true)
 })
 
 test('who may only read may not write while the connection is lost either', () => {

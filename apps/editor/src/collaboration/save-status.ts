@@ -24,6 +24,7 @@ export type StatusKind =
   | 'offline'
   | 'not-saved'
   | 'view-only'
+  | 'full'
   | 'no-access'
   | 'not-found'
   | 'too-large'
@@ -57,7 +58,9 @@ export function statusFrom(facts: ConnectionFacts): Status {
   const kind = kindFrom(facts)
   const unsavedChanges = facts.isConfirming ? facts.unsavedChanges : undefined
   const tone = tones[kind]
-  return { kind, tone, unsavedChanges, canWrite: facts.canWrite && tone !== 'stopped' }
+  // A full document can still be deleted from.
+  const canWrite = (facts.canWrite || facts.isFull) && tone !== 'stopped'
+  return { kind, tone, unsavedChanges, canWrite }
 }
 
 function kindFrom(facts: ConnectionFacts): StatusKind {
@@ -72,6 +75,7 @@ function kindFrom(facts: ConnectionFacts): StatusKind {
     return 'offline'
   }
   if (!facts.synced) return facts.everSynced ? 'syncing' : 'connecting'
+  if (facts.isFull) return 'full'
   if (!facts.canWrite) return 'view-only'
   switch (facts.saveState) {
     case 'failed':
@@ -113,6 +117,7 @@ const tones: Readonly<Record<StatusKind, StatusTone>> = {
   offline: 'warning',
   'not-saved': 'warning',
   'view-only': 'calm',
+  full: 'warning',
   'no-access': 'stopped',
   'not-found': 'stopped',
   'too-large': 'stopped',

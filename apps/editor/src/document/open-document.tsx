@@ -10,6 +10,7 @@ import { CopyLink } from './copy-link.tsx'
 import { LiveRegion } from './live-region.tsx'
 import { People } from './people.tsx'
 import { PlainHeader } from './plain-header.tsx'
+import { SizeNotice } from './size-notice.tsx'
 import { StatusBanner } from './status-banner.tsx'
 import { StatusPill } from './status-pill.tsx'
 
@@ -39,7 +40,12 @@ export function OpenDocument(props: {
       </PlainHeader>
       <main className="page">
         <TextEditor session={session} isEditable={isEditable} isLoading={!hasContent}>
-          {(copyAll) => <StatusBanner session={session} copyAll={copyAll} />}
+          {(copyAll) => (
+            <>
+              <SizeNotice session={session} />
+              <StatusBanner session={session} copyAll={copyAll} />
+            </>
+          )}
         </TextEditor>
       </main>
       <Suspense>

@@ -20,6 +20,7 @@ const icons = {
   offline: CloudOff,
   'not-saved': TriangleAlert,
   'view-only': Eye,
+  full: TriangleAlert,
   'no-access': Lock,
   'not-found': CircleAlert,
   'too-large': CircleAlert,
