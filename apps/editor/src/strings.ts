@@ -171,7 +171,7 @@ export function statusText(
     case 'view-only':
       return `You can read this document and not change it. Ask its owner for more. ${lost(unsavedChanges)}`.trim()
     case 'full':
-      return `This document is as large as the server allows. What you delete is saved, what you add is not. ${waiting(unsavedChanges)}`.trim()
+      return `This document is as large as the server allows. You can delete from it; what you add stays in this tab only. ${waiting(unsavedChanges)}`.trim()
     case 'no-access':
       return `You are not allowed to open this document. Ask its owner for access. ${lost(unsavedChanges)}`.trim()
     case 'not-found':
@@ -194,7 +194,7 @@ function kept(unsavedChanges: number | undefined): string {
 
 function waiting(unsavedChanges: number | undefined): string {
   if (unsavedChanges === 0 || unsavedChanges === undefined) return ''
-  return `${changesOfYours(unsavedChanges, 'is', 'are')} only in this tab.`
+  return `${changesOfYours(unsavedChanges, 'waits', 'wait')} here.`
 }
 
 function lost(unsavedChanges: number | undefined): string {
