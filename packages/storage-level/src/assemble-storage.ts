@@ -1,5 +1,7 @@
+import type { DatabaseFiles } from './database-files.ts'
 import type { Database } from './database.ts'
 import { DocumentEntries } from './document-entries.ts'
+import { findLostHeads } from './find-lost-heads.ts'
 import { FreeSpace, type SpaceProbe } from './free-space.ts'
 import { LevelStorage } from './level-storage.ts'
 import { LiveDatabase } from './live-database.ts'
@@ -9,6 +11,8 @@ export interface AssemblyOptions {
   /** For messages. */
   readonly path: string
   readonly database: Database
+  /** What it lies in; undefined for one that has no files. */
+  readonly files?: DatabaseFiles
   /** Opens the database again, after it was closed. */
   reopen(): Promise<Database>
   /** Names this storage; the database holds it, too. */
@@ -34,13 +38,18 @@ export function assembleStorage(options: AssemblyOptions): LevelStorage {
     path,
     checkSpace: () => freeSpace.measure(),
     reopen: () => options.reopen(),
-    verify: (session) => verifyAcknowledged(session, entries, path),
+    verify: async (session) => {
+      const lost = await verifyAcknowledged(session, entries, path)
+      if (options.files?.takeReplaced() === true) await findLostHeads(session, entries)
+      return lost
+    },
   })
   return LevelStorage.start({
     path,
     live,
     entries,
     freeSpace,
+    files: options.files,
     deletionChunk: options.deletionChunk,
     release: () => options.release(),
   })

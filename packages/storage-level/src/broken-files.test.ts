@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type DocumentStorage, StorageError, type StoredDocument } from '@weft/storage'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
-import { openLevelStorage } from './index.ts'
+import { type DamagedFileReport, openLevelStorage } from './index.ts'
 import { bytesText, recordText } from './record-text.test-support.ts'
 import { temporaryFolder } from './temporary-folder.test-support.ts'
 
@@ -46,7 +46,7 @@ beforeAll(async () => {
   for (let batch = BATCHES / 2 + 1; batch <= BATCHES; batch++) await append(second, batch)
   const stored = await Promise.all(DOCUMENTS.map((document) => second.load(document)))
   whole = new Map(stored.flatMap((one, index) => (one ? [[DOCUMENTS[index] ?? '', one]] : [])))
-  await second.close()
+  // As a process leaves them that is killed.
   const names = await readdir(join(path, 'db'))
   files = new Map(
     await Promise.all(
@@ -58,6 +58,7 @@ beforeAll(async () => {
     .sort()
     .reverse()
   log = newest ?? ''
+  await second.close()
 })
 
 afterAll(() => rm(path, { recursive: true }))
@@ -127,21 +128,60 @@ test("[S3] cut off anywhere, LevelDB's log gives whole batches up to some point"
   expect(found.size).toBeGreaterThan(BATCHES / 4)
 })
 
-test("[S11] a flipped byte in LevelDB's log is reported, or cuts the log off there", async () => {
+/** That what is there is all there is, or damage is reported. */
+function expectNothingHidden(document: string, stored: StoredDocument | undefined, where: string) {
+  expectHonest(document, stored, where)
+  const isWhole = stored?.damage.length === 0
+  if (isWhole) expect(stored?.sequence, where).toBe(BATCHES)
+  return isWhole
+}
+
+test("[S11] a flipped byte in LevelDB's log is reported, and takes nothing else with it", async () => {
   const bytes = fileNamed(log)
-  let reported = 0
-  for (const offset of offsets(bytes.length, 30)) {
+  let damaged = 0
+  for (const offset of offsets(bytes.length, 60)) {
     await restore(log, flipped(bytes, offset))
-    const storage = await openLevelStorage({ path, minFreeBytes: 0 })
-    for (const document of DOCUMENTS) {
-      const stored = await storage.load(document)
-      expectHonest(document, stored, `offset ${offset}`)
-      if ((stored?.damage.length ?? 0) > 0) reported += 1
-    }
+    const reports: DamagedFileReport[] = []
+    const storage = await openLevelStorage({
+      path,
+      minFreeBytes: 0,
+      onDamagedFile: (report) => reports.push(report),
+    })
+    const where = `offset ${offset}`
+    const states = await Promise.all(
+      DOCUMENTS.map(async (document) =>
+        expectNothingHidden(document, await storage.load(document), where),
+      ),
+    )
+    // One byte is one row, or one header, which is one batch of both.
+    if (states.includes(false)) damaged += 1
+    expect(reports, where).toEqual([
+      { file: log, what: expect.any(String), keptAs: expect.stringContaining(log) },
+    ])
+    const [report] = reports
+    const kept = await readFile(join(path, report?.keptAs ?? ''))
+    expect(kept.equals(flipped(bytes, offset)), where).toBe(true)
     await expect(append(storage, 99)).resolves.toBeUndefined()
     await storage.close()
   }
-  expect(reported).toBeGreaterThan(10)
+  expect(damaged).toBeGreaterThan(30)
+})
+
+test("[S11] a hole in LevelDB's log is reported, and documents with newer records show it", async () => {
+  const bytes = Buffer.from(fileNamed(log))
+  bytes.fill(0, 8192, 12_288)
+  await restore(log, bytes)
+  const reports: DamagedFileReport[] = []
+  const onDamagedFile = (report: DamagedFileReport) => reports.push(report)
+  const storage = await openLevelStorage({ path, minFreeBytes: 0, onDamagedFile })
+  for (const document of DOCUMENTS) {
+    const stored = await storage.load(document)
+    expectHonest(document, stored, 'the hole')
+    expect(stored?.sequence).toBe(BATCHES)
+    expect(stored?.damage).toHaveLength(1)
+  }
+  expect(reports).toHaveLength(1)
+  await storage.close()
 })
 
 test('[S11] a flipped byte in a table is reported or refused, never read as if it were true', async () => {

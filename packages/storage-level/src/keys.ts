@@ -40,6 +40,12 @@ export const leftoversRange: KeyRange = {
   before: Uint8Array.of(FORMAT, SPACE.setAside),
 }
 
+/** The births of all documents. */
+export const birthsRange: KeyRange = {
+  from: Uint8Array.of(FORMAT, SPACE.birth),
+  before: Uint8Array.of(FORMAT, SPACE.birth + 1),
+}
+
 export function headKey(document: string): Uint8Array {
   return keyOf(SPACE.head, document)
 }
@@ -96,7 +102,7 @@ export function boundOfKey(key: Uint8Array): number {
   return readUint48(key, key.length - 10)
 }
 
-/** The document that a head or a leftovers mark belongs to. */
+/** The document that a head, a birth or a leftovers mark belongs to. */
 export function documentOfKey(key: Uint8Array): string {
   return decoder.decode(key.subarray(2, -1))
 }

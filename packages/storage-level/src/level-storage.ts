@@ -18,6 +18,7 @@ import {
 } from '@weft/storage'
 
 import { appendRecords } from './append-records.ts'
+import type { DatabaseFiles } from './database-files.ts'
 import type { View } from './database.ts'
 import { type DocumentEntries, mergeDamage } from './document-entries.ts'
 import { createDocument, markDeleted } from './document-life.ts'
@@ -28,6 +29,8 @@ import {
   readRecords,
   readSnapshot,
 } from './document-rows.ts'
+import { isCorruption } from './failure.ts'
+import { findLostHeads } from './find-lost-heads.ts'
 import type { FreeSpace } from './free-space.ts'
 import { deleteLeftovers, documentsWithLeftovers } from './leftovers.ts'
 import { listHeads } from './list-heads.ts'
@@ -48,6 +51,8 @@ export interface LevelStorageParts {
   readonly live: LiveDatabase
   readonly entries: DocumentEntries
   readonly freeSpace: FreeSpace
+  /** What the database lies in; undefined for one that has no files. */
+  readonly files: DatabaseFiles | undefined
   /** How many dead rows are deleted in one go. */
   readonly deletionChunk: number
   /** Lets the folder be opened again. */
@@ -68,7 +73,15 @@ export class LevelStorage implements DocumentStorage {
   static start(parts: LevelStorageParts): LevelStorage {
     const storage = new LevelStorage(parts)
     storage.#resumeDeletions()
+    storage.#checkFiles()
     return storage
+  }
+
+  /** Resolves when documents that lost their heads with a damaged file have been found. */
+  async started(): Promise<void> {
+    const { live, files, entries } = this.#parts
+    if (files?.takeReplaced() !== true) return
+    await live.write((session) => findLostHeads(session, entries))
   }
 
   async create(document: string, epoch: string, timeMs: number): Promise<string> {
@@ -167,7 +180,9 @@ export class LevelStorage implements DocumentStorage {
       requireNamePart(prefix)
       requireNamePart(after)
       requireListLimit(limit)
-      const listed = await live.read((view) => listHeads(view, prefix, after, limit))
+      const listed = await this.#unlessCorrupted(() =>
+        live.read((view) => listHeads(view, prefix, after, limit)),
+      )
       if (listed.broken.length === 0) return listed.entries
       await live.write(async (session) => {
         for (const document of listed.broken) await entries.renewIfProven(session, document)
@@ -199,6 +214,33 @@ export class LevelStorage implements DocumentStorage {
     })
     // The rows stay marked for the next opening, and a disk that fails will fail an append soon enough.
     resumed.catch(() => {})
+  }
+
+  /** Looks at the files that there was no time for before, while others work. */
+  #checkFiles(): void {
+    const { files, live } = this.#parts
+    const checked = this.#operations.run(async () => {
+      while (!this.#operations.closing) {
+        const found = (await files?.checkNext()) ?? 'none'
+        if (found === 'none') return
+        if (found === 'damaged') await live.reopen()
+      }
+    })
+    // A disk that fails will fail an append soon enough.
+    checked.catch(() => {})
+  }
+
+  /** Where LevelDB meets damage that came after its files were checked, they are checked again, once. */
+  async #unlessCorrupted<T>(job: () => Promise<T>): Promise<T> {
+    const { files, live } = this.#parts
+    try {
+      return await job()
+    } catch (error) {
+      if (files === undefined || !isCorruption(error)) throw error
+      files.distrust()
+      await live.reopen()
+      return job()
+    }
   }
 
   /**

@@ -68,6 +68,15 @@ export class LiveDatabase {
     })
   }
 
+  /** Closes the database and opens it again, as the first write after a failed one does. */
+  reopen(): Promise<void> {
+    return this.#writes.run(async () => {
+      const state = this.#state
+      if (state.status === 'open') this.#state = { status: 'failed', database: state.database }
+      await this.#recover()
+    })
+  }
+
   /** To be called once, when nothing else will be. */
   close(): Promise<void> {
     return this.#writes.run(async () => {

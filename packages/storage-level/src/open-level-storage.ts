@@ -4,6 +4,7 @@ import { assembleStorage } from './assemble-storage.ts'
 import type { OpenDatabase } from './database.ts'
 import { type SpaceProbe, systemSpaceProbe } from './free-space.ts'
 import { openLevelDatabase } from './level-database.ts'
+import { type DamagedFileReport, DatabaseFiles } from './database-files.ts'
 import type { LevelStorage } from './level-storage.ts'
 import { claimFolder } from './open-folders.ts'
 import { databaseFolder } from './place.ts'
@@ -18,6 +19,17 @@ export interface LevelStorageOptions {
    * @default 67108864 (64 MiB)
    */
   readonly minFreeBytes?: number
+  /**
+   * How much of the tables is read and checked before the database is opened, newest first, in bytes. The rest is checked
+   * while it is open; what is found damaged then closes it for a moment.
+   * @default 268435456 (256 MiB)
+   */
+  readonly maxCheckBytes?: number
+  /**
+   * Told of each file of the database that was not as it was written. What is left of it is in its place, and the file
+   * itself in the folder `damaged`; documents that lost something are reported when they are loaded.
+   */
+  readonly onDamagedFile?: (report: DamagedFileReport) => void
 }
 
 /** What a test may put others in the place of. */
@@ -53,18 +65,25 @@ export function openLevelStorage(options: LevelStorageOptions): Promise<LevelSto
 }
 
 export async function openLevelStorageWith(
-  { path, minFreeBytes = 64 * 1024 * 1024 }: LevelStorageOptions,
+  {
+    path,
+    minFreeBytes = 64 * 1024 * 1024,
+    maxCheckBytes = 256 * 1024 * 1024,
+    onDamagedFile = () => {},
+  }: LevelStorageOptions,
   { openDatabase, spaceProbe, entryLimit, deletionChunk }: SystemParts,
 ): Promise<LevelStorage> {
   const place = { path, folder: resolve(path) }
   await makeFolder(place)
   const claim = await claimFolder(place)
   try {
-    const { database, uuid } = await openFolder(place, openDatabase)
-    return assembleStorage({
+    const files = new DatabaseFiles(place, maxCheckBytes, onDamagedFile)
+    const { database, uuid } = await openFolder(place, files, openDatabase)
+    const storage = assembleStorage({
+      files,
       path,
       database,
-      reopen: async () => (await openFolder(place, openDatabase)).database,
+      reopen: async () => (await openFolder(place, files, openDatabase)).database,
       uuid,
       spaceFolder: databaseFolder(place),
       minFreeBytes,
@@ -73,6 +92,8 @@ export async function openLevelStorageWith(
       deletionChunk,
       release: () => claim.release(),
     })
+    await storage.started()
+    return storage
   } catch (error) {
     claim.release()
     throw error

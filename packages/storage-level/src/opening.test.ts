@@ -8,6 +8,7 @@ import { levelError } from './faulty-database.test-support.ts'
 import { WRITTEN_BY } from './format.ts'
 import { systemSpaceProbe } from './free-space.ts'
 import { type LevelStorage, openLevelStorage } from './index.ts'
+import { openLevelDatabase } from './level-database.ts'
 import { parseJson } from './parse-json.ts'
 import { TemporaryStorage } from './temporary-storage.test-support.ts'
 
@@ -153,8 +154,9 @@ describe('what is not the whole storage is not opened', () => {
 
   test.each([
     ['CURRENT', 'MISPLACED', 'files of its database are missing'],
-    [/^MANIFEST/, 'MISPLACED', 'files of its database are missing'],
-    [/ldb$/, 'MISPLACED', 'files of its database are missing'],
+    [/^MANIFEST/, 'MISPLACED', 'its file MANIFEST-'],
+    [/ldb$/, 'MISPLACED', 'its file 00'],
+    [/log$/, 'MISPLACED', 'its file 00'],
   ])('a database that lost its %s', async (name, code, words) => {
     // Opened again, the log has become a table.
     await expectOpens()
@@ -166,15 +168,23 @@ describe('what is not the whole storage is not opened', () => {
 
   test('a database that lost all it held', async () => {
     await rm(join(folder, 'db'), { recursive: true })
-    await changeSentinel({ state: 'creating' })
-    const storage = await open(folder)
-    await storage.close()
-    for (const file of await readdir(join(folder, 'db'))) {
-      if (file.endsWith('.log')) await writeFile(join(folder, 'db', file), '')
-    }
+    const empty = await openLevelDatabase(join(folder, 'db'), { createIfMissing: true })
+    await empty.close()
     await expect(make()).rejects.toMatchObject(
       failure('MISPLACED', 'its database has lost all it held'),
     )
+  })
+
+  test.each([
+    ['CURRENT', '', 'its file CURRENT is damaged'],
+    [/^MANIFEST/, 'nonsense', 'its file MANIFEST-'],
+    [/ldb$/, 'nonsense', 'nothing of its file'],
+  ])('a database whose %s was overwritten', async (name, content, words) => {
+    await expectOpens()
+    for (const file of await readdir(join(folder, 'db'))) {
+      if (file.match(name)) await writeFile(join(folder, 'db', file), content)
+    }
+    await expect(make()).rejects.toMatchObject(failure('FAILED', words))
   })
 
   test('a database without a sentinel', async () => {

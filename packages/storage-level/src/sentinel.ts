@@ -6,6 +6,7 @@ import { StorageError } from '@weft/storage'
 import { FORMAT, WRITTEN_BY } from './format.ts'
 import { parseJson } from './parse-json.ts'
 import type { Place } from './place.ts'
+import { syncFolder } from './sync-folder.ts'
 
 /**
  * The file that says what a folder is. It is there before the database and says so while that is being made: a crash
@@ -76,15 +77,4 @@ export async function writeSentinel({ folder }: Place, sentinel: Sentinel): Prom
   }
   await rename(temporary, file)
   await syncFolder(folder)
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  // Windows has no such thing as a folder that is synced; its file system orders renames itself.
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }

@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 
 import { StorageError } from '@weft/storage'
 
+import type { DatabaseFiles } from './database-files.ts'
 import type { Database, OpenDatabase } from './database.ts'
 import { storageFailure } from './failure.ts'
 import { readIdentity, writeIdentity } from './identity.ts'
@@ -55,10 +56,14 @@ async function isFolder(path: string): Promise<boolean> {
  * Opens what is in the folder, and makes a new database where there is nothing at all. LevelDB opens a database that has
  * lost its files as an empty one; here that is an error, and so is a database that is not this folder's.
  */
-export async function openFolder(place: Place, openDatabase: OpenDatabase): Promise<OpenedFolder> {
+export async function openFolder(
+  place: Place,
+  files: DatabaseFiles,
+  openDatabase: OpenDatabase,
+): Promise<OpenedFolder> {
   try {
     const sentinel = await findSentinel(place)
-    if (sentinel.state === 'ready') return await openReady(place, sentinel, openDatabase)
+    if (sentinel.state === 'ready') return await openReady(place, files, sentinel, openDatabase)
     return await finishCreating(place, sentinel, openDatabase)
   } catch (error) {
     throw storageFailure('open', place.path, error)
@@ -69,7 +74,7 @@ export async function openFolder(place: Place, openDatabase: OpenDatabase): Prom
 async function findSentinel(place: Place): Promise<Sentinel> {
   const sentinel = await readSentinel(place)
   if (sentinel !== undefined) return sentinel
-  if ((await databaseFiles(place)).length > 0) {
+  if ((await namesOfFiles(place)).length > 0) {
     throw misplaced(
       place,
       'it holds a database without the file weft.json; restore the folder from a backup, ' +
@@ -83,10 +88,11 @@ async function findSentinel(place: Place): Promise<Sentinel> {
 
 async function openReady(
   place: Place,
+  databaseFiles: DatabaseFiles,
   sentinel: Sentinel,
   openDatabase: OpenDatabase,
 ): Promise<OpenedFolder> {
-  const files = await databaseFiles(place)
+  const files = await namesOfFiles(place)
   if (!files.includes('CURRENT')) {
     throw misplaced(
       place,
@@ -95,6 +101,7 @@ async function openReady(
         : 'files of its database are missing; restore the folder from a backup',
     )
   }
+  await databaseFiles.prepare()
   const database = await openDatabase(databaseFolder(place), { createIfMissing: false })
   return closeOnError(database, async () => {
     const identity = await readIdentity(database)
@@ -136,7 +143,7 @@ async function closeOnError(
   }
 }
 
-async function databaseFiles(place: Place): Promise<readonly string[]> {
+async function namesOfFiles(place: Place): Promise<readonly string[]> {
   try {
     return await readdir(databaseFolder(place))
   } catch (error) {
