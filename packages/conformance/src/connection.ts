@@ -11,8 +11,8 @@ const OPEN_LIMIT_MS = 5_000
 export interface ConnectionOptions {
   /** Whether pings are answered. @default true */
   readonly answersPings?: boolean
-  /** Whether the protocol's greeting is sent on opening. @default true */
-  readonly greets?: boolean
+  /** How many times as long to wait for whatever is awaited. @default 1 */
+  readonly patience?: number
 }
 
 /** One connection to one document: sends messages, right and wrong ones, and keeps what comes. */
@@ -40,9 +40,9 @@ export class Connection extends Watched {
     url: string,
     documentName: string,
     wire: WireProtocol,
-    { answersPings = true, greets = true }: ConnectionOptions,
+    { answersPings = true, patience = 1 }: ConnectionOptions,
   ) {
-    super()
+    super(patience)
     this.documentName = documentName
     this.#wire = wire
     this.#webSocket = new WebSocket(url, {
@@ -52,7 +52,7 @@ export class Connection extends Watched {
     })
     this.#webSocket.on('upgrade', ({ socket }) => (this.#socket = socket))
     this.#webSocket.on('open', () => {
-      if (greets) for (const frame of wire.greeting(documentName)) this.#webSocket.send(frame)
+      for (const frame of wire.greeting(documentName)) this.#webSocket.send(frame)
     })
     this.#webSocket.on('message', (data, isBinary) => this.#take(data, isBinary))
     this.#webSocket.on('ping', () => {

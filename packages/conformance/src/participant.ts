@@ -20,9 +20,12 @@ export class Participant extends Watched {
   readonly #connect: () => Promise<Connection>
   #connection: Connection | undefined
 
-  /** @param connect Opens a connection to the document. */
-  constructor(connect: () => Promise<Connection>) {
-    super()
+  /**
+   * @param connect Opens a connection to the document.
+   * @param patience How many times as long to wait for whatever is awaited.
+   */
+  constructor(connect: () => Promise<Connection>, patience = 1) {
+    super(patience)
     this.#connect = connect
     // Only what asks for it is present: each case says what it needs.
     this.awareness.setLocalState(null)

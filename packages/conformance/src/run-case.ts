@@ -12,6 +12,8 @@ export async function runCase(oneCase: ConformanceCase, target: Target): Promise
   const trial = new Trial(target)
   try {
     const seen = await inTime(oneCase.run(trial), oneCase.limitMs ?? DEFAULT_LIMIT_MS)
+    const { garbage } = trial
+    if (garbage !== undefined) throw new Failure(`the server sent what throws: ${garbage}`)
     return seen === undefined ? { type: 'pass' } : { type: 'noted', seen }
   } catch (error) {
     if (error instanceof NotApplicable) return { type: 'not applicable', why: error.message }

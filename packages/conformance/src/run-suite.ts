@@ -26,6 +26,7 @@ export async function runSuite(
   const results = new Map<ConformanceCase, CaseResult>()
   const reported: CaseResult[] = []
   let gone: string | undefined
+  let deaths = 0
 
   const tell = (): void => {
     for (const next of cases.slice(reported.length)) {
@@ -42,39 +43,56 @@ export async function runSuite(
       gone === undefined
         ? await judged(one, target)
         : { type: 'fail', seen: `not tried: the server was gone after ${gone}` }
-    if (gone === undefined && !(await isBack(target))) gone = one.id
+    const state = gone === undefined ? await revived(target) : 'there'
+    if (state === 'gone') gone = one.id
+    if (state !== 'there') deaths += 1
     results.set(one, { case: one, verdict, durationMs: performance.now() - startMs })
-    tell()
   }
+
+  // One of those that ran together has brought the server down; only alone can it be told which.
+  const isInDoubt = (one: ConformanceCase): boolean =>
+    deaths > 0 &&
+    gone === undefined &&
+    results.get(one)?.verdict.type !== 'pass' &&
+    !reported.some((result) => result.case === one)
 
   // Those that only wait begin first, and take no place from the others.
   const together = cases.filter(({ isAlone }) => !isAlone)
   const waiting = together.filter(({ isWaiting }) => isWaiting)
   const queue = together.filter(({ isWaiting }) => !isWaiting)
+  const runAndTell = async (one: ConformanceCase): Promise<void> => {
+    await runOne(one)
+    if (deaths === 0) tell()
+  }
   const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next; next = queue.shift()) await runOne(next)
+    for (let next = queue.shift(); next; next = queue.shift()) await runAndTell(next)
   }
   await Promise.all([
-    ...waiting.map(runOne),
+    ...waiting.map(runAndTell),
     ...Array.from({ length: CASES_AT_ONCE }, () => worker()),
   ])
-  for (const one of cases.filter(({ isAlone }) => isAlone)) await runOne(one)
+  for (const one of together.filter(isInDoubt)) await runOne(one)
+  tell()
+  for (const one of cases.filter(({ isAlone }) => isAlone)) {
+    await runOne(one)
+    tell()
+  }
   return reported
 }
 
 async function judged(one: ConformanceCase, target: Target): Promise<Verdict> {
   const verdict = await runCase(one, target)
-  if (target.controls.isRunning?.() !== false) return verdict
-  const seen = 'seen' in verdict ? ` (${verdict.seen})` : ''
-  return { type: 'fail', seen: `the server's process ended${seen}` }
+  return target.controls.isRunning?.() === false
+    ? { type: 'fail', seen: 'the server’s process ended' }
+    : verdict
 }
 
-/** Whether there is a server for the next case, after starting it again if need be. */
-async function isBack({ controls, url }: Target): Promise<boolean> {
+/** Whether there is a server for the next case; it is started again if need be, and if that can be done. */
+async function revived({ controls, url }: Target): Promise<'there' | 'revived' | 'gone'> {
   if (controls.isRunning?.() === false) {
-    if (!controls.revive) return false
+    if (!controls.revive) return 'gone'
     await controls.revive()
-    return true
+    return 'revived'
   }
-  return controls.isRunning !== undefined || answers(url)
+  return controls.isRunning !== undefined || (await answers(url)) ? 'there' : 'gone'
 }

@@ -7,6 +7,8 @@ export interface Target {
   readonly wire: WireProtocol
   /** What can be done to the server's process, as far as the kit was told how. */
   readonly controls: Controls
+  /** How many times as long to wait for whatever is awaited: more for servers far away. @default 1 */
+  readonly patience?: number
 }
 
 export interface Controls {

@@ -109,6 +109,13 @@ export class Trial {
     await crash()
   }
 
+  /** What the server sent to anybody that a client cannot read, in words. */
+  get garbage(): string | undefined {
+    const unreadable = [...this.#connections].find((one) => one.unreadable !== undefined)
+    const throwing = [...this.#participants].find(({ problem }) => problem !== undefined)
+    return unreadable?.unreadable ?? throwing?.problem
+  }
+
   /** Ends everything that was opened. */
   end(): void {
     this.#hasEnded = true
@@ -122,14 +129,15 @@ export class Trial {
     options: ConnectionOptions = {},
   ): Promise<Connection> {
     if (this.#hasEnded) throw new Error('The case has ended')
-    const connection = await Connection.open(url, documentName, this.target.wire, options)
+    const { wire, patience = 1 } = this.target
+    const connection = await Connection.open(url, documentName, wire, { patience, ...options })
     this.#connections.add(connection)
     if (this.#hasEnded) connection.cut()
     return connection
   }
 
   #participantWith(connect: () => Promise<Connection>): Participant {
-    const participant = new Participant(connect)
+    const participant = new Participant(connect, this.target.patience)
     this.#participants.add(participant)
     return participant
   }

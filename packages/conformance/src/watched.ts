@@ -2,7 +2,13 @@ import { Failure } from './verdict.ts'
 
 /** Something that others wait for. */
 export abstract class Watched {
+  /** Waits take so many times as long. */
+  readonly patience: number
   readonly #watchers = new Set<() => void>()
+
+  constructor(patience: number) {
+    this.patience = patience
+  }
 
   /** What it looks like now, for the report of a wait in vain. */
   protected abstract describe(): string
@@ -31,7 +37,7 @@ export abstract class Watched {
 
   /** @throws {Failure} When it is so at any moment of the given time, in milliseconds. */
   async never(what: string, isSo: () => boolean, forMs: number): Promise<void> {
-    const isSeen = await waitFor([this], isSo, forMs)
+    const isSeen = await waitFor([this], isSo, forMs * this.patience)
     if (isSeen) throw new Failure(`${what}; ${this.describe()}`)
   }
 
@@ -50,8 +56,9 @@ export async function untilAll(
   isSo: () => boolean,
   limitMs = 4_000,
 ): Promise<void> {
-  if (!(await waitFor(all, isSo, limitMs)))
-    throw new Failure(`not within ${limitMs} ms: ${what}; ${Watched.describe(all)}`)
+  const patientMs = limitMs * (all[0]?.patience ?? 1)
+  if (!(await waitFor(all, isSo, patientMs)))
+    throw new Failure(`not within ${patientMs} ms: ${what}; ${Watched.describe(all)}`)
 }
 
 function waitFor(all: readonly Watched[], isSo: () => boolean, limitMs: number): Promise<boolean> {

@@ -24,6 +24,7 @@ export const closingCases: readonly ConformanceCase[] = [
     id: 'closing.too-large',
     says: 'a frame that announces 512 MiB ends its connection before it is there',
     source: 'P49, S10',
+    isAlone: true,
     run: async (trial) => {
       const connection = await trial.greeted(trial.newName())
       announceMuch(connection)
@@ -35,6 +36,7 @@ export const closingCases: readonly ConformanceCase[] = [
     says: 'and does so with 4413: after 1009 y-websocket sends the same again for ever',
     source: 'P49; yjs/y-websocket#189',
     isTaste: true,
+    isAlone: true,
     run: async (trial) => {
       const connection = await trial.greeted(trial.newName())
       announceMuch(connection)
@@ -58,6 +60,7 @@ export const closingCases: readonly ConformanceCase[] = [
       says: `${attack.says}: is answered with 4400`,
       source: 'P5',
       isTaste: true,
+      isAlone: true,
       run: async (trial) => {
         const connection = await trial.greeted(trial.newName())
         if (attack.as === 'text') connection.sendFrame(new TextDecoder().decode(attack.bytes()))

@@ -49,7 +49,8 @@ export const gapCases: readonly ConformanceCase[] = [
   {
     id: 'gap.not-passed-on',
     says: 'what cannot be applied yet is not shown to those who join: it would wait in their documents, too',
-    source: 'R7',
+    source: 'R7; Yjs itself passes it on',
+    isTaste: true,
     run: async (trial) => {
       const name = trial.newName()
       const connection = await trial.greeted(name)

@@ -64,7 +64,8 @@ async function expectHarmless(
     () => witness.doc.getText('own').toString() === 'still here',
   )
   const newcomer = await trial.join(name)
-  await trial.converged([writer, witness, newcomer])
+  // Among changed bytes there may be legal edits that wait for others.
+  if (!isFuzz) await trial.converged([writer, witness, newcomer])
   for (const one of [writer, witness, newcomer]) {
     expectThat(one.isConnected, 'somebody else was closed')
     expectThat(
