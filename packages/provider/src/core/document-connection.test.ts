@@ -23,6 +23,52 @@ afterEach(() => {
   for (const world of worlds.splice(0)) world.destroy()
 })
 
+describe('edits of another tab whose parents are missing', () => {
+  it('[P32] are in no step 2: the server would confirm nothing after them', async () => {
+    const world = scripted()
+    const [, second] = editsOfAnotherTab()
+    Y.applyUpdate(world.doc, second, 'another tab')
+    const socket = world.join()
+    await world.type('mine')
+    socket.take()
+    socket.say({ type: 'syncStep1', stateVector: new Uint8Array([0]) })
+
+    const sent = socket.take()
+    const [step2] = sent
+    if (step2?.type !== 'syncStep2') throw new Error('no step 2')
+    const server = new Y.Doc()
+    Y.applyUpdate(server, step2.update)
+    expect(textOf(sent)).toBe('mine')
+    expect(server.store.pendingStructs).toBeNull()
+    expect(world.doc.store.pendingStructs).not.toBeNull()
+  })
+
+  it('are sent on once the server has brought the parents', async () => {
+    const world = scripted()
+    const [first, second] = editsOfAnotherTab()
+    Y.applyUpdate(world.doc, second, 'another tab')
+    const socket = world.join()
+    socket.take()
+    socket.say({ type: 'update', update: first })
+
+    const sent = socket.take()
+    expect(sent).toMatchObject([{ type: 'syncStep2' }])
+    expect(textOf(sent)).toBe('one two')
+  })
+})
+
+/** Two edits, of which the second builds on the first. */
+function editsOfAnotherTab(): [Uint8Array, Uint8Array] {
+  const doc = new Y.Doc()
+  const updates: Uint8Array[] = []
+  doc.on('update', (update: Uint8Array) => updates.push(update))
+  doc.getText('text').insert(0, 'one')
+  doc.getText('text').insert(3, ' two')
+  const [first, second] = updates
+  if (!first || !second) throw new Error('there are no two edits')
+  return [first, second]
+}
+
 describe('the greeting', () => {
   it('[P22][P24] is hello, sync step 1 and the own awareness, in this order', () => {
     const world = scripted()

@@ -93,7 +93,7 @@ export class SyncLink {
     this.#serverStateVector = stateVector
     const { canWrite, isFull } = this.#rights
     if (!canWrite && !isFull) return
-    const update = Y.encodeStateAsUpdate(this.#options.doc, stateVector)
+    const update = encodeIntegrated(this.#options.doc, stateVector)
     this.#isHoldingBack = !canWrite && !onlyDeletes(update)
     if (this.#isHoldingBack) return
     this.#queued = []
@@ -134,7 +134,11 @@ export class SyncLink {
    */
   receive(update: Uint8Array): void {
     const { doc, origin, clock } = this.#options
+    const waiting = pendingBytes(doc)
     applyUpdate(doc, update, origin, clock)
+    // What another tab had brought waited for this. The server may not have it, and its author may be gone.
+    const hasCompleted = pendingBytes(doc) < waiting
+    if (hasCompleted && this.#serverStateVector) this.answer(this.#serverStateVector)
     const isIncomplete = doc.store.pendingStructs !== null || doc.store.pendingDs !== null
     if (isIncomplete && clock.now() - this.#askedAtMs >= ASK_INTERVAL_MS) this.ask()
   }
@@ -166,6 +170,26 @@ export function applyUpdate(doc: Y.Doc, update: Uint8Array, origin: object, cloc
     const detail = fault instanceof Error ? fault.message : 'it cannot be applied'
     throw new ProtocolError('BAD_UPDATE', `an update is corrupt: ${detail}`)
   }
+}
+
+// Not what waits for its parents, though Yjs adds it to every encoding. The server confirms nothing that comes after an
+// edit without parents, and those of another tab, which may be gone for good, would keep ours from ever being saved.
+function encodeIntegrated(doc: Y.Doc, stateVector: Uint8Array): Uint8Array {
+  const { store } = doc
+  const { pendingStructs, pendingDs } = store
+  store.pendingStructs = null
+  store.pendingDs = null
+  try {
+    return Y.encodeStateAsUpdate(doc, stateVector)
+  } finally {
+    store.pendingStructs = pendingStructs
+    store.pendingDs = pendingDs
+  }
+}
+
+/** How much waits for its parents, in bytes. */
+function pendingBytes({ store }: Y.Doc): number {
+  return (store.pendingStructs?.update.length ?? 0) + (store.pendingDs?.length ?? 0)
 }
 
 /** Whether an update has no structs: its first number is how many clients have some. */
