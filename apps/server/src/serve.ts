@@ -48,7 +48,7 @@ export interface Serving {
 export async function serve(config: Config, log: Log): Promise<Serving> {
   const editor = config.editor ? readEditor() : undefined
   log({ level: 'debug', event: 'opening' })
-  const storage = await openStorage(config)
+  const storage = await openStorage(config, log)
   const { allowedOrigins, limits } = config
   const checkOrigin = createOriginCheck(allowedOrigins)
   const refuse = (request: IncomingMessage): string | undefined =>
@@ -103,9 +103,12 @@ function readEditor(): EditorFiles {
   return editor
 }
 
-async function openStorage(config: Config): Promise<DocumentStorage> {
+async function openStorage(config: Config, log: Log): Promise<DocumentStorage> {
   try {
-    return await openLevelStorage({ path: config.data })
+    return await openLevelStorage({
+      path: config.data,
+      onDamagedFile: (report) => log({ level: 'error', event: 'file-damaged', ...report }),
+    })
   } catch (error) {
     throw dataProblem(config, error)
   }

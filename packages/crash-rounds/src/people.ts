@@ -1,4 +1,7 @@
 import { setTimeout as pass } from 'node:timers/promises'
+import { WeftProvider, type History } from '@weft/provider'
+import { WebSocket } from 'ws'
+import { Doc } from 'yjs'
 import { Ledger } from './ledger.ts'
 import { readWords, Typist } from './typist.ts'
 import { within } from './within.ts'
@@ -9,6 +12,7 @@ const WAIT_MS = 20_000
 /** Two who write into each of some documents, and what they were told of it. */
 export class People {
   readonly #ledgers: ReadonlyMap<string, Ledger>
+  readonly #histories = new Map<string, History>()
   #pairs: (readonly [Typist, Typist])[] = []
   #lives = 0
 
@@ -67,9 +71,32 @@ export class People {
     await until(`everybody reports "${saveState}"`, isSo)
   }
 
-  /** All go for good. */
+  /** All go for good. What they know of each document's history is kept, as an application does with an offline copy. */
   leave(): void {
+    for (const { provider } of this.typists)
+      if (provider.history) this.#histories.set(provider.documentName, provider.history)
     for (const typist of this.typists) typist.end()
+  }
+
+  /** Whether somebody who comes back to the document is told that it is not what it was. */
+  async isWarned(url: string, document: string): Promise<boolean> {
+    const history = this.#histories.get(document)
+    if (!history) throw new RangeError(`Cannot come back to "${document}": nobody was there`)
+    const doc = new Doc()
+    const provider = new WeftProvider(url, document, doc, {
+      WebSocketPolyfill: WebSocket,
+      disableBc: true,
+      history,
+    })
+    try {
+      const warned = new Promise<boolean>((resolve) =>
+        provider.once('history-changed', () => resolve(true)),
+      )
+      return await Promise.race([warned, provider.whenSynced.then(() => false)])
+    } finally {
+      provider.destroy()
+      doc.destroy()
+    }
   }
 
   /** What of that which was reported saved a fresh client does not find; nobody else may be connected. */
