@@ -1,26 +1,27 @@
 // `npm run conformance`: what a server does, seen from outside. Builds the kit, and Weft where that is what is looked at.
 import { build } from '../tooling/build.mjs'
 import { requireNode } from '../tooling/node-version.mjs'
+import { installPeers } from './peers/install.mjs'
 
 requireNode()
 const args = process.argv.slice(2)
-const startsWeft = args.includes('--own') || args.includes('--peers')
-if (!build(startsWeft ? ['@weft/conformance', 'weft'] : ['@weft/conformance'])) process.exit(1)
-if (args.includes('--peers')) {
-  const { installPeers } = await import('./peers/install.mjs')
-  if (!installPeers()) process.exit(1)
+process.exitCode = isPrepared() && (await isPassed()) ? 0 : 1
+
+function isPrepared() {
+  const comparesPeers = args.includes('--peers')
+  const startsWeft = comparesPeers || args.includes('--own')
+  const workspaces = startsWeft ? ['@weft/conformance', 'weft'] : ['@weft/conformance']
+  return build(workspaces) && (!comparesPeers || installPeers())
 }
 
-const { readCommandLine, run, usage } = await import('./dist/index.js')
-const instruction = read()
-const ok = instruction && (await run(instruction, (text) => process.stdout.write(text)))
-process.exit(ok ? 0 : 1)
-
-function read() {
+async function isPassed() {
+  const { readCommandLine, run, usage } = await import('./dist/index.js')
+  let instruction
   try {
-    return readCommandLine(args)
+    instruction = readCommandLine(args)
   } catch (error) {
     process.stderr.write(`${error.message}\n\n${usage}`)
-    return undefined
+    return false
   }
+  return run(instruction, (text) => process.stdout.write(text))
 }
