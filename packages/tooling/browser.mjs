@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { runNode } from './run-command.mjs'
 
@@ -22,16 +22,4 @@ function downloadedBrowser() {
   const ask = "import { chromium } from 'playwright-core'; console.log(chromium.executablePath())"
   const { ok, output } = runNode(['--input-type=module', '--eval', ask], { quiet: true })
   return ok && existsSync(output.trim()) ? output.trim() : undefined
-}
-
-/** The command that gets a browser onto this machine, for people to copy. */
-export function browserCommand() {
-  if (systemName() !== 'debian') return ['npx', 'playwright', 'install', '--with-deps', 'chromium']
-  return ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium']
-}
-
-// Ubuntu's package of that name needs snapd, which containers lack; Debian's is a browser.
-function systemName() {
-  const file = '/etc/os-release'
-  return existsSync(file) ? /^ID=(.*)$/m.exec(readFileSync(file, 'utf8'))?.[1] : undefined
 }

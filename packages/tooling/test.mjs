@@ -1,13 +1,22 @@
 // `npm test`: everything there is, from what the machine needs to the browser. Its last line sums it all up.
 import { mkdirSync, rmSync } from 'node:fs'
-import { browserCommand, findBrowser } from './browser.mjs'
+import { findBrowser } from './browser.mjs'
 import { build } from './build.mjs'
 import { install } from './install.mjs'
 import { requireNode } from './node-version.mjs'
 import { inRepository } from './repository.mjs'
 import { runCommand, runNode, runNpm } from './run-command.mjs'
 import { countResults } from './suite-results.mjs'
+import {
+  commandLine,
+  installNeeds,
+  missingNeeds,
+  planFor,
+  straceProblem,
+  thisMachine,
+} from './test-needs.mjs'
 
+const SYSTEM_TESTS = 'system tests'
 const reports = inRepository('artifacts/reports')
 const isRoot = process.getuid?.() === 0
 
@@ -42,23 +51,15 @@ const suites = [
       env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     }),
   },
+  { name: SYSTEM_TESTS, run: vitest('--config=vitest.system.config.ts') },
 ]
 
 requireNode()
 heading('packages')
 if (!install({ withDevelopment: true })) finish([{ name: 'install', passed: 0, failed: 1 }])
 
-const browser = findBrowser() ?? installBrowser()
-if (!browser) {
-  const { CHROMIUM } = process.env
-  console.error(
-    CHROMIUM ? `There is no browser at "${CHROMIUM}".` : 'The browser tests need Chromium.',
-  )
-  const command = browserCommand()
-  const sudo = command[0] === 'apt-get' && !isRoot ? 'sudo ' : ''
-  console.error(`Install it with:\n\n  ${sudo}${command.join(' ')}\n`)
-  finish([{ name: 'what the tests need', passed: 0, failed: 1 }])
-}
+const { impossible } = getNeeds()
+const browser = findBrowser()
 console.log(`Node ${process.versions.node}, browser ${browser}`)
 
 heading('build')
@@ -70,6 +71,12 @@ finish(suites.map(runSuite))
 
 function runSuite({ name, run }) {
   heading(name)
+  if (name === SYSTEM_TESTS && impossible.includes('strace')) {
+    console.error(
+      'These tests watch system calls with strace, which exists for Linux only. Run them in a Linux container.',
+    )
+    return { name, passed: 0, failed: 1 }
+  }
   const report = `${reports}/${name.replaceAll(' ', '-')}.json`
   const startMs = performance.now()
   const { command, env = {} } = run(report)
@@ -78,16 +85,33 @@ function runSuite({ name, run }) {
   return { name, seconds, ...countResults(report, ok) }
 }
 
-// Never with sudo: only somebody who is root already, e.g. in a container, is spared the typing.
-function installBrowser() {
-  const command = browserCommand()
-  if (!isRoot || process.env.CHROMIUM) return undefined
-  heading('browser')
-  if (command[0] === 'apt-get') {
-    if (!runCommand('apt-get', ['update', '-q']).ok) return undefined
-    runCommand(command[0], command.slice(1), { env: { DEBIAN_FRONTEND: 'noninteractive' } })
-  } else runNpm(['exec', '--no', '--', ...command.slice(1)])
-  return findBrowser()
+/** Sees to what the tests need besides packages. Ends with words, naming all of it, when something is missing. */
+function getNeeds() {
+  const { CHROMIUM } = process.env
+  const machine = thisMachine()
+  // A browser that somebody has named is theirs to put there.
+  const ours = missingNeeds().filter((need) => need !== 'chromium' || !CHROMIUM)
+  const plan = planFor(ours, machine)
+  if (isRoot && commandLine(plan, isRoot)) {
+    heading('what the tests need')
+    installNeeds(plan, runInstaller)
+  }
+  const missing = missingNeeds()
+  const left = planFor(missing, machine)
+  const command = commandLine(left, isRoot)
+  const refusal = missing.includes('strace') ? undefined : straceProblem()
+  const words = [...left.words, ...(refusal ? [refusal] : [])]
+  if (!command && words.length === 0) return left
+  if (CHROMIUM && missing.includes('chromium'))
+    console.error(`There is no browser at "${CHROMIUM}".`)
+  if (command) console.error(`The tests need more than is here. Install it with:\n\n  ${command}\n`)
+  for (const line of words) console.error(line)
+  return finish([{ name: 'what the tests need', passed: 0, failed: 1 }])
+}
+
+function runInstaller([command, ...args]) {
+  if (command === 'npx') runNpm(['exec', '--no', '--', ...args])
+  else runCommand(command, args, { env: { DEBIAN_FRONTEND: 'noninteractive' } })
 }
 
 function heading(name) {
