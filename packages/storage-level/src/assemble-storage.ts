@@ -1,7 +1,7 @@
 import type { DatabaseFiles } from './database-files.ts'
 import type { Database } from './database.ts'
 import { DocumentEntries } from './document-entries.ts'
-import { findLostHeads } from './find-lost-heads.ts'
+import { renewHeads } from './renew-heads.ts'
 import { FreeSpace, type SpaceProbe } from './free-space.ts'
 import { LevelStorage } from './level-storage.ts'
 import { LiveDatabase } from './live-database.ts'
@@ -39,8 +39,10 @@ export function assembleStorage(options: AssemblyOptions): LevelStorage {
     checkSpace: () => freeSpace.measure(),
     reopen: () => options.reopen(),
     verify: async (session) => {
-      const lost = await verifyAcknowledged(session, entries, path)
-      if (options.files?.takeReplaced() === true) await findLostHeads(session, entries)
+      const haveRowsGone = options.files?.hasReplaced === true
+      const lost = await verifyAcknowledged(session, entries, path, haveRowsGone)
+      if (haveRowsGone) await renewHeads(session, entries)
+      options.files?.settled()
       return lost
     },
   })

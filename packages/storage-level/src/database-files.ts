@@ -67,11 +67,14 @@ export class DatabaseFiles {
     this.#checker.distrust()
   }
 
-  /** Whether rows may be gone with a file that was replaced since the last call. */
-  takeReplaced(): boolean {
-    const had = this.#hasReplaced
+  /** Whether rows may be gone with a file that was replaced, until {@link settled} is called. */
+  get hasReplaced(): boolean {
+    return this.#hasReplaced
+  }
+
+  /** Who lost what with the replaced files is known. */
+  settled(): void {
     this.#hasReplaced = false
-    return had
   }
 
   async #check(): Promise<Exclude<FilesCheck, { readonly is: 'lost' }>> {

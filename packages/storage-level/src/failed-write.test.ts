@@ -148,6 +148,7 @@ describe('acknowledged records that are gone after opening again', () => {
     await expect(append('a', 4)).rejects.toMatchObject({
       code: 'FAILED',
       message: expect.stringContaining('acknowledged records are gone from "a"'),
+      documents: ['a'],
     })
   }
 
@@ -172,6 +173,18 @@ describe('acknowledged records that are gone after opening again', () => {
     })
     await temporary.reopen()
     expect((await load()).damage).toEqual(stored.damage)
+  })
+
+  test('[S16] are told to the next append, whoever was there before', async () => {
+    await append('a', 2)
+    await temporary.storage.create('b', 'epoch', 1)
+    temporary.disk.failNextBatch(DISK_FULL)
+    await expect(append('b', 1)).rejects.toThrow()
+    await temporary.damageRecord('a', 2)
+    await temporary.storage.create('c', 'epoch', 1)
+    expect((await load()).damage).not.toEqual([])
+    await expect(append('b', 1)).rejects.toMatchObject({ code: 'FAILED', documents: ['a'] })
+    await expect(append('b', 1)).resolves.toEqual([1])
   })
 
   test('[S11] are noticed by their checksum, too', async () => {

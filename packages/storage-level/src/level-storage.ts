@@ -30,7 +30,7 @@ import {
   readSnapshot,
 } from './document-rows.ts'
 import { isCorruption } from './failure.ts'
-import { findLostHeads } from './find-lost-heads.ts'
+import { renewHeads } from './renew-heads.ts'
 import type { FreeSpace } from './free-space.ts'
 import { deleteLeftovers, documentsWithLeftovers } from './leftovers.ts'
 import { listHeads } from './list-heads.ts'
@@ -77,11 +77,12 @@ export class LevelStorage implements DocumentStorage {
     return storage
   }
 
-  /** Resolves when documents that lost their heads with a damaged file have been found. */
+  /** Resolves when what was lost with a damaged file is known as far as lists need it. */
   async started(): Promise<void> {
     const { live, files, entries } = this.#parts
-    if (files?.takeReplaced() !== true) return
-    await live.write((session) => findLostHeads(session, entries))
+    if (files?.hasReplaced !== true) return
+    await live.write((session) => renewHeads(session, entries))
+    files.settled()
   }
 
   async create(document: string, epoch: string, timeMs: number): Promise<string> {
@@ -142,7 +143,7 @@ export class LevelStorage implements DocumentStorage {
         record: encodeUpdates(updates),
       }))
       if (records.length === 0) return []
-      return live.write(async (session) => {
+      return live.append(async (session) => {
         await freeSpace.check()
         return appendRecords(session, entries, records)
       })

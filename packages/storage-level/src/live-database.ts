@@ -25,7 +25,7 @@ export interface LiveDatabaseOptions {
   checkSpace(): Promise<void>
   /** Opens the database that was closed. */
   reopen(): Promise<Database>
-  /** Looks whether everything acknowledged is there; resolves with the error to report when something was lost. */
+  /** Looks whether everything acknowledged is there; resolves with what to tell the next append when something was lost. */
   verify(session: WriteSession): Promise<StorageError | undefined>
 }
 
@@ -39,6 +39,8 @@ export interface LiveDatabaseOptions {
 export class LiveDatabase {
   readonly #options: LiveDatabaseOptions
   readonly #writes = new SerialQueue()
+  /** What was found to be gone, until somebody was told. */
+  #lost: StorageError | undefined
   #state: State
   #readers = 0
   #whenUnread: (() => void) | undefined
@@ -65,6 +67,16 @@ export class LiveDatabase {
       await this.#recover()
       if (this.#state.status !== 'open') throw this.#closed()
       return job(this.#session(this.#state.database))
+    })
+  }
+
+  /** As {@link write}, but rejects first, and once, when something acknowledged was found to be gone. */
+  append<T>(job: (session: WriteSession) => Promise<T>): Promise<T> {
+    return this.write(async (session) => {
+      const lost = this.#lost
+      this.#lost = undefined
+      if (lost !== undefined) throw lost
+      return job(session)
     })
   }
 
@@ -150,11 +162,10 @@ export class LiveDatabase {
       await database?.close()
       database = undefined
       database = await this.#options.reopen()
-      const lost = await this.#options.verify(this.#session(database))
+      this.#lost = (await this.#options.verify(this.#session(database))) ?? this.#lost
       this.#state = { status: 'open', database }
-      if (lost !== undefined) throw lost
     } catch (error) {
-      if (this.#state.status !== 'open') this.#state = { status: 'failed', database }
+      this.#state = { status: 'failed', database }
       throw storageFailure('reopen', this.#options.path, error)
     } finally {
       reopened()

@@ -2,7 +2,7 @@ import { StorageError } from '@weft/storage'
 
 import type { View } from './database.ts'
 import { type DocumentEntries, type Entry, mergeDamage } from './document-entries.ts'
-import { type Finding, readHead } from './document-rows.ts'
+import { type Finding, readHead, readRecords, readSnapshot } from './document-rows.ts'
 import { getOrFind } from './get-or-find.ts'
 import { encodeHead, newHead } from './head-row.ts'
 import { encodeDamage } from './damage-row.ts'
@@ -13,29 +13,54 @@ import { decodeRecord } from './record-row.ts'
 /**
  * After the database was opened again: looks whether the last acknowledged record of each document in memory is there.
  * Where it is not, that is noted as damage, the numbers go on after the acknowledged ones, and the error to report is
- * returned. The entries are emptied: a write that failed may be on disk all the same, and then counts.
+ * returned. With `isThorough`, all of those documents is read: rows of any age may be gone with a damaged file. The
+ * entries are emptied: a write that failed may be on disk all the same, and then counts.
  */
 export async function verifyAcknowledged(
   session: WriteSession,
   entries: DocumentEntries,
   path: string,
+  isThorough: boolean,
 ): Promise<StorageError | undefined> {
   const kept = entries.takeAll()
-  let lost: readonly Loss[]
+  const documents = new Set<string>()
   try {
-    lost = await session.read((view) => findLosses(view, kept))
+    const lost = await session.read((view) => findLosses(view, kept))
     for (const loss of lost) await noteLoss(session, loss)
+    for (const { document } of lost) documents.add(document)
+    for (const [document] of isThorough ? kept : []) {
+      if (await findDamage(session, entries, document)) documents.add(document)
+    }
   } catch (error) {
     // It is tried again, and must then still know what was acknowledged.
     for (const [document, entry] of kept) entries.keep(document, entry)
     throw error
   }
-  if (lost.length === 0) return undefined
+  if (documents.size === 0) return undefined
   return new StorageError(
     'FAILED',
-    `Cannot write to storage at "${path}": after a failed write and opening it again, acknowledged records are gone ` +
-      `from ${lost.map(({ document }) => JSON.stringify(document)).join(', ')}`,
+    `Cannot write to storage at "${path}": after opening it again, acknowledged records are gone ` +
+      `from ${[...documents].map((document) => JSON.stringify(document)).join(', ')}`,
+    { documents: [...documents] },
   )
+}
+
+/** Reads all of a document, as the next load would, and notes what is wrong. */
+async function findDamage(
+  session: WriteSession,
+  entries: DocumentEntries,
+  document: string,
+): Promise<boolean> {
+  const entry = await entries.get(session, document)
+  if (entry === undefined) return false
+  const { head } = entry
+  const findings = await session.read(async (view) => {
+    const { findings: inSnapshot } = await readSnapshot(view, document, head)
+    const log = await readRecords(view, document, head, head.bound + 1)
+    return [...inSnapshot, ...log.findings]
+  })
+  await entries.setAside(session, document, head.epoch, findings)
+  return findings.length > 0
 }
 
 interface Loss {

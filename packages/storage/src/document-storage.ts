@@ -124,6 +124,9 @@ export interface ListOptions {
  *   stored of them stays, byte for byte. All of one call are marked or none; marked again, they stay as they are. For
  *   what is not there it is refused with a `RangeError`, and for an absent document with `NO_SUCH_DOCUMENT`.
  * - [S15] `load` with `maxBytes` rejects with `TOO_LARGE` when the document takes more, having read none of it.
+ * - [S16] When storage finds while it is open that something acknowledged is gone, the next `append` rejects with `FAILED`
+ *   and names the documents; whoever has them in memory can bring it back. The same batch can then be appended again.
+ *   (No suite can make that happen: it is for each storage's own tests.)
  */
 export interface DocumentStorage {
   /**

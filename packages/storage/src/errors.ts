@@ -23,11 +23,18 @@ export type StorageErrorCode =
 /** Storage could not do what it was asked. After a failed write it is unknown whether the write is on disk. */
 export class StorageError extends Error {
   readonly code: StorageErrorCode
+  /** Documents of which something acknowledged was found to be gone. */
+  readonly documents: readonly string[]
 
-  constructor(code: StorageErrorCode, message: string, options?: { readonly cause?: unknown }) {
+  constructor(
+    code: StorageErrorCode,
+    message: string,
+    options?: { readonly cause?: unknown; readonly documents?: readonly string[] },
+  ) {
     super(message, options)
     this.name = 'StorageError'
     this.code = code
+    this.documents = options?.documents ?? []
   }
 }
 

@@ -54,6 +54,12 @@ export class Compaction {
     this.#consider(document)
   }
 
+  /** Something of the document is gone from storage. */
+  damaged(document: string): void {
+    this.#damaged.add(document)
+    this.#queue.delete(document)
+  }
+
   /** Notes a record that is on disk. */
   appended(document: string, bytes: number): void {
     const tail = this.#tails.get(document)

@@ -47,6 +47,8 @@ export class FaultyStorage implements DocumentStorage {
   readonly loadGate = new Gate()
   /** Asked for each append. */
   appendFate: () => Fate = () => 'work'
+  /** When set, the next append rejects because something of these documents is gone. */
+  lost: readonly string[] | undefined
   loadFate: () => 'work' | 'fail' = () => 'work'
   /** Every batch that was handed over, failed ones too. */
   readonly batches: (readonly Append[])[] = []
@@ -86,6 +88,10 @@ export class FaultyStorage implements DocumentStorage {
     this.mostAppending = Math.max(this.mostAppending, this.appending)
     try {
       await this.appendGate.pass()
+      const documents = this.lost
+      this.lost = undefined
+      if (documents)
+        throw new StorageError('FAILED', 'Cannot write: records are gone', { documents })
       const fate = this.appendFate()
       if (fate === 'fail') throw new StorageError('FAILED', 'Cannot write: told to fail')
       const sequences = await this.#inner.append(batch)

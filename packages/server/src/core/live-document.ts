@@ -123,6 +123,11 @@ export class LiveDocument {
     return this.#events.length > 0
   }
 
+  /** All that is in it, what waits included. For the log, never for a peer. */
+  everything(): Uint8Array {
+    return Y.encodeStateAsUpdate(this.doc)
+  }
+
   stateVector(): Uint8Array {
     return Y.encodeStateVector(this.doc)
   }

@@ -112,6 +112,22 @@ export class RoomDirectory {
       if (entry.kind === 'live') entry.room.savingChanged()
   }
 
+  /** Storage lost something of these documents that it had acknowledged. What is in memory brings it back. */
+  lost(documents: readonly string[]): void {
+    const { compaction, log, count } = this.#dependencies
+    const concerned = new Set(documents)
+    for (const document of documents) {
+      count('document-damaged')
+      const damage = ['something that was on disk is gone']
+      log({ level: 'error', event: 'document-damaged', document, damage })
+    }
+    for (const [name, entry] of this.#entries) {
+      if (!concerned.has(name)) continue
+      compaction.damaged(name)
+      if (entry.kind === 'live') entry.room.storeAnew()
+    }
+  }
+
   /** Unloads every room; resolves when all that was taken is on disk. All peers must have left. */
   async close(): Promise<void> {
     this.#isClosed = true

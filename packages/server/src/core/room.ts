@@ -222,6 +222,16 @@ export class Room {
     }
   }
 
+  /**
+   * Storage lost something of the document: all of it that is here goes to the log again, and every peer is asked for
+   * what it may have besides.
+   */
+  storeAnew(): void {
+    this.#tickNow()
+    this.#log.append([this.#recorded(this.#document.everything())], false)
+    for (const member of this.#members) this.#asking.ask(member)
+  }
+
   /** Resolves once everything that the room has taken is on disk, and the application has been told. */
   async flushed(): Promise<void> {
     do {

@@ -38,7 +38,11 @@ export class SyncServer {
     const count = (name: string) => this.count(name)
     const { hooks, clock, limits } = dependencies
     this.#receiveBudget = new ReceiveBudget(clock, limits)
-    this.#writer = new Writer({ ...dependencies, onHealth: () => this.#directory.savingChanged() })
+    this.#writer = new Writer({
+      ...dependencies,
+      onHealth: () => this.#directory.savingChanged(),
+      onLoss: (documents) => this.#directory.lost(documents),
+    })
     this.#compaction = new Compaction({ ...dependencies, count })
     this.#directory = new RoomDirectory({
       ...dependencies,

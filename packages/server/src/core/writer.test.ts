@@ -9,12 +9,14 @@ let storage: FaultyStorage
 let health: boolean[]
 let writer: Writer
 let told: string[]
+let losses: string[]
 
 beforeEach(async () => {
   clock = new ManualClock()
   storage = new FaultyStorage()
   health = []
   told = []
+  losses = []
   const random = new SeededRandom(1)
   writer = new Writer({
     storage,
@@ -22,6 +24,7 @@ beforeEach(async () => {
     random: { next: () => random.next(), secret: () => '' },
     log: () => {},
     onHealth: (isSaving) => health.push(isSaving),
+    onLoss: (documents) => losses.push(...documents),
   })
   for (const document of ['a', 'b', 'c']) await storage.create(document, 'epoch', 0)
 })
@@ -42,6 +45,17 @@ async function namesIn(document: string): Promise<string> {
 }
 
 describe('Writer', () => {
+  test('[W13] tells which documents storage lost something of, and writes on', async () => {
+    storage.lost = ['a', 'c']
+    append('b', '1')
+    await settle()
+    expect(losses).toEqual(['a', 'c'])
+    expect(told).toEqual([])
+    await clock.advance(100)
+    expect(told).toEqual(['1 durable 1'])
+    expect(losses).toEqual(['a', 'c'])
+  })
+
   test('[W11] what comes while a batch is being synced leaves together in the next', async () => {
     storage.appendGate.shut()
     append('a', '1')

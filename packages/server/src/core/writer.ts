@@ -47,6 +47,8 @@ export interface WriterDependencies {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  /** Told of documents of which storage lost something that it had acknowledged. */
+  readonly onLoss: (documents: readonly string[]) => void
   /** Told when storage begins to fail, and when it works again. */
   readonly onHealth: (isSaving: boolean) => void
 }
@@ -234,7 +236,7 @@ export class Writer {
   }
 
   #retryLater(error: unknown, attempt: number): void {
-    const { clock, random, log, onHealth } = this.#dependencies
+    const { clock, random, log, onHealth, onLoss } = this.#dependencies
     const wasSaving = this.isSaving
     const capMs = this.#isDraining ? DRAINING_RETRY_MS : LAST_RETRY_MS
     const longestMs = Math.min(capMs, FIRST_RETRY_MS * 2 ** attempt)
@@ -252,6 +254,7 @@ export class Writer {
       unsavedBytes: this.#unsavedBytes,
     })
     if (wasSaving) onHealth(false)
+    if (error instanceof StorageError && error.documents.length > 0) onLoss(error.documents)
   }
 }
 

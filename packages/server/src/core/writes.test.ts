@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { documentName, World, type WorldOptions } from './world.test-support.ts'
+import { DOCUMENT, documentName, World, type WorldOptions } from './world.test-support.ts'
 
 let world: World
 const start = (options?: WorldOptions): World => (world = new World(options))
@@ -219,6 +219,38 @@ describe('Storage that fails', () => {
     expect(elsewhere.saved).toBe(elsewhere.counted)
     expect(elsewhere.saving).toBe('notSaved')
     expect(peer.saving).toBe('notSaved')
+  })
+
+  test('[W13] that lost what it had said to be on disk is given all of it again', async () => {
+    start({ limits: { compactAfterRecords: 3 } })
+    const peer = world.extended()
+    const other = world.stock()
+    const elsewhere = world.extended({ document: documentName('elsewhere') })
+    await world.joined(peer, other, elsewhere)
+    peer.type('some')
+    await world.run(100)
+    peer.erase(0, 1)
+    await world.run(100)
+    const asked = [peer, other, elsewhere].map((one) => one.ofType('syncStep1').length)
+    world.storage.lost = [DOCUMENT]
+    elsewhere.type('x')
+    await world.run(1_000)
+    expect(world.logged('document-damaged')).toEqual([
+      expect.objectContaining({ level: 'error', document: DOCUMENT }),
+    ])
+    expect([peer, other, elsewhere].map((one) => one.ofType('syncStep1').length)).toEqual([
+      (asked[0] ?? 0) + 1,
+      (asked[1] ?? 0) + 1,
+      asked[2],
+    ])
+    const alone = new Y.Doc()
+    Y.applyUpdate(alone, (await world.logOf()).at(-1) ?? new Uint8Array())
+    expect(Y.equalSnapshots(Y.snapshot(alone), Y.snapshot(peer.doc))).toBe(true)
+    expect(elsewhere.saved).toBe(elsewhere.counted)
+    peer.type(' more')
+    await world.run(1_000)
+    expect(peer.saved).toBe(peer.counted)
+    expect(world.count('compacted')).toBe(0)
   })
 
   test('[W7] edits go on being shared', async () => {
