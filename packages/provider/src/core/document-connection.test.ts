@@ -958,6 +958,30 @@ describe('leaving', () => {
   })
 })
 
+it('shows itself anew before others drop it, also when the wall clock stands still', async () => {
+  const world = scripted()
+  world.awareness.setLocalStateField('user', 'Ada')
+  const socket = world.join()
+  const answer = () => {
+    for (const message of socket.take()) {
+      if (message.type === 'ping') socket.say({ type: 'pong', id: message.id })
+      if (message.type === 'awareness') clocks.push(...clocksIn(message.awareness))
+    }
+  }
+  const clocks: number[] = []
+  const clocksIn = (payload: Uint8Array) => decodeAwareness(payload).map(({ clock }) => clock)
+  answer()
+  await world.clock.advance(1_000)
+  answer()
+  const before = clocks.length
+  for (let seconds = 0; seconds < 60; seconds += 5) {
+    await world.clock.advance(5_000)
+    answer()
+  }
+  expect(clocks.slice(before)).toHaveLength(2)
+  expect(clocks).toEqual([...new Set(clocks)].sort((one, other) => one - other))
+})
+
 it('goes on without the presence when an awareness state cannot be sent', async () => {
   const world = scripted()
   world.awareness.setLocalStateField('cursor', 1n)

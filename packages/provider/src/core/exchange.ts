@@ -108,6 +108,7 @@ export class Exchange {
     if (this.#server === 'stock') return this.#sync.ask()
     this.#ping = { id: this.#ping.id + 1, sentAtMs: this.#options.clock.now() }
     this.#send({ type: 'ping', id: this.#ping.id })
+    this.#options.presence.stayAlive()
   }
 
   edited(update: Uint8Array): void {

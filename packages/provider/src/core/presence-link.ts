@@ -18,6 +18,10 @@ interface AwarenessChange {
 // One frame of a 60 Hz screen. More often, nobody sees it.
 const FRAME_MS = 16
 
+// Others drop a state that they have not heard of for 30 s. Awareness says its own anew after 15 to 18 s by the wall clock,
+// and says nothing for an hour when that is set back by an hour.
+const QUIET_MS = 20_000
+
 /**
  * The own awareness state, and what others say of theirs. Speaks for its own client ID only: whatever is received is
  * never sent on. That is what the server does, and clients that echo cost a room the square of its size.
@@ -27,6 +31,7 @@ export class PresenceLink {
   readonly #clock: Clock
   readonly #publish: (awareness: Uint8Array) => void
   #publishedAtMs = Number.NEGATIVE_INFINITY
+  #announcedAtMs = Number.NEGATIVE_INFINITY
   #cancelPublish: Cancel | undefined
   #isRenewing = false
   /** The state that was taken away while the page is not shown. */
@@ -64,6 +69,14 @@ export class PresenceLink {
     this.#isRenewing = true
     this.#setLocalState(state)
     this.#isRenewing = false
+    this.#announcedAtMs = this.#clock.now()
+  }
+
+  /** Publishes the own state anew if nothing was published for so long that others are about to drop it. */
+  stayAlive(): void {
+    if (!this.isVisible || this.#clock.now() - this.#announcedAtMs < QUIET_MS) return
+    this.renew()
+    this.#publish(this.own)
   }
 
   /** Publishes now what waits for the end of the frame. */
@@ -71,6 +84,7 @@ export class PresenceLink {
     if (this.#cancelPublish === undefined) return
     this.#cancel()
     this.#publishedAtMs = this.#clock.now()
+    this.#announcedAtMs = this.#publishedAtMs
     this.#publish(this.own)
   }
 
