@@ -29,3 +29,14 @@ export function ambientRandom(): number {
 export function setAmbientRandom(draw: () => number): void {
   random = draw
 }
+
+const webSockets = new WeakMap<SimulatedProcess, unknown>()
+
+/** What the code of this process finds as its global `WebSocket`. */
+export function setWebSocket(process: SimulatedProcess, webSocket: unknown): void {
+  webSockets.set(process, webSocket)
+}
+
+export function currentWebSocket(): unknown {
+  return current && webSockets.get(current)
+}

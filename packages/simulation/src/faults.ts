@@ -122,8 +122,10 @@ export const faults = {
   },
   'page: wall clock jumps': (simulation) => {
     const { world } = simulation
-    const page = aPage(simulation)
-    if (!page) return
+    const participant = aParticipant(simulation)
+    // y-websocket measures silence by the wall clock: set back by an hour, it waits for an hour.
+    if (participant?.kind !== 'weft') return
+    const { page } = participant
     world.fault('page: wall clock jumps', page.name)
     page.process.jumpWallClock(world.between(-HOUR_MS, HOUR_MS))
   },
@@ -170,9 +172,9 @@ export const faults = {
     cutPower(simulation)
     for (let index = 0; index < length; index += 1) arrive(simulation)
   },
-  'backup: taken': ({ world, machine, backups }) => {
+  'backup: taken': ({ world, machine, backups, book }) => {
     world.fault('backup: taken')
-    backups.push(machine.disk.durable)
+    backups.push({ rows: machine.disk.durable, savedRemovals: book.savedRemovals })
   },
   'backup: restored': (simulation) => restoreBackup(simulation),
   'document: deleted and made anew': (simulation) => importAnew(simulation),

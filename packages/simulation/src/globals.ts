@@ -4,7 +4,7 @@
  * y-websocket set timers of their own.
  */
 import { webcrypto } from 'node:crypto'
-import { ambientRandom, currentProcess } from './ambient.ts'
+import { ambientRandom, currentProcess, currentWebSocket } from './ambient.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
 import { SimulatedBroadcastChannel } from './simulated-broadcast-channel.ts'
 
@@ -73,6 +73,7 @@ Object.assign(globalThis, {
   queueMicrotask: queue,
   BroadcastChannel: SimulatedBroadcastChannel,
 })
+Object.defineProperty(globalThis, 'WebSocket', { get: currentWebSocket })
 Object.defineProperty(performance, 'now', { value: () => currentProcess()?.now() ?? 0 })
 Object.defineProperty(webcrypto, 'getRandomValues', { value: fillRandomly })
 // Modules may look at a clock while they are loaded, before there is a world.

@@ -2,6 +2,7 @@ import { openStorageOver, type Database } from '@weft/storage-level/over-databas
 import type { SimulatedDisk } from '@weft/testkit'
 import * as Y from 'yjs'
 import { partsOf, tokensIn } from './content.ts'
+import { noteReplacement } from './restore-backup.ts'
 import type { Simulation } from './simulation.ts'
 
 /**
@@ -15,6 +16,7 @@ export async function importAnew(simulation: Simulation): Promise<void> {
   if (!old) return
   world.fault('document: deleted and made anew', document)
   machine.crash('kill')
+  await noteReplacement(simulation, [document])
   const anew = new Y.Doc()
   const tokens = [...tokensIn(old).counts.keys()]
   partsOf(anew).body.insert(0, tokens.map((id) => book.byId(id)?.text ?? '').join(''))

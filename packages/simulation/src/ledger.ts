@@ -10,7 +10,10 @@ export interface Work {
   readonly deleted: readonly Token[]
 }
 
-interface Edit extends EditExtent, Work {}
+interface Edit extends EditExtent, Work {
+  /** It was on disk before another state took its place there, and the word of that may still be on its way. */
+  wasReplaced: boolean
+}
 
 const NO_WORK: Work = { written: [], deleted: [] }
 
@@ -21,21 +24,18 @@ const NO_WORK: Work = { written: [], deleted: [] }
 export class Ledger {
   readonly #provider: WeftProvider
   readonly #document: string
-  readonly #workOf: (update: Uint8Array) => Work | undefined
+  readonly #workOf: () => Work | undefined
   readonly #unsaved: Edit[] = []
 
-  /** @param workOf What the application did in the transaction that gave this update. */
-  constructor(
-    provider: WeftProvider,
-    document: string,
-    workOf: (update: Uint8Array) => Work | undefined,
-  ) {
+  /** @param workOf What the application did in the present transaction. */
+  constructor(provider: WeftProvider, document: string, workOf: () => Work | undefined) {
     this.#provider = provider
     this.#document = document
     this.#workOf = workOf
     const { doc } = provider
     if (doc.store.clients.size > 0 || doc.store.pendingStructs) {
-      this.#unsaved.push({ ...extentOf(Y.encodeStateAsUpdate(doc)), ...NO_WORK })
+      // What waits for its parents is nobody's edit yet.
+      this.#add(integratedStateOf(doc), NO_WORK)
     }
     doc.on('update', this.#onUpdate)
   }
@@ -49,8 +49,16 @@ export class Ledger {
     this.#provider.doc.off('update', this.#onUpdate)
   }
 
+  /** Another state takes the place of what is on disk, which is `doc`. */
+  replaced(doc: Y.Doc): void {
+    for (const edit of this.#unsaved) if (!lackOf(doc, edit)) edit.wasReplaced = true
+  }
+
   /** Compares what the provider says with what is on disk. Returns what is wrong. */
-  async check(durable: DurableDocuments): Promise<string | undefined> {
+  async check(
+    durable: DurableDocuments,
+    note: (what: string) => void,
+  ): Promise<string | undefined> {
     const { unsavedChanges, saveState } = this.#provider
     if (saveState === 'saved' && unsavedChanges > 0) {
       return `it says saved, with ${unsavedChanges} unsaved changes`
@@ -66,8 +74,12 @@ export class Ledger {
     const doc = await durable.read(this.#document)
     if (!doc) return 'it says saved, and the document is not on disk'
     for (const edit of saved) {
+      if (edit.wasReplaced) continue
       const lack = lackOf(doc, edit)
       if (lack) return `it says saved what is not on disk: ${lack}`
+      if (edit.written.length + edit.deleted.length > 0) {
+        note(`saved +${namesOf(edit.written)} -${namesOf(edit.deleted)}`)
+      }
       for (const token of edit.written) token.isSaved = true
       for (const token of edit.deleted) token.isRemovalSaved = true
     }
@@ -76,6 +88,22 @@ export class Ledger {
 
   readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
     if (origin === this.#provider) return
-    this.#unsaved.push({ ...extentOf(update), ...(this.#workOf(update) ?? NO_WORK) })
+    this.#add(update, this.#workOf() ?? NO_WORK)
   }
+
+  #add(update: Uint8Array, work: Work): void {
+    this.#unsaved.push({ ...extentOf(update), ...work, wasReplaced: false })
+  }
+}
+
+function integratedStateOf(doc: Y.Doc): Uint8Array {
+  const copy = new Y.Doc()
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
+  copy.store.pendingStructs = null
+  copy.store.pendingDs = null
+  return Y.encodeStateAsUpdate(copy)
+}
+
+function namesOf(tokens: readonly Token[]): string {
+  return tokens.map(({ id }) => id).join(',')
 }

@@ -78,17 +78,32 @@ export async function promises(simulation: Simulation): Promise<string | undefin
   return undefined
 }
 
-/** Everybody sees those who are there, and nobody else. Returns who does not. */
-export function presence({ participants }: Simulation): string | undefined {
+/** Everybody sees all who are there. Returns who does not. */
+export function missed(simulation: Simulation): string | undefined {
+  for (const { one, there, seen } of views(simulation)) {
+    const missing = there.filter((id) => !seen.includes(id))
+    if (missing.length > 0)
+      return `${one.page.name} does not see ${missing.join(', ')}, who are there`
+  }
+  return undefined
+}
+
+/** Nobody sees anybody who is not there. Returns who does. */
+export function ghosts(simulation: Simulation): string | undefined {
+  for (const { one, there, seen } of views(simulation)) {
+    // What it heard of other tabs it forgets by the wall clock, as y-protocols does: set back by an hour, after an hour.
+    if (one.page.process.wasSetBack) continue
+    const gone = seen.filter((id) => !there.includes(id))
+    if (gone.length > 0) return `${one.page.name} sees ${gone.join(', ')}, who are gone`
+  }
+  return undefined
+}
+
+function* views({ participants }: Simulation) {
   for (const one of participants) {
     const there = participants
       .filter(({ document }) => document === one.document)
       .map(({ doc }) => doc.clientID)
-      .sort()
-    const seen = [...(one.awareness?.getStates().keys() ?? [])].sort()
-    if (seen.join() !== there.join()) {
-      return `${one.page.name} sees ${seen.join(', ')} where ${there.join(', ')} are`
-    }
+    yield { one, there, seen: [...(one.awareness?.getStates().keys() ?? [])] }
   }
-  return undefined
 }

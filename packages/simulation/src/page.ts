@@ -1,3 +1,4 @@
+import { setWebSocket } from './ambient.ts'
 import { ChannelHub, joinBrowser } from './simulated-broadcast-channel.ts'
 import type { Connection, Network } from './network.ts'
 import { SimulatedProcess } from './simulated-process.ts'
@@ -28,7 +29,6 @@ export class Page {
   readonly process: SimulatedProcess
   readonly browser: Browser
   readonly serverUrl: string
-  readonly WebSocket: new (url: string, protocols?: string[]) => SimulatedWebSocket
   /** Whether the page's machine has no network: connections cannot be made. */
   isOffline = false
   readonly #network: Network
@@ -41,11 +41,12 @@ export class Page {
     this.#network = network
     joinBrowser(this.process, browser.hub)
     const page = this
-    this.WebSocket = class extends SimulatedWebSocket {
+    const WebSocket = class extends SimulatedWebSocket {
       constructor(url: string) {
         super(network, page, url)
       }
     }
+    setWebSocket(this.process, WebSocket)
   }
 
   get connections(): Connection[] {

@@ -79,6 +79,11 @@ export class Participant {
     )
   }
 
+  /** Whether the server still holds a connection of this page that the page has given up. */
+  get isHalfOpen(): boolean {
+    return this.page.connections.length > this.#tracked.length + (this.#stock ? 1 : 0)
+  }
+
   get awareness() {
     return this.#stock?.awareness ?? this.#tracked[0]?.provider.awareness
   }
@@ -109,6 +114,11 @@ export class Participant {
         written: works.flatMap(({ written }) => written),
         deleted: works.flatMap(({ deleted }) => deleted),
       }
+      const { written, deleted } = this.#work
+      world.note(
+        `${this.page.name} writes ${written.map(({ id }) => id).join()} and deletes ` +
+          deleted.map(({ id }) => id).join(),
+      )
     }, this)
     this.#work = undefined
   }
@@ -132,7 +142,8 @@ export class Participant {
 
   /** A second provider for the same document, in the same page. */
   provideTwice(): void {
-    if (this.kind === 'weft' && this.#tracked.length === 1) this.#provide(undefined)
+    const [first, second] = this.#tracked
+    if (first && !second) this.#provide(first.provider.history)
   }
 
   leave(): void {
@@ -148,11 +159,10 @@ export class Participant {
   #provide(history: History | undefined): void {
     const { page, document, world } = this.#options
     const provider = new WeftProvider(page.serverUrl, document, this.#doc, {
-      WebSocketPolyfill: page.WebSocket,
       history,
       ...(this.#tracked[0] ? { awareness: this.#tracked[0].provider.awareness } : {}),
     })
-    const ledger = new Ledger(provider, document, () => this.#takeWork())
+    const ledger = new Ledger(provider, document, () => this.#work)
     this.#tracked.push({ provider, ledger })
     provider.awareness.setLocalStateField('name', page.name)
     provider.on('history-changed', ({ before, now }) => {
@@ -171,16 +181,9 @@ export class Participant {
     })
   }
 
-  // Each provider counts the edit; the work that it stands for is the same.
-  #takeWork(): Work | undefined {
-    return this.#work
-  }
-
   #provideStock(): void {
     const { page, document } = this.#options
-    this.#stock = new WebsocketProvider(page.serverUrl, document, this.#doc, {
-      WebSocketPolyfill: page.WebSocket,
-    })
+    this.#stock = new WebsocketProvider(page.serverUrl, document, this.#doc)
     this.#stock.awareness.setLocalStateField('name', page.name)
   }
 

@@ -1,7 +1,7 @@
 import { SeededRandom, settle } from '@weft/testkit'
 import { arrive, faults, type FaultName } from './faults.ts'
 import { History } from './history.ts'
-import { convergence, presence, promises, unsettled } from './oracle.ts'
+import { convergence, ghosts, missed, promises, unsettled } from './oracle.ts'
 import { drawPlan } from './plan.ts'
 import { Simulation } from './simulation.ts'
 import { World } from './world.ts'
@@ -79,7 +79,7 @@ async function heal(simulation: Simulation): Promise<void> {
   let missing: string | undefined
   do {
     await world.runUntil(world.clock.now() + 1_000)
-    missing = (await unsettled(simulation)) ?? presence(simulation)
+    missing = (await unsettled(simulation)) ?? missed(simulation) ?? ghosts(simulation)
   } while (missing && !world.violation && world.clock.now() < endMs)
   if (missing) return world.fail(`not healed after ${HEALING_MS / 1000} s: ${missing}`)
   await expectNothing(simulation, convergence)
@@ -90,11 +90,16 @@ async function leave(simulation: Simulation): Promise<void> {
   const { world, machine, plan } = simulation
   const [, ...others] = simulation.participants
   for (const participant of others) {
-    if (world.random.chance(0.5))
-      simulation.depart(participant, world.random.pick(['closed', 'crashed']))
+    // A connection that the server has not missed yet may hold its place for as long as one may be silent.
+    if (participant.isHalfOpen || world.random.chance(0.5)) continue
+    // What other tabs of the browser know they know from the tab itself, and nobody tells them of its end.
+    const isAlone = simulation.participants.every(
+      (other) => other === participant || other.page.browser !== participant.page.browser,
+    )
+    simulation.depart(participant, isAlone && world.random.chance(0.5) ? 'crashed' : 'closed')
   }
   await world.runUntil(world.clock.now() + LEAVING_MS)
-  const ghost = presence(simulation)
+  const ghost = ghosts(simulation)
   if (ghost) world.fail(`after some have left: ${ghost}`)
   for (const participant of simulation.participants) {
     const { process } = participant.page

@@ -15,6 +15,7 @@ export class SimulatedProcess {
   #late: (() => void)[] = []
   #state: State = 'running'
   #wallOffsetMs = 0
+  #wasSetBack = false
   #monotonicOffsetMs = 0
 
   constructor(world: World, name: string) {
@@ -44,7 +45,13 @@ export class SimulatedProcess {
     return Math.floor(this.#world.clock.wallTime() + this.#wallOffsetMs)
   }
 
+  /** Whether the wall clock has ever been put back. */
+  get wasSetBack(): boolean {
+    return this.#wasSetBack
+  }
+
   jumpWallClock(byMs: number): void {
+    this.#wasSetBack ||= byMs < 0
     this.#wallOffsetMs += byMs
   }
 

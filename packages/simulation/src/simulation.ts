@@ -13,6 +13,12 @@ import type { World } from './world.ts'
 /** How a page goes that nobody closes. */
 export type Departure = 'closed' | 'crashed' | 'vanished'
 
+export interface Backup {
+  readonly rows: SortedRows
+  /** The tokens whose deletion had been reported saved by then. */
+  readonly savedRemovals: ReadonlySet<number>
+}
+
 /** One run's world and everybody in it. */
 export class Simulation {
   readonly world: World
@@ -22,7 +28,7 @@ export class Simulation {
   readonly durable: DurableDocuments
   readonly book = new TokenBook()
   /** Copies of what was durable at some time. */
-  readonly backups: SortedRows[] = []
+  readonly backups: Backup[] = []
   /** Nothing goes wrong any more, and nobody writes. */
   isHealed = false
   readonly #mends = new Set<() => void>()
@@ -122,18 +128,18 @@ export class Simulation {
 
   #writeLater(participant: Participant): void {
     const { world, plan } = this
-    participant.page.process.after(world.exponential(plan.writeMs), () => {
+    world.clock.after(world.exponential(plan.writeMs), () => {
       if (this.isHealed || participant.hasLeft) return
-      participant.write()
+      participant.page.process.deliver(() => participant.write())
       this.#writeLater(participant)
     })
   }
 
   #moveLater(participant: Participant): void {
     const { world, plan } = this
-    participant.page.process.after(world.exponential(plan.writeMs * 4), () => {
+    world.clock.after(world.exponential(plan.writeMs * 4), () => {
       if (this.isHealed || participant.hasLeft) return
-      participant.moveCursor()
+      participant.page.process.deliver(() => participant.moveCursor())
       this.#moveLater(participant)
     })
   }
@@ -142,8 +148,10 @@ export class Simulation {
     const participant = this.#byProcess.get(process)
     if (!participant || participant.hasLeft) return
     for (const { ledger } of participant.tracked) {
-      const wrong = await ledger.check(this.durable)
-      if (wrong) this.world.fail(`${participant.page.name}: ${wrong}`)
+      const { name } = participant.page
+      const note = (what: string) => this.world.note(`${name} ${what}`)
+      const wrong = await ledger.check(this.durable, note)
+      if (wrong) this.world.fail(`${name}: ${wrong}`)
     }
   }
 }

@@ -63,12 +63,22 @@ export class TokenBook {
     return this.#tokens[id]
   }
 
-  /** An older state has taken the document's place: what was promised of it and is not in there does not hold any more. */
-  excuse(document: string, present: ReadonlySet<number>): void {
+  /** The numbers of those whose deletion was reported saved. */
+  get savedRemovals(): ReadonlySet<number> {
+    return new Set(this.#tokens.filter((token) => token.isRemovalSaved).map(({ id }) => id))
+  }
+
+  /**
+   * An older state has taken the document's place: what was promised since does not hold any more.
+   *
+   * @param present The tokens that it holds.
+   * @param savedRemovals Those whose deletion had been reported saved then.
+   */
+  excuse(document: string, present: ReadonlySet<number>, savedRemovals: ReadonlySet<number>): void {
     for (const token of this.#tokens) {
       if (token.document !== document) continue
-      if (!present.has(token.id)) token.isSaved = false
-      else token.isRemovalSaved = false
+      token.isSaved &&= present.has(token.id)
+      token.isRemovalSaved &&= savedRemovals.has(token.id)
     }
   }
 }
