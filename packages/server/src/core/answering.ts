@@ -74,7 +74,9 @@ export class Answering {
 
   #answer(member: Member, asker: Asker): void {
     const { clock, isReading, sendState, sendPresence } = this.#dependencies
-    if (asker.cancel || !isReading(member)) return
+    const { stateVector, wantsPresence } = asker
+    if (asker.cancel || (!stateVector && !wantsPresence)) return
+    if (!isReading(member)) return
     const waitMs = asker.bucket.waitMs(1, clock.now())
     if (waitMs > 0) {
       asker.cancel = clock.after(waitMs, () => {
@@ -83,8 +85,6 @@ export class Answering {
       })
       return
     }
-    const { stateVector, wantsPresence } = asker
-    if (!stateVector && !wantsPresence) return
     asker.stateVector = undefined
     asker.wantsPresence = false
     asker.bucket.take(1, clock.now())

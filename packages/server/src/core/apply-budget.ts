@@ -1,39 +1,45 @@
 import type { Limits } from './limits.ts'
 import type { Clock } from './ports.ts'
 
+type ApplyLimits = Pick<Limits, 'maxApplyMs' | 'maxApplyExcessMs'>
+
 /**
- * What a struct or a deleted range may take to apply, in milliseconds, whatever else is going on. Most take a tenth of
+ * What a struct or a deleted range may take to apply, in milliseconds, whatever else is going on. Most take a fifth of
  * that; what somebody built to be slow takes a hundred times as much.
  */
-const USUAL_MS = 0.02
+const USUAL_MS = 0.005
 /** What one update may take beside that, in milliseconds: the fixed costs. */
 const USUAL_BASE_MS = 0.1
-/** How much of the excess is forgiven per millisecond that passes. */
-const FORGIVEN = 0.25
-/** The part of the bound that a new peer may use up at once: coming back must not pay. */
+/** How much of the excess is forgiven per millisecond that passes, and how much of all that was used. */
+const EXCESS_FORGIVEN = 0.25
+const FORGIVEN = 0.5
+/** The part of the excess that a new peer may use up at once: coming back must not pay. */
 const FIRST_PART = 0.1
 
 /**
- * How much longer than is usual for their size one peer's updates may take to apply. A few kilobytes can be made so that
- * Yjs compares each insertion with every other and takes a minute over them, so the time itself is what is bounded.
+ * How long one peer's updates may take to apply, in all, and how much longer than is usual for their size. A few
+ * kilobytes can be made so that Yjs compares each insertion with every other and takes a minute over them, so the time
+ * itself is what is bounded.
  */
 export class ApplyBudget {
   readonly #clock: Clock
-  readonly #maxExcessMs: number
+  readonly #limits: ApplyLimits
   #leftMs: number
+  #leftExcessMs: number
   #filledMs: number
 
-  constructor(clock: Clock, { maxApplyExcessMs }: Pick<Limits, 'maxApplyExcessMs'>) {
+  constructor(clock: Clock, limits: ApplyLimits) {
     this.#clock = clock
-    this.#maxExcessMs = maxApplyExcessMs
-    this.#leftMs = maxApplyExcessMs * FIRST_PART
+    this.#limits = limits
+    this.#leftMs = limits.maxApplyMs
+    this.#leftExcessMs = limits.maxApplyExcessMs * FIRST_PART
     this.#filledMs = clock.now()
   }
 
   /** Whether no more of this peer's updates may be applied. */
   get isSpent(): boolean {
     this.#forgive()
-    return this.#leftMs < 0
+    return this.#leftMs < 0 || this.#leftExcessMs < 0
   }
 
   /** Applies something of so many structs and deleted ranges. Returns how long it took, in milliseconds. */
@@ -42,14 +48,18 @@ export class ApplyBudget {
     const startMs = this.#clock.now()
     apply()
     const tookMs = this.#clock.now() - startMs
-    this.#leftMs -= Math.max(0, tookMs - USUAL_BASE_MS - units * USUAL_MS)
+    this.#leftMs -= tookMs
+    this.#leftExcessMs -= Math.max(0, tookMs - USUAL_BASE_MS - units * USUAL_MS)
     return tookMs
   }
 
   #forgive(): void {
     const nowMs = this.#clock.now()
-    const forgiven = (nowMs - this.#filledMs) * FORGIVEN
-    this.#leftMs = Math.min(this.#maxExcessMs, this.#leftMs + forgiven)
+    const passedMs = nowMs - this.#filledMs
+    const { maxApplyMs, maxApplyExcessMs } = this.#limits
+    this.#leftMs = Math.min(maxApplyMs, this.#leftMs + passedMs * FORGIVEN)
+    const leftExcessMs = this.#leftExcessMs + passedMs * EXCESS_FORGIVEN
+    this.#leftExcessMs = Math.min(maxApplyExcessMs, leftExcessMs)
     this.#filledMs = nowMs
   }
 }

@@ -48,13 +48,15 @@ export interface Limits {
   readonly maxUpdateStructs: number
   /** The largest state vector that a peer may ask with, in bytes: about ten for each client ID. @default 2_097_152 (2 MiB) */
   readonly maxStateVectorBytes: number
+  /** How long a peer's updates may take to apply, in milliseconds; half of the time that passes is given back. @default 10_000 */
+  readonly maxApplyMs: number
   /** How much longer than is usual for their size a peer's updates may take to apply, in milliseconds; a quarter of the time that passes is given back. @default 1_000 */
   readonly maxApplyExcessMs: number
   /** How deep shared types may lie in each other, and how deep objects and arrays in one value. @default 512 */
   readonly maxNesting: number
-  /** How many root types a document may have by its peers. @default 1_000 */
+  /** How many root types a document may have by its peers; of the last half, one peer may add a twentieth of all. @default 2_000 */
   readonly maxRootTypes: number
-  /** How many subdocuments a document may have by its peers. @default 10_000 */
+  /** How many subdocuments a document may have by its peers; of the last half, one peer may add a twentieth of all. @default 10_000 */
   readonly maxSubdocuments: number
   /** How far one update may move one client's clock by structs that have no content, e.g. what was deleted. @default 16_777_216 */
   readonly maxClockJump: number
@@ -121,9 +123,10 @@ export const defaultLimits: Limits = Object.freeze({
   maxPendingStructs: 2_048,
   maxUpdateStructs: 1_000_000,
   maxStateVectorBytes: 2 * 1024 * 1024,
+  maxApplyMs: 10_000,
   maxApplyExcessMs: 1_000,
   maxNesting: 512,
-  maxRootTypes: 1_000,
+  maxRootTypes: 2_000,
   maxSubdocuments: 10_000,
   maxClockJump: 2 ** 24,
   maxNewClients: 1_000,

@@ -50,6 +50,8 @@ export class LiveDocument {
   #loadedPending = { bytes: 0, units: 0 }
   #sizeBytes = 0
   #version = 0
+  /** Subdocuments of the present transaction; Yjs counts them when it ends. */
+  #newSubdocuments = 0
 
   constructor() {
     this.doc.on('update', (update: Uint8Array) => {
@@ -98,6 +100,7 @@ export class LiveDocument {
       })
       hasDeletions = transaction.deleteSet.clients.size > 0
     })
+    this.#newSubdocuments = 0
     const events = this.#events.splice(0)
     const hasFailed = outcomes.some((outcome) => outcome === 'failed' || outcome === 'too-costly')
     return {
@@ -174,6 +177,30 @@ export class LiveDocument {
     return false
   }
 
+  /** How many structs and deleted ranges of the update will surely wait: those behind a gap. */
+  countWaiting({ structs, ends, deletes }: CheckedUpdate): number {
+    let count = 0
+    let client: number | undefined
+    let isBehindGap = false
+    let clock = 0
+    for (const struct of structs) {
+      if (struct.id.client !== client) {
+        client = struct.id.client
+        clock = this.#clock(client)
+        isBehindGap = false
+      }
+      const end = struct.id.clock + struct.length
+      isBehindGap ||= struct.id.clock > clock || (struct instanceof Y.Skip && end > clock)
+      clock = Math.max(clock, end)
+      if (isBehindGap) count += 1
+    }
+    for (const [deleted, ranges] of deletes) {
+      const end = Math.max(this.#clock(deleted), ends.get(deleted) ?? 0)
+      for (const { to } of ranges) if (to > end) count += 1
+    }
+    return count
+  }
+
   /** Whether the update would change nothing: all integrated, and everything it deletes is deleted. */
   hasAll(update: CheckedUpdate): boolean {
     if (!this.hasIntegrated(update)) return false
@@ -212,15 +239,21 @@ export class LiveDocument {
     return count
   }
 
+  /** How many root types there are. */
   get roots(): number {
     return this.doc.share.size
   }
 
-  /** How many root types there would be with these. */
-  countRoots(names: Iterable<string>): number {
-    let count = this.doc.share.size
+  /** How many of these root types there are not. */
+  countNewRoots(names: Iterable<string>): number {
+    let count = 0
     for (const name of names) if (!this.doc.share.has(name)) count += 1
     return count
+  }
+
+  /** How many subdocuments there are, those included that have been replaced since they came. */
+  get subdocuments(): number {
+    return this.doc.subdocs.size + this.#newSubdocuments
   }
 
   /** How deep types would lie in each other of those that the update brings. */
@@ -256,7 +289,10 @@ export class LiveDocument {
       countDeletes(transaction) > deletes ||
       !sameBytes(store.pendingStructs?.update, pendingStructs) ||
       !sameBytes(store.pendingDs, pendingDs)
-    if (isChanged) this.#sizeBytes += update.length
+    if (isChanged) {
+      this.#sizeBytes += update.length
+      this.#newSubdocuments += checked.subdocuments
+    }
     return isChanged ? 'changed' : 'unchanged'
   }
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { DOCUMENT, World, type WorldOptions } from './world.test-support.ts'
+import { DOCUMENT, documentName, World, type WorldOptions } from './world.test-support.ts'
 
 let world: World
 const start = (options?: WorldOptions): World => (world = new World(options))
@@ -232,5 +232,66 @@ describe('A room', () => {
     peer.type(', and on')
     await world.run(100)
     expect((await world.stored()).getText('text').toString()).toBe('found, and on')
+  })
+})
+
+describe('A server with as many rooms as it may have', () => {
+  const [first, second, third] = ['first', 'second', 'third'].map(documentName)
+
+  test('[B18] unloads the one that has been empty for longest', async () => {
+    start({ limits: { maxRooms: 2 } })
+    const peers = [world.stock({ document: first }), world.stock({ document: second })] as const
+    await world.joined(...peers)
+    peers[1].type('kept')
+    await world.run(100)
+    peers[1].leave()
+    await world.run(3_000)
+    peers[0].leave()
+    await world.run(100)
+    const late = world.stock({ document: third })
+    await world.joined(late)
+    expect(world.server.rooms).toBe(2)
+    expect(world.count('unloaded')).toBe(1)
+    const again = world.stock({ document: first })
+    await world.joined(again)
+    expect(world.storage.loads).toBe(3)
+    expect((await world.stored(second)).getText('text').toString()).toBe('kept')
+  })
+
+  test('[B18] sends away whoever asks for another document, if people are in all of them', async () => {
+    start({ limits: { maxRooms: 2 } })
+    const peers = [world.stock({ document: first }), world.stock({ document: second })] as const
+    await world.joined(...peers)
+    const late = world.extended({ document: third })
+    await world.run(100)
+    expect(late.closed).toEqual({
+      code: 1013,
+      reason: 'the server has too many documents open',
+    })
+    expect(world.count('rooms-full')).toBe(1)
+    const more = world.stock({ document: first })
+    await world.joined(more)
+    peers[0].type('still here')
+    await world.run(100)
+    expect(more.text).toBe('still here')
+    peers[1].leave()
+    await world.joined(world.stock({ document: third }))
+  })
+
+  test('[B18] keeps a room whose edits are not on disk', async () => {
+    start({ limits: { maxRooms: 1 } })
+    const peer = world.stock({ document: first })
+    await world.joined(peer)
+    world.storage.appendGate.shut()
+    peer.type('not on disk')
+    await world.run(100)
+    peer.leave()
+    const late = world.stock({ document: second })
+    await world.run(100)
+    expect(late.closed?.code).toBe(1013)
+    world.storage.appendGate.open()
+    await world.run(5_000)
+    await world.joined(world.stock({ document: second }))
+    expect((await world.stored(first)).getText('text').toString()).toBe('not on disk')
   })
 })

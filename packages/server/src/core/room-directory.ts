@@ -21,7 +21,13 @@ import type { Writer } from './writer.ts'
  */
 type Entry =
   | { readonly kind: 'loading'; readonly room: Promise<Room | undefined> }
-  | { readonly kind: 'live'; readonly room: Room; cancelUnload: Cancel | undefined }
+  | {
+      readonly kind: 'live'
+      readonly room: Room
+      /** When the last peer left, while the room is empty; monotonic, in milliseconds. */
+      emptySince: number
+      cancelUnload: Cancel | undefined
+    }
   | { readonly kind: 'closing'; readonly closed: Promise<void> }
 
 export interface DirectoryDependencies {
@@ -87,6 +93,11 @@ export class RoomDirectory {
   ): Promise<JoinResult> {
     for (;;) {
       if (this.#isClosed) throw new Error('Cannot join: the server goes away')
+      if (!this.#entries.has(name) && !this.#makeRoom()) {
+        this.#dependencies.count('rooms-full')
+        const reason = 'the server has too many documents open'
+        return { joined: false, refusal: { code: closeCodes.tryLater, reason } }
+      }
       const entry = this.#entries.get(name) ?? this.#load(name)
       if (entry.kind === 'live') {
         entry.cancelUnload?.()
@@ -143,10 +154,24 @@ export class RoomDirectory {
     )
   }
 
+  /** Whether another room may be made. Over the bound, one that nobody is in must go for it. */
+  #makeRoom(): boolean {
+    if (this.#entries.size < this.#dependencies.limits.maxRooms) return true
+    let longest: { name: DocumentName; entry: Entry & { readonly kind: 'live' } } | undefined
+    for (const [name, entry] of this.#entries) {
+      const isIdle = entry.kind === 'live' && entry.room.size === 0 && entry.room.isSettled
+      if (!isIdle) continue
+      if (!longest || entry.emptySince < longest.entry.emptySince) longest = { name, entry }
+    }
+    if (!longest) return false
+    this.#close(longest.name, longest.entry)
+    return true
+  }
+
   #load(name: DocumentName): Entry {
     const room = this.#open(name).then(
       (loaded) => {
-        if (loaded) this.#entries.set(name, { kind: 'live', room: loaded, cancelUnload: undefined })
+        if (loaded) this.#entries.set(name, this.#live(loaded))
         else this.#entries.delete(name)
         return loaded
       },
@@ -158,6 +183,11 @@ export class RoomDirectory {
     const entry = { kind: 'loading', room } as const
     this.#entries.set(name, entry)
     return entry
+  }
+
+  #live(room: Room): Entry & { readonly kind: 'live' } {
+    const emptySince = this.#dependencies.clock.now()
+    return { kind: 'live', room, emptySince, cancelUnload: undefined }
   }
 
   async #open(name: DocumentName): Promise<Room | undefined> {
@@ -227,7 +257,11 @@ export class RoomDirectory {
             })
           }
         },
-        onEmpty: () => this.#unloadLater(name),
+        onEmpty: () => {
+          const entry = this.#entries.get(name)
+          if (entry?.kind === 'live') entry.emptySince = clock.now()
+          this.#unloadLater(name)
+        },
         onBroken: () => {
           const entry = this.#entries.get(name)
           if (entry?.kind === 'live') this.#close(name, entry)

@@ -21,7 +21,7 @@ const refusals = {
   'too-costly': { code: closeCodes.tooMany, reason: 'its edits take too long to apply' },
   'too-many-waiting': {
     code: closeCodes.resync,
-    reason: 'too many messages wait for missing updates',
+    reason: 'too much waits for missing updates',
   },
   'too-many-clients': { code: closeCodes.tooMany, reason: 'too many new client IDs' },
   'too-many-types': { code: closeCodes.tooLarge, reason: 'the document has too many root types' },
@@ -44,7 +44,7 @@ export interface UpdateGuardDependencies {
   readonly clock: Clock
   readonly limits: Pick<
     Limits,
-    'maxPendingMessages' | 'maxNewClients' | 'maxRootTypes' | 'maxSubdocuments' | 'maxNesting'
+    'maxPendingMessages' | 'maxPendingStructs' | 'maxNewClients' | 'maxNesting'
   >
 }
 
@@ -98,14 +98,16 @@ export class UpdateGuard implements Guard {
     if (member.allowance.apply.isSpent) return 'too-costly'
     if ((this.#waiting.get(member) ?? 0) > limits.maxPendingMessages) return 'too-many-waiting'
     if (!isFirstAnswer && this.#bringsTooManyClients(member, update)) return 'too-many-clients'
+    if (document.countWaiting(update) > limits.maxPendingStructs) return 'too-many-waiting'
     if (!document.isExtendedBy(update)) return undefined
     if (this.#isFullFor(member, update)) return 'full'
-    const { maxRootTypes, maxSubdocuments, maxNesting } = limits
-    const hasNewRoots = document.countRoots(update.roots) > Math.max(maxRootTypes, document.roots)
-    if (hasNewRoots) return 'too-many-types'
-    const subdocuments = document.doc.subdocs.size + update.subdocuments
-    if (update.subdocuments > 0 && subdocuments > maxSubdocuments) return 'too-many-subdocuments'
-    return document.deepestType(update) > maxNesting ? 'too-deep' : undefined
+    const { newRoots, newSubdocuments } = member.allowance
+    const roots = document.countNewRoots(update.roots)
+    if (!newRoots.take(roots, document.roots)) return 'too-many-types'
+    if (!newSubdocuments.take(update.subdocuments, document.subdocuments)) {
+      return 'too-many-subdocuments'
+    }
+    return document.deepestType(update) > limits.maxNesting ? 'too-deep' : undefined
   }
 
   #bringsTooManyClients(member: Member, { ends }: CheckedUpdate): boolean {
