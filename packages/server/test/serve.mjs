@@ -2,13 +2,13 @@
 import { allowEveryone, createServer } from '@weft/server'
 import { openLevelStorage } from '@weft/storage-level'
 
-const [path] = process.argv.slice(2)
+const [path, limits = '{}'] = process.argv.slice(2)
 const storage = await openLevelStorage({ path })
 const server = createServer({
   storage,
   authorize: allowEveryone,
   // Small, so that it compacts again and again amid the crashes.
-  limits: { compactAfterRecords: 10 },
+  limits: { compactAfterRecords: 10, ...JSON.parse(limits) },
   log: (entry) => process.send?.({ logged: entry.event }),
 })
 const { port } = await server.listen({ port: 0, host: '127.0.0.1' })

@@ -1,9 +1,10 @@
 import { Worker, type ResourceLimits } from 'node:worker_threads'
 import { PoisonedUpdates } from '../core/snapshot.ts'
+import { packUpdates, type PackedUpdates } from './packed-updates.ts'
 
 export interface CompactionTask {
   readonly id: number
-  readonly updates: readonly Uint8Array[]
+  readonly updates: PackedUpdates
 }
 
 export type CompactionAnswer =
@@ -40,11 +41,12 @@ export class CompactionThread {
   }
 
   run(updates: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
-    const task: CompactionTask = { id: this.#nextId, updates }
+    const packed = packUpdates(updates)
+    const task: CompactionTask = { id: this.#nextId, updates: packed }
     this.#nextId += 1
     return new Promise((resolve, reject) => {
       this.#waiting.set(task.id, { resolve, reject })
-      this.#worker.postMessage(task)
+      this.#worker.postMessage(task, [packed.bytes.buffer])
     })
   }
 

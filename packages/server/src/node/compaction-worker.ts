@@ -1,9 +1,10 @@
 import { parentPort } from 'node:worker_threads'
 import { buildSnapshot, PoisonedUpdates, SNAPSHOT_PIECE_BYTES } from '../core/snapshot.ts'
+import { unpackUpdates } from './packed-updates.ts'
 import type { CompactionAnswer, CompactionTask } from './compaction-thread.ts'
 
 parentPort?.on('message', ({ id, updates }: CompactionTask) => {
-  parentPort?.postMessage(answer(id, updates))
+  parentPort?.postMessage(answer(id, unpackUpdates(updates)))
 })
 
 function answer(id: number, updates: readonly Uint8Array[]): CompactionAnswer {
