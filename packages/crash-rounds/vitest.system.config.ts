@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.system.test.ts'],
     testTimeout: 60_000,
-    // Each is a server, its clients and a tracer: more at a time would only get into each other's way.
-    fileParallelism: false,
+    // Each is a server, its clients and a tracer, and they mostly wait.
+    maxWorkers: 2,
   },
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SeededRandom } from '@weft/testkit'
 import { damageFile, type Damage, type FileKind } from './damage.ts'
-import { People } from './people.ts'
+import { bringBack, People } from './people.ts'
 import { WeftCommand } from './weft-command.ts'
 import { within } from './within.ts'
 
@@ -30,7 +30,9 @@ export interface DamageResult {
 export class DamagedFolders {
   readonly #folder: string
   readonly #people = DOCUMENTS.map((document) => ({ document, people: new People([document]) }))
-  #copies = 0
+  /** Each document as somebody has it who was there. */
+  readonly #copies = new Map<string, Uint8Array>()
+  #rounds = 0
 
   private constructor(folder: string) {
     this.#folder = folder
@@ -44,7 +46,7 @@ export class DamagedFolders {
 
   /** Damages a copy, and looks what the server does with it. */
   async round(kind: FileKind, damage: Damage, random: SeededRandom): Promise<DamageResult> {
-    const data = join(this.#folder, `copy-${(this.#copies += 1)}`)
+    const data = join(this.#folder, `copy-${(this.#rounds += 1)}`)
     await cp(this.#original, data, { recursive: true })
     const done = await damageFile(data, kind, damage, random)
     const command = new WeftCommand({ data })
@@ -71,10 +73,12 @@ export class DamagedFolders {
     const command = new WeftCommand({ data: this.#original })
     try {
       const url = await command.url()
-      for (const { people } of this.#people) {
+      for (const { document, people } of this.#people) {
         await people.come(url)
         await people.write(WORDS)
         await people.allSaved()
+        await people.allShared()
+        this.#copies.set(document, people.stateOf())
         people.leave()
       }
     } finally {
@@ -101,7 +105,10 @@ export class DamagedFolders {
           command.logged(event).some((line) => line['document'] === document && isBad(line)),
         )
       const what = missing === undefined ? 'is not served' : `lacks ${missing.length} words`
-      if (isTold) continue
+      if (isTold) {
+        if (missing) faults.push(...(await this.#faultsOfHealing(url, document, people)))
+        continue
+      }
       if (isLostEnd && missing && (await people.isWarned(url, document))) shortened.push(document)
       else faults.push(`"${document}" ${what}, and nothing was said of it`)
     }
@@ -112,6 +119,23 @@ export class DamagedFolders {
       .map((line) => `${String(line['document'])}: ${JSON.stringify(line['damage'])}`)
     const named = files.map((line) => `${String(line['file'])}: ${String(line['what'])}`)
     return { became: 'served', said: [...named, ...said], shortened, faults }
+  }
+
+  /** A damaged document takes back what it lost, from whoever has it. */
+  async #faultsOfHealing(
+    url: string,
+    document: string,
+    people: People,
+  ): Promise<readonly string[]> {
+    try {
+      await bringBack(url, document, this.#copies.get(document) ?? new Uint8Array([0, 0]))
+      const missing = await people.missing(url)
+      return missing.length === 0
+        ? []
+        : [`"${document}" lacks ${missing.length} words after they were brought back`]
+    } catch (error) {
+      return [`"${document}" could not be brought back: ${String(error)}`]
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as pass } from 'node:timers/promises'
 import { WeftProvider, type History } from '@weft/provider'
 import { WebSocket } from 'ws'
-import { Doc } from 'yjs'
+import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs'
 import { Ledger } from './ledger.ts'
 import { readWords, Typist } from './typist.ts'
 import { within } from './within.ts'
@@ -71,6 +71,13 @@ export class People {
     await until(`everybody reports "${saveState}"`, isSo)
   }
 
+  /** The first document as the first of its two has it, as a Yjs update. */
+  stateOf(): Uint8Array {
+    const [first] = this.typists
+    if (!first) throw new RangeError('Cannot tell a document: nobody is there')
+    return encodeStateAsUpdate(first.provider.doc)
+  }
+
   /** All go for good. What they know of each document's history is kept, as an application does with an offline copy. */
   leave(): void {
     for (const { provider } of this.typists)
@@ -115,6 +122,22 @@ export class People {
       [...this.#ledgers.keys()].map((document) => readWords(url, document)),
     )
     return words.flat().length
+  }
+}
+
+/** Somebody comes who has this of the document, and goes when the server has said that all of it is saved. */
+export async function bringBack(url: string, document: string, state: Uint8Array): Promise<void> {
+  const doc = new Doc()
+  applyUpdate(doc, state)
+  const provider = new WeftProvider(url, document, doc, {
+    WebSocketPolyfill: WebSocket,
+    disableBc: true,
+  })
+  try {
+    await within(WAIT_MS, provider.whenSaved(), 'what was brought back was not saved')
+  } finally {
+    provider.destroy()
+    doc.destroy()
   }
 }
 

@@ -6,7 +6,7 @@ import { DAMAGES, FILE_KINDS, type FileKind } from '../src/damage.ts'
 const seed = Math.floor(Math.random() * 2 ** 32)
 const random = new SeededRandom(seed)
 /** A flipped byte hits one thing or another. */
-const FLIPS = 3
+const FLIPS = 2
 
 let folders: DamagedFolders
 beforeAll(async () => {
@@ -22,9 +22,7 @@ test.each(classes)(
   async (damage, kind) => {
     const rounds = damage === 'a flipped byte' ? FLIPS : 1
     for (let round = 0; round < rounds; round += 1) {
-      const { done, became, said, shortened, faults } = await folders.round(kind, damage, random)
-      const told = [...said, ...shortened.map((name) => `${name}: told to who comes back`)]
-      console.log(`${done}: ${became} ${told.join('; ')}`)
+      const { done, faults } = await folders.round(kind, damage, random)
       expect(faults, `${done} (seed ${seed})`).toEqual([])
     }
   },

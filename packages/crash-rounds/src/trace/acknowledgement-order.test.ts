@@ -93,6 +93,17 @@ test('saved after the edit was written and synced to the next log is as it shoul
   expect(judgeOrder(calls)).toMatchObject({ violations: [], failedSyncs: 1, notSaved: 1 })
 })
 
+test('an edit that is in the log before one that came earlier is found', () => {
+  const later = Buffer.from('a later update')
+  const both = begun().receive({ type: 'update', update: later })
+  const { calls } = both
+    .append(later)
+    .append(UPDATE)
+    .sync()
+    .send({ ...saved, count: 2 })
+  expect(judgeOrder(calls).violations).toEqual([expect.stringContaining('before the one before')])
+})
+
 test('saved for more than was sent is found', () => {
   const { calls } = begun()
     .append(UPDATE)

@@ -5,7 +5,7 @@ import { WriteAheadLog } from './write-ahead-log.ts'
 
 /** What a trace has shown of the order in which edits came to disk and were reported saved. */
 export interface OrderVerdict {
-  /** Saved messages that were written though something that they count was not on disk, in words. */
+  /** Saved messages that were written too soon, and edits that are in the log before one that came earlier; in words. */
   readonly violations: readonly string[]
   /** Saved messages that were written. */
   readonly reports: number
@@ -40,13 +40,15 @@ const EMPTY_UPDATE_BYTES = 2
 /**
  * Reads a trace of the server's calls and looks at each *saved* that it wrote: the bytes of every edit counted by it must
  * be in LevelDB's log, in a part that was synced before. Between a sync that failed and the first one of another log file
- * no *saved* may be written at all.
+ * no *saved* may be written at all. And each peer's edits must be in the log in the order in which they came; of what was
+ * written again after a failure, the last time counts.
  */
 export function judgeOrder(calls: readonly SystemCall[]): OrderVerdict {
   const judge = new Judge()
   const moments = calls.flatMap((call) => judge.moments(call))
   moments.sort((one, other) => one.position - other.position)
   for (const { run } of moments) run()
+  judge.judgeLogOrder()
   return judge.verdict
 }
 
@@ -82,6 +84,25 @@ class Judge {
     if (name.startsWith('read') || name.startsWith('recv'))
       return [{ position: ended, run: () => received(connection, data) }]
     return []
+  }
+
+  judgeLogOrder(): void {
+    const logs = [...this.#logs].sort(([one], [other]) => (one < other ? -1 : 1))
+    const content = Buffer.concat(logs.map(([, log]) => log.writtenContent()))
+    for (const { counted, found } of this.#connections.values()) {
+      const places = counted
+        .slice(0, found)
+        .filter(({ length }) => length > EMPTY_UPDATE_BYTES)
+        .map((update) => content.lastIndexOf(Buffer.from(update)))
+        // What is not there at all has been found already.
+        .filter((place) => place >= 0)
+      places.forEach((place, index) => {
+        if (place < (places[index - 1] ?? 0))
+          this.#violations.push(
+            `edit ${index + 1} of a peer is in the log before the one before it`,
+          )
+      })
+    }
   }
 
   #fileMoments({ name, target, data, result, began, ended }: SystemCall): readonly Moment[] {

@@ -37,26 +37,30 @@ export class WriteAheadLog {
     this.#hasFailed = true
   }
 
-  /** What its synced part holds, without the headers that LevelDB puts between. */
-  durableContent(): Buffer {
-    this.#content ??= this.#unpack()
-    return this.#content
+  /** All that was written to it, without the headers that LevelDB puts between. */
+  writtenContent(): Buffer {
+    return unpacked(Buffer.concat(this.#written))
   }
 
-  #unpack(): Buffer {
-    const file = Buffer.concat(this.#written).subarray(0, this.#syncedBytes)
-    const parts: Buffer[] = []
-    for (let at = 0; at + HEADER_BYTES <= file.length;) {
-      const leftInBlock = BLOCK_BYTES - (at % BLOCK_BYTES)
-      if (leftInBlock < HEADER_BYTES) {
-        at += leftInBlock
-        continue
-      }
-      const length = file.readUInt16LE(at + 4)
-      const from = at + HEADER_BYTES
-      parts.push(file.subarray(from, from + length))
-      at = from + length
-    }
-    return Buffer.concat(parts)
+  /** What its synced part holds, without the headers that LevelDB puts between. */
+  durableContent(): Buffer {
+    this.#content ??= unpacked(Buffer.concat(this.#written).subarray(0, this.#syncedBytes))
+    return this.#content
   }
+}
+
+function unpacked(file: Buffer): Buffer {
+  const parts: Buffer[] = []
+  for (let at = 0; at + HEADER_BYTES <= file.length;) {
+    const leftInBlock = BLOCK_BYTES - (at % BLOCK_BYTES)
+    if (leftInBlock < HEADER_BYTES) {
+      at += leftInBlock
+      continue
+    }
+    const length = file.readUInt16LE(at + 4)
+    const from = at + HEADER_BYTES
+    parts.push(file.subarray(from, from + length))
+    at = from + length
+  }
+  return Buffer.concat(parts)
 }
