@@ -1,0 +1,7 @@
+export type { AbuseCase } from './abuse-case.ts'
+export { abuseCases } from './cases.ts'
+export { shortcomings } from './judge.ts'
+export { references } from './references.ts'
+export { runAbuse } from './run-abuse.ts'
+export type { Measurement } from './run-case.ts'
+export { runCommand } from './run-command.ts'

@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { hocuspocusWire } from '../hocuspocus-wire.ts'
+import type { Peer } from '../peers.ts'
+import { ServerProcess } from '../server-process.ts'
+import { yWebsocketWire } from '../y-websocket-wire.ts'
+import type { AbuseCase } from './abuse-case.ts'
+import { Arena } from './arena.ts'
+import { MemoryWatch, processorMs } from './process-figures.ts'
+import { isLeaky, ServerLog, verdictsIn } from './server-log.ts'
+import { quantile, Victims } from './victims.ts'
+
+const wires = { 'y-websocket': yWebsocketWire, hocuspocus: hocuspocusWire }
+/** How long the victims are watched before an attack, and after it, in milliseconds. */
+const BEFORE_MS = 200
+const AFTER_MS = 100
+
+/** What one attack came to. */
+export interface Measurement {
+  readonly id: string
+  readonly title: string
+  readonly answer: string
+  /** Whether the process lived. */
+  readonly isAlive: boolean
+  readonly tookMs: number
+  readonly memoryBytes: number
+  /** Beyond what the victims alone cost. */
+  readonly processorMs: number
+  /** Round trips of the victims: while nobody attacked, since the server was started, and during the attack. */
+  readonly quiet: Trips
+  readonly during: Trips
+  readonly victimsIntact: boolean
+  readonly victimsProblem: string | undefined
+  /** Log lines about it, and those that hold a secret. */
+  readonly logLines: number
+  readonly leaks: readonly string[]
+}
+
+export interface Trips {
+  readonly count: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+}
+
+/** A server that is attacked, with a pair of victims on it. */
+export class Battlefield {
+  readonly #peer: Peer
+  readonly #server: ServerProcess
+  readonly #victims: Victims
+  readonly #log: ServerLog
+  readonly #folder: string
+  readonly #quiet: number[] = []
+  #quietMs = 0
+  #quietProcessorMs = 0
+  #rooms = 0
+
+  private constructor(
+    peer: Peer,
+    server: ServerProcess,
+    victims: Victims,
+    log: ServerLog,
+    folder: string,
+  ) {
+    this.#peer = peer
+    this.#server = server
+    this.#victims = victims
+    this.#log = log
+    this.#folder = folder
+  }
+
+  static async start(
+    peer: Peer,
+    isThorough: boolean,
+    {
+      weftArguments = [],
+      shorterTimes = [],
+      maxOpenFiles,
+    }: Pick<AbuseCase, 'weftArguments' | 'shorterTimes' | 'maxOpenFiles'> = {},
+  ): Promise<Battlefield> {
+    const folder = mkdtempSync(join(tmpdir(), 'abuse-'))
+    const file = join(folder, 'log')
+    const limit = maxOpenFiles === undefined ? '' : `ulimit -n ${maxOpenFiles} && `
+    const times = isThorough ? [] : shorterTimes
+    const more = peer.id === 'weft' ? [...weftArguments, ...times] : []
+    const command = [
+      '/bin/sh',
+      '-c',
+      `${limit}exec "$@" >>'${file}' 2>&1`,
+      'sh',
+      ...peer.command,
+      ...more,
+    ]
+    const server = await ServerProcess.start(command)
+    const victims = await Victims.start(server.url, wires[peer.protocol])
+    const field = new Battlefield(peer, server, victims, new ServerLog(file), folder)
+    // What is slow only the first time, such as compiling, is not the first attack's fault.
+    await sleep(700)
+    return field
+  }
+
+  get isAlive(): boolean {
+    return this.#server.isRunning
+  }
+
+  async run(abuse: AbuseCase, isThorough: boolean): Promise<Measurement> {
+    this.#rooms += 1
+    const name = `attacked ${this.#rooms}`
+    const arena = new Arena(this.#server, wires[this.#peer.protocol], name, isThorough)
+    const { pid } = this.#server
+    abuse.prepare?.()
+    this.#log.more()
+    await this.#victims.report()
+    const idle = processorMs(pid)
+    await sleep(BEFORE_MS)
+    this.#quiet.push(...(await this.#victims.report()).samples)
+    this.#quietProcessorMs += processorMs(pid) - idle
+    this.#quietMs += BEFORE_MS
+    const quietPerMs = this.#quietProcessorMs / this.#quietMs
+    const memory = new MemoryWatch(this.#server)
+    const startProcessorMs = processorMs(pid)
+    const startMs = performance.now()
+    const answer = await abuse.attack(arena).catch((error: unknown) => `failed: ${String(error)}`)
+    const tookMs = performance.now() - startMs
+    await sleep(AFTER_MS)
+    const { samples: during, isIntact, problem } = await this.#victims.report()
+    const memoryBytes = memory.stop()
+    const spentMs = processorMs(pid) - startProcessorMs
+    const lines = this.#log.more()
+    arena.end()
+    return {
+      id: abuse.id,
+      title: abuse.title,
+      answer: this.isAlive ? answer : 'the process ended',
+      isAlive: this.isAlive,
+      tookMs,
+      memoryBytes,
+      processorMs: Math.max(0, spentMs - quietPerMs * (tookMs + AFTER_MS)),
+      quiet: tripsOf(this.#quiet),
+      during: tripsOf(during),
+      victimsIntact: isIntact,
+      victimsProblem: problem,
+      logLines: verdictsIn(lines),
+      leaks: lines.filter(isLeaky),
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#victims.end()
+    await this.#server.dispose()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
+
+function tripsOf(samples: readonly number[]): Trips {
+  return {
+    count: samples.length,
+    p50Ms: quantile(samples, 0.5),
+    p99Ms: quantile(samples, 0.99),
+  }
+}
