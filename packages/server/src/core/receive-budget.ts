@@ -2,8 +2,10 @@ import { closeCodes, type CloseCode } from '@weft/protocol'
 import type { Limits } from './limits.ts'
 import type { Cancel, Clock } from './ports.ts'
 
-/** A message that is still arriving must grow by this much in each `receiveTimeoutMs`, in bytes. That is 2 KiB/s: slower than any line. */
+/** A message that is still arriving must grow by this much in `receiveTimeoutMs`, in bytes. That is 2 KiB/s: slower than any line. */
 const LEAST_PROGRESS = 64 * 1024
+/** How often it is looked at in that time, so that whoever stops is not kept for twice as long. */
+const LOOKS = 4
 
 type ReceiveLimits = Pick<Limits, 'maxReceivingBytes' | 'receiveTimeoutMs'>
 
@@ -91,12 +93,16 @@ export class ReceiveBudget {
     }
   }
 
-  #watch(receiving: Receiving, beforeBytes: number): Cancel {
-    return this.#clock.after(this.#limits.receiveTimeoutMs, () => {
+  #watch(receiving: Receiving, beforeBytes: number, looks = LOOKS): Cancel {
+    return this.#clock.after(this.#limits.receiveTimeoutMs / LOOKS, () => {
       const held = this.#held.get(receiving)
       if (!held) return
       if (held.arrivedBytes - beforeBytes >= LEAST_PROGRESS) {
         held.cancelCheck = this.#watch(receiving, held.arrivedBytes)
+        return
+      }
+      if (looks > 1) {
+        held.cancelCheck = this.#watch(receiving, beforeBytes, looks - 1)
         return
       }
       this.#release(receiving)

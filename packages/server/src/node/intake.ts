@@ -9,6 +9,10 @@ import type { Session } from '../core/session.ts'
  * together would hold up the process for a tenth of a second.
  */
 const TURN_MESSAGES = 64
+/** And for how long, in milliseconds: messages may be large. A single one is never divided. */
+const TURN_MS = 4
+/** A pause of this length between two messages shows that others had their turn, in milliseconds. */
+const GAP_MS = 1
 /** What a frame that waits costs besides its bytes. */
 const OBJECT_BYTES = 256
 /** How long a peer is left unread at a time, in milliseconds; its silence meanwhile is our doing. */
@@ -43,6 +47,8 @@ export class Intake {
   #waitingBytes = 0
   /** Messages taken in this turn. */
   #taken = 0
+  #turnStartMs = 0
+  #turnEndMs = 0
   #hasEnded = false
 
   constructor(options: IntakeOptions) {
@@ -91,9 +97,18 @@ export class Intake {
   }
 
   #take(frame: Uint8Array): void {
+    const { session, clock } = this.#options
+    const startMs = clock.now()
+    if (startMs - this.#turnEndMs > GAP_MS) this.#turnStartMs = startMs
     this.#taken += 1
     this.#rate.took(1, 0)
-    this.#options.session.receive(frame)
+    session.receive(frame)
+    this.#turnEndMs = clock.now()
+  }
+
+  /** Whether the peer has had its share of this turn. */
+  get #isTurnOver(): boolean {
+    return this.#taken >= TURN_MESSAGES || this.#turnEndMs - this.#turnStartMs >= TURN_MS
   }
 
   /** Whether another message may be taken now. If not, the peer is not read until it may. */
@@ -102,7 +117,7 @@ export class Intake {
     const verdict = this.#rate.judge()
     switch (verdict.kind) {
       case 'within':
-        if (this.#taken < TURN_MESSAGES) return true
+        if (!this.#isTurnOver) return true
         this.#pause(0)
         return false
       case 'over':
@@ -132,6 +147,7 @@ export class Intake {
     const { webSocket, session } = this.#options
     this.#state = 'reading'
     this.#taken = 0
+    this.#turnStartMs = this.#turnEndMs
     session.heard()
     while (this.#next < this.#waiting.length) {
       if (!this.#mayGoOn()) return
