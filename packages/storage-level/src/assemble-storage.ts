@@ -36,7 +36,10 @@ export function assembleStorage(options: AssemblyOptions): LevelStorage {
   const freeSpace = new FreeSpace(spaceFolder, path, minFreeBytes, spaceProbe)
   const live = new LiveDatabase(database, {
     path,
-    checkSpace: () => freeSpace.measure(),
+    checkSpace: async () => {
+      await freeSpace.measure()
+      await options.files?.tryWriting()
+    },
     reopen: () => options.reopen(),
     verify: async (session) => {
       const haveRowsGone = options.files?.hasReplaced === true

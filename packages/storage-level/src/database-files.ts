@@ -6,6 +6,8 @@ import { Level } from 'level'
 
 import { type FilesCheck, FilesChecker, type Table } from './files/check-files.ts'
 import { replaceFile } from './files/replace-file.ts'
+import { tryWriting } from './files/try-writing.ts'
+import { storageFailure } from './failure.ts'
 import { databaseFolder, type Place } from './place.ts'
 
 /** A file of the database that was not as it was written, and was replaced by what is left of it. */
@@ -60,6 +62,15 @@ export class DatabaseFiles {
     const table = this.#unchecked.shift()
     if (table === undefined) return 'none'
     return (await this.#checker.checkTable(table)) ? 'whole' : 'damaged'
+  }
+
+  /** Rejects when the disk does not take as much as LevelDB may write when it opens. */
+  async tryWriting(): Promise<void> {
+    try {
+      await tryWriting(this.#place.folder)
+    } catch (error) {
+      throw storageFailure('write to', this.#place.path, error)
+    }
   }
 
   /** Lets everything be looked at again. */

@@ -1,3 +1,6 @@
+import { mkdir, rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
+
 import type { StoredDocument } from '@weft/storage'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
@@ -82,6 +85,20 @@ test.each([
   expect(temporary.disk.opened).toBe(2)
   await temporary.reopen()
   expect(await contents()).toEqual([1, 2])
+})
+
+test('while the disk takes nothing, the database is not closed, so that documents can be read', async () => {
+  temporary.disk.failNextBatch(DISK_BROKEN)
+  await expect(append('a', 2)).rejects.toThrow()
+  // What is written to see whether anything can be has this name.
+  const probe = join(temporary.folder, 'probe')
+  await mkdir(probe)
+  await expect(append('a', 2)).rejects.toMatchObject({ code: expect.any(String) })
+  expect(temporary.disk.opened).toBe(1)
+  expect(await contents()).toEqual([1])
+  await rmdir(probe)
+  await expect(append('a', 2)).resolves.toEqual([2])
+  expect(temporary.disk.opened).toBe(2)
 })
 
 test('while opening again fails, writes reject and are tried again', async () => {
