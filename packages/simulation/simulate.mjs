@@ -1,65 +1,48 @@
-// `npm run simulate`: plays seeds; `-- --seed N` one, `-- --minutes M` as many as fit, from a random one.
+// `npm run simulate`: plays the seeds of the tests. `-- --seed N` plays one, `-- --minutes M` as many as fit, from a random
+// one on, `-- --seed N --trace` prints all that happens.
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { bundle } from './bundle.mjs'
-import { Threads } from './threads.mjs'
+import { failureText, play, seedsFrom } from './play.mjs'
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
-    seeds: { type: 'string', default: '200' },
+    seeds: { type: 'string' },
     minutes: { type: 'string' },
     threads: { type: 'string', default: String(availableParallelism()) },
     trace: { type: 'boolean', default: false },
   },
 })
+const minutes = wholeOrPart('minutes')
+const times = wholeOrPart('seeds') ?? (minutes ? Infinity : values.seed === undefined ? 200 : 1)
+const first = wholeOrPart('seed') ?? (minutes ? Math.floor(Math.random() * 2 ** 31) : 1)
 
 const startMs = performance.now()
-const first =
-  values.seed === undefined && values.minutes
-    ? Math.floor(Math.random() * 2 ** 31)
-    : Number(values.seed ?? 1)
-const isOne = values.seed !== undefined && !values.minutes
-const endMs = startMs + Number(values.minutes ?? Number.POSITIVE_INFINITY) * 60_000
-const last = isOne
-  ? first
-  : values.minutes
-    ? Number.POSITIVE_INFINITY
-    : first + Number(values.seeds) - 1
+const endMs = startMs + (minutes ?? Infinity) * 60_000
+if (times > 1) console.log(`Seeds from ${first} on`)
+const { results, failures, occurred, simulatedMs } = await play(await bundle(), untilTheEnd(), {
+  threads: Math.min(times, Number(values.threads)),
+  failed: (result) => console.log(failureText(result)),
+  ...(values.trace ? { print: (line) => console.log(line) } : {}),
+})
+for (const [name, count] of occurred) console.log(`${String(count).padStart(8)} × ${name}`)
+if (times === 1) console.log(`History ${results[0].hash}, ${results[0].events} events`)
+const seconds = ((performance.now() - startMs) / 1000).toFixed(1)
+const hours = (simulatedMs / 3_600_000).toFixed(1)
+console.log(`${results.length} seeds, ${failures.length} failed: ${hours} hours in ${seconds} s`)
+process.exitCode = failures.length > 0 ? 1 : 0
 
-function* seeds() {
-  for (let seed = first; seed <= last && performance.now() < endMs; seed += 1) yield seed
+function* untilTheEnd() {
+  for (const seed of seedsFrom(first, times)) {
+    if (performance.now() >= endMs) return
+    yield seed
+  }
 }
 
-const threads = new Threads(await bundle(), isOne ? 1 : Number(values.threads))
-const counts = new Map()
-let runs = 0
-let failures = 0
-let simulatedMs = 0
-if (!isOne) console.log(`Seeds from ${first}`)
-await threads.play(
-  seeds(),
-  (result) => {
-    runs += 1
-    simulatedMs += result.simulatedMs
-    for (const [name, times] of Object.entries(result.counts))
-      counts.set(name, (counts.get(name) ?? 0) + times)
-    if (result.violation) {
-      failures += 1
-      console.log(
-        `✗ seed ${result.seed}: ${result.violation}\n  npm run simulate -- --seed ${result.seed}`,
-      )
-    }
-    if (isOne) console.log(`seed ${result.seed}: ${result.events} events, history ${result.hash}`)
-  },
-  values.trace ? (line) => console.log(line) : undefined,
-)
-await threads.close()
-for (const [name, times] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1))) {
-  console.log(`${String(times).padStart(8)} × ${name}`)
+function wholeOrPart(option) {
+  if (values[option] === undefined) return undefined
+  const number = Number(values[option])
+  if (number > 0 && (option === 'minutes' || Number.isInteger(number))) return number
+  throw new RangeError(`Cannot take "${values[option]}" for --${option}: give a number above 0`)
 }
-const seconds = (performance.now() - startMs) / 1000
-console.log(
-  `${runs} seeds, ${failures} failed, ${(simulatedMs / 3_600_000).toFixed(1)} hours simulated in ${seconds.toFixed(1)} s`,
-)
-process.exitCode = failures > 0 ? 1 : 0

@@ -72,10 +72,9 @@ export class Ledger {
     }
     if (saved.length === 0) return undefined
     const doc = await durable.read(this.#document)
-    if (!doc) return 'it says saved, and the document is not on disk'
     for (const edit of saved) {
       if (edit.wasReplaced) continue
-      const lack = lackOf(doc, edit)
+      const lack = doc ? lackOf(doc, edit) : 'the whole document'
       if (lack) return `it says saved what is not on disk: ${lack}`
       if (edit.written.length + edit.deleted.length > 0) {
         note(`saved +${namesOf(edit.written)} -${namesOf(edit.deleted)}`)

@@ -15,6 +15,8 @@ export interface Listener {
 /** Bytes that a frame costs on the wire besides its own. */
 const FRAME_OVERHEAD_BYTES = 6
 const ABNORMAL = 1006
+/** The message type of what a Weft server says first. */
+const WELCOME = 65
 
 /** The network between all pages and the one server. */
 export class Network {
@@ -36,6 +38,7 @@ export class Network {
     this.#count += 1
     const connection = new Connection(this.#world, this, socket, this.#count)
     this.connections.add(connection)
+    socket.page.attempts.made(this.#world.clock.now())
     if (socket.page.isOffline) connection.cut()
     return connection
   }
@@ -224,7 +227,10 @@ export class Connection {
   #sendDown(frame: Uint8Array): void {
     this.#world.note(`${this.#name} down ${frame[0]} ${digest(frame)}`)
     this.#down.send(frame.length + FRAME_OVERHEAD_BYTES, () => {
-      this.#atPage(() => this.socket.received(frame.slice()))
+      this.#atPage(() => {
+        if (frame[0] === WELCOME) this.socket.page.attempts.succeeded()
+        this.socket.received(frame.slice())
+      })
     })
   }
 

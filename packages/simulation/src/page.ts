@@ -1,4 +1,5 @@
 import { setWebSocket } from './ambient.ts'
+import { Attempts } from './attempts.ts'
 import { ChannelHub, joinBrowser } from './simulated-broadcast-channel.ts'
 import type { Connection, Network } from './network.ts'
 import { SimulatedProcess } from './simulated-process.ts'
@@ -29,6 +30,7 @@ export class Page {
   readonly process: SimulatedProcess
   readonly browser: Browser
   readonly serverUrl: string
+  readonly attempts = new Attempts()
   /** Whether the page's machine has no network: connections cannot be made. */
   isOffline = false
   readonly #network: Network

@@ -40,7 +40,17 @@ const FORBIDDEN_EVENTS = new Set([
   'hook-failed',
 ])
 /** What is counted of what the server logs: proof that the run got there. */
-const COUNTED_EVENTS = new Set(['compacted', 'storage-failed', 'storage-recovered', 'peer-silent'])
+const COUNTED_EVENTS = new Set(['storage-failed', 'storage-recovered'])
+/** What is taken over of what it counts itself. */
+const COUNTED = [
+  'compacted',
+  'unloaded',
+  'left-behind',
+  'caught-up',
+  'update-incomplete',
+  'pending-dropped',
+  'silent',
+]
 /** A stop that takes longer is cut short, as by a supervisor, in milliseconds. */
 const STOP_TIMEOUT_MS = 10_000
 
@@ -143,6 +153,7 @@ export class ServerMachine {
     const { server, storage } = this.#state
     await server.close(0)
     await storage.close()
+    this.#countWhatHappened(server)
   }
 
   async #stop(server: SyncServer, storage: DocumentStorage): Promise<void> {
@@ -167,6 +178,7 @@ export class ServerMachine {
       entryLimit: 100,
       deletionChunk: 10,
       uuid: `storage ${world.random.below(2 ** 32)}`,
+      branch: `branch ${world.random.below(2 ** 32)}`,
     })
   }
 
@@ -210,6 +222,8 @@ export class ServerMachine {
         }
         const pieces = buildSnapshot(updates, STATE_PIECE_BYTES)
         await process.wait(world.exponential(compactionMs))
+        if (world.random.chance(this.mood.crashes)) this.crash(this.crashKind, 'amid a compaction')
+        await process.wait(0)
         return pieces
       },
       close: async () => {
@@ -244,9 +258,16 @@ export class ServerMachine {
   }
 
   #down(): void {
+    if ('server' in this.#state) this.#countWhatHappened(this.#state.server)
     this.#state = { kind: 'down' }
     this.rooms.clear()
     this.#options.network.listener = undefined
+  }
+
+  #countWhatHappened({ counters }: SyncServer): void {
+    for (const name of COUNTED) {
+      this.#options.world.count(`server: ${name}`, counters.get(name) ?? 0)
+    }
   }
 
   #restartLater(ended: SimulatedProcess): void {

@@ -43,6 +43,7 @@ export interface SimulatedDatabaseOptions {
 export async function openSimulatedDatabase(options: SimulatedDatabaseOptions): Promise<Database> {
   const { world, disk, mood, process } = options
   await process.wait(world.exponential(mood.latencyMs))
+  await crashPerhaps(options, 'amid an opening')
   if (mood.isFull) throw fullDisk()
   if (world.random.chance(mood.openFailures)) {
     world.fault('disk: opening fails')
@@ -108,11 +109,8 @@ class SimulatedDatabase implements Database {
   }
 
   async #step(where: string): Promise<void> {
-    const { world, mood, crash } = this.#options
     await this.#pause()
-    if (!world.random.chance(mood.crashes)) return
-    crash(where)
-    await this.#pause()
+    await crashPerhaps(this.#options, where)
   }
 
   #pause(): Promise<void> {
@@ -162,10 +160,21 @@ class SimulatedView implements View {
     const { world, mood, process } = this.#options
     if (world.random.chance(0.7)) return
     await process.wait(world.exponential(mood.latencyMs))
+    await crashPerhaps(this.#options, 'amid a read')
     if (!world.random.chance(mood.readFailures)) return
     world.fault('disk: read fails')
     throw inputOutputError()
   }
+}
+
+/** Ends the process now, as often as the disk's mood says; then this never resolves. */
+async function crashPerhaps(
+  { world, mood, process, crash }: SimulatedDatabaseOptions,
+  where: string,
+): Promise<void> {
+  if (!world.random.chance(mood.crashes)) return
+  crash(where)
+  await process.wait(0)
 }
 
 interface Range {

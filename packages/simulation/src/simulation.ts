@@ -10,6 +10,12 @@ import type { SimulatedProcess } from './simulated-process.ts'
 import { TokenBook } from './token-book.ts'
 import type { World } from './world.ts'
 
+/**
+ * How often a provider may try to connect within 30 s without an answer. With delays that double from 1 s on, half of
+ * that on average, some six are to be expected.
+ */
+const MAX_ATTEMPTS = 20
+
 /** How a page goes that nobody closes. */
 export type Departure = 'closed' | 'crashed' | 'vanished'
 
@@ -147,6 +153,10 @@ export class Simulation {
   async #check(process: SimulatedProcess): Promise<void> {
     const participant = this.#byProcess.get(process)
     if (!participant || participant.hasLeft) return
+    const { attempts } = participant.page
+    if (participant.kind === 'weft' && attempts.count > MAX_ATTEMPTS * participant.tracked.length) {
+      this.world.fail(`${participant.page.name} tries to connect again and again, too fast`)
+    }
     for (const { ledger } of participant.tracked) {
       const { name } = participant.page
       const note = (what: string) => this.world.note(`${name} ${what}`)

@@ -1,6 +1,7 @@
 import { ManualClock, SeededRandom } from '@weft/testkit'
 import { setAmbientRandom } from './ambient.ts'
 import { History } from './history.ts'
+import { occurrences } from './occurrences.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
 
 /** Looks at a process after its code has run. */
@@ -11,7 +12,7 @@ export class World {
   readonly clock = new ManualClock()
   readonly random: SeededRandom
   readonly history: History
-  readonly #counts = new Map<string, number>()
+  readonly #counts = new Map<string, number>(occurrences.map((name) => [name, 0]))
   readonly #touched = new Set<SimulatedProcess>()
   #check: Check = () => {}
   #violation: string | undefined

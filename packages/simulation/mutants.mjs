@@ -1,0 +1,297 @@
+/**
+ * Deliberate bugs, each of which some seed must find. A text must be in its file exactly once.
+ *
+ * @typedef {{ file: string, text: string, replacement: string }} Edit
+ * @type {readonly { name: string, why: string, seed: number, edits: readonly Edit[] }[]}
+ */
+export const mutants = [
+  {
+    name: 'no step 1 on join',
+    why: 'What a client has and the server lost never comes up again.',
+    seed: 0,
+    edits: [
+      {
+        file: 'server/src/core/room.ts',
+        text: '    this.#asking.ask(member)\n    this.#presence.tellAll(member)\n',
+        replacement: '    this.#presence.tellAll(member)\n',
+      },
+    ],
+  },
+  {
+    name: 'acknowledged before the write has ended',
+    why: 'A crash right after takes what was reported saved.',
+    seed: 0,
+    edits: [
+      {
+        file: 'storage-level/src/append-records.ts',
+        text: '  await session.commit(writes, { sync: true })\n',
+        replacement: '  session.commit(writes, { sync: true }).catch(() => {})\n',
+      },
+    ],
+  },
+  {
+    name: 'acknowledged by what is in memory',
+    why: 'What the room holds is not what the disk holds.',
+    seed: 0,
+    edits: [
+      {
+        file: 'server/src/core/room-log.ts',
+        text: 'acknowledgements.durable(this.#durable)',
+        replacement: 'acknowledgements.durable(this.#issued)',
+      },
+    ],
+  },
+  {
+    name: 'writes without sync',
+    why: 'A power cut takes what only the cache had.',
+    seed: 0,
+    edits: [
+      {
+        file: 'storage-level/src/append-records.ts',
+        text: 'session.commit(writes, { sync: true })',
+        replacement: 'session.commit(writes, { sync: false })',
+      },
+    ],
+  },
+  {
+    name: 'broadcast dropped once in seven',
+    why: 'Some peers miss an edit until they happen to sync anew.',
+    seed: 0,
+    edits: [
+      {
+        file: 'server/src/core/room.ts',
+        text: '      const form = member.options.speaksExtension',
+        replacement:
+          '      if (this.#dependencies.random.next() < 1 / 7) continue\n' +
+          '      const form = member.options.speaksExtension',
+      },
+    ],
+  },
+  {
+    name: 'compaction up to now',
+    why: 'What was appended while the snapshot was built is deleted with what it covers.',
+    seed: 0,
+    edits: [
+      {
+        file: 'server/src/core/compaction.ts',
+        text: '    await storage.replacePrefix(document, { sequence, pieces })\n',
+        replacement:
+          '    const now = (await storage.load(document))?.sequence ?? sequence\n' +
+          '    await storage.replacePrefix(document, { sequence: now, pieces })\n',
+      },
+    ],
+  },
+  {
+    name: 'compaction without the snapshot before',
+    why: 'The second compaction deletes what the first one kept.',
+    seed: 0,
+    edits: [
+      {
+        file: 'server/src/core/compaction.ts',
+        text: 'storedUpdates(stored)',
+        replacement: 'storedUpdates({ ...stored, snapshot: undefined })',
+      },
+    ],
+  },
+  {
+    name: 'unload before flush',
+    why: 'Who joins next loads a document without the last edits.',
+    seed: 0,
+    edits: [
+      {
+        file: 'server/src/core/room-directory.ts',
+        text: 'if (entry.room.isSettled) return',
+        replacement: 'return',
+      },
+      {
+        file: 'server/src/core/room-directory.ts',
+        text: '    await room.flushed()\n',
+        replacement: '',
+      },
+    ],
+  },
+  {
+    name: 'join does not wait for the end of the room before',
+    why: 'Two rooms serve one document, and the second does not know the last edits of the first.',
+    seed: 0,
+    edits: [
+      {
+        file: 'server/src/core/room-directory.ts',
+        text: 'await entry.closed\n',
+        replacement: 'this.#entries.delete(name)\n',
+      },
+    ],
+  },
+  {
+    name: 'awareness not removed at the end of a connection',
+    why: 'Cursors of people who have left stay behind.',
+    seed: 0,
+    edits: [
+      {
+        file: 'server/src/core/room.ts',
+        text: '    this.#presence.leave(member)\n',
+        replacement: '',
+      },
+    ],
+  },
+  {
+    name: 'backoff cleared on open',
+    why: 'A server that takes connections and drops them is tried again at full speed.',
+    seed: 0,
+    edits: [
+      {
+        file: 'provider/src/core/connection.ts',
+        text: "{ ...carried(state), name: 'greeting' }",
+        replacement: "{ ...carried(state), failures: 0, name: 'greeting' }",
+      },
+    ],
+  },
+  {
+    name: 'acknowledged while pending',
+    why: 'An edit without its parents is on disk and in no document.',
+    seed: 0,
+    edits: [
+      {
+        file: 'server/src/core/room.ts',
+        text: 'const isIntegrated = this.#document.hasIntegrated(update)',
+        replacement: 'const isIntegrated = true',
+      },
+    ],
+  },
+  {
+    name: 'stores what the document tells of, not what came',
+    why: 'What waits for its parents is told by no event, and is in no log.',
+    seed: 0,
+    edits: [
+      {
+        file: 'server/src/core/room.ts',
+        text: '        .map(({ member, update }) => this.#recorded(update.update, member.options.user)),\n',
+        replacement:
+          '        .slice(0, applied.broadcast ? 1 : 0)\n' +
+          '        .map(({ member }) => this.#recorded(applied.broadcast!, member.options.user)),\n',
+      },
+    ],
+  },
+  {
+    name: 'catch-up after slow reading forgotten',
+    why: 'A slow reader never gets what it was not sent.',
+    seed: 0,
+    edits: [
+      {
+        file: 'server/src/core/room.ts',
+        text: "    this.#sendState(member, left.leftAt, 'catchUp')\n",
+        replacement: '',
+      },
+    ],
+  },
+  {
+    name: 'acknowledgements of an earlier connection count',
+    why: 'A new connection confirms messages that only the old one had carried.',
+    seed: 0,
+    edits: [
+      {
+        file: 'provider/src/core/unsaved-edits.ts',
+        text: '    this.#unconfirmed = []\n    this.#confirmed = 0\n',
+        replacement: '',
+      },
+    ],
+  },
+  {
+    name: 'history check removed',
+    why: 'A document that was made anew gets all its words twice.',
+    seed: 0,
+    edits: [
+      {
+        file: 'provider/src/core/known-server.ts',
+        text: 'if (before && isOtherHistory(',
+        replacement: 'if (before && before.sequence < 0 && isOtherHistory(',
+      },
+    ],
+  },
+  {
+    name: 'no verification after a failed write',
+    why: 'LevelDB reports success for what nobody will ever read again.',
+    seed: 0,
+    edits: [
+      {
+        file: 'storage-level/src/live-database.ts',
+        text: '    let { database } = this.#state\n',
+        replacement:
+          '    let { database } = this.#state\n' +
+          "    if (database) {\n      this.#state = { status: 'open', database }\n      return\n    }\n",
+      },
+    ],
+  },
+  {
+    name: 'deletions treated as no change',
+    why: 'A state vector does not change by a deletion, and neither does the log.',
+    seed: 0,
+    edits: [
+      {
+        file: 'server/src/core/live-document.ts',
+        text: 'countDeletes(transaction) > deletes',
+        replacement: 'false',
+      },
+    ],
+  },
+  {
+    name: 'silence is not taken for death by the provider',
+    why: 'A half-open connection is waited on for ever.',
+    seed: 0,
+    edits: [
+      {
+        file: 'provider/src/core/liveness.ts',
+        text: "return { is: 'dead', liveness, nextAtMs: nowMs }",
+        replacement: "return { is: 'alive', liveness, nextAtMs: nowMs + 60_000 }",
+      },
+    ],
+  },
+  {
+    name: 'silence is not taken for death by the server',
+    why: 'A peer that has gone without a word is held for ever.',
+    seed: 0,
+    edits: [
+      {
+        file: 'server/src/core/heartbeat.ts',
+        text: "if (nowMs - signs.heardMs >= limits.silenceTimeoutMs) return ['terminate']",
+        replacement: '',
+      },
+    ],
+  },
+  {
+    name: 'the server goes on asking an empty room',
+    why: 'A timer is left over for each room that ever was.',
+    seed: 0,
+    edits: [
+      {
+        file: 'server/src/core/room.ts',
+        text: '    this.#asking.stop()\n',
+        replacement: '',
+      },
+    ],
+  },
+  {
+    name: 'updates leave before the step 2',
+    why: 'The count then confirms edits that the server never got.',
+    seed: 0,
+    edits: [
+      {
+        file: 'provider/src/core/sync-link.ts',
+        text: "this.#server === 'stock' || (this.#hasAnswered && mayWrite)",
+        replacement: 'this.#server !== undefined && mayWrite',
+      },
+    ],
+  },
+  {
+    name: 'a failed batch is not tried again',
+    why: 'Its edits are in memory only, and nobody is ever told that they are saved.',
+    seed: 0,
+    edits: [
+      {
+        file: 'server/src/core/writer.ts',
+        text: '      this.#retryLater(error, attempt)\n      return\n',
+        replacement: '      this.#writeNext()\n      return\n',
+      },
+    ],
+  },
+]
