@@ -8,7 +8,7 @@ export default defineConfig({
     include: [
       'packages/*/src/**/*.test.ts',
       'apps/*/src/**/*.test.{ts,tsx}',
-      'packages/tooling/*.test.mjs',
+      'packages/{tooling,simulation}/*.test.mjs',
     ],
     exclude: ['packages/compatibility/**'],
     // Files share their worker and its modules: a process for each of a hundred files costs more than the tests. Forks

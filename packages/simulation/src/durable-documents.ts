@@ -1,6 +1,6 @@
 import type { DocumentStorage } from '@weft/storage'
 import { openStorageOver, type Database, type View } from '@weft/storage-level/over-database'
-import { SortedRows, type SimulatedDisk } from '@weft/testkit'
+import type { SimulatedDisk, SortedRows } from '@weft/testkit'
 import * as Y from 'yjs'
 
 interface Followed {

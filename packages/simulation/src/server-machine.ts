@@ -51,8 +51,8 @@ const COUNTED = [
   'pending-dropped',
   'silent',
 ]
-/** A stop that takes longer is cut short, as by a supervisor, in milliseconds. */
-const STOP_TIMEOUT_MS = 10_000
+/** A stop that takes longer than one of these is cut short, as by a supervisor, in milliseconds. */
+const STOP_TIMEOUTS_MS = [200, 2_000, 10_000]
 
 export interface ServerMachineOptions {
   readonly world: World
@@ -138,7 +138,9 @@ export class ServerMachine {
     world.fault('server: clean restart')
     this.#state = { ...this.#state, kind: 'draining' }
     this.#options.network.listener = undefined
-    process.after(STOP_TIMEOUT_MS, () => this.crash('kill', 'amid a stop that took too long'))
+    process.after(world.random.pick(STOP_TIMEOUTS_MS), () =>
+      this.crash('kill', 'amid a stop that took too long'),
+    )
     process.run(() => {
       void this.#stop(server, storage).then(() => {
         world.note(`${process.name} has stopped`)
@@ -222,7 +224,9 @@ export class ServerMachine {
         }
         const pieces = buildSnapshot(updates, STATE_PIECE_BYTES)
         await process.wait(world.exponential(compactionMs))
-        if (world.random.chance(this.mood.crashes)) this.crash(this.crashKind, 'amid a compaction')
+        // There are few of these beside so many writes.
+        if (world.random.chance(Math.min(1, this.mood.crashes * 5)))
+          this.crash(this.crashKind, 'amid a compaction')
         await process.wait(0)
         return pieces
       },

@@ -1,6 +1,6 @@
 import { ManualClock, SeededRandom } from '@weft/testkit'
 import { setAmbientRandom } from './ambient.ts'
-import { History } from './history.ts'
+import type { History } from './history.ts'
 import { occurrences } from './occurrences.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
 
