@@ -15,6 +15,8 @@ export interface AbuseCase {
   readonly memoryBytes: number
   /** How much of the processor it may cost, in milliseconds; undefined where the amount of bytes decides. */
   readonly processorMs?: number
+  /** How long others may have to wait for each other, in milliseconds, where one message costs that much. @default 250 */
+  readonly othersMs?: number
   /** How many lines Weft's log has about it. @default 1 */
   readonly logLines?: number | 'any'
   /** Whether it takes long, mostly waiting: it gets a server of its own beside others. */

@@ -2,7 +2,7 @@ import { Connection } from '../connection.ts'
 import { Participant } from '../participant.ts'
 import type { ServerProcess } from '../server-process.ts'
 import type { WireProtocol } from '../wire-protocol.ts'
-import { Attacker, type Ending } from './attacker.ts'
+import { Attacker, DOCUMENT_CLOSED, type Ending } from './attacker.ts'
 
 /** Where one attack takes place: a server, and a room of its own. */
 export class Arena {
@@ -11,6 +11,8 @@ export class Arena {
   readonly documentName: string
   /** Whether there is time for the full amount. */
   readonly isThorough: boolean
+  /** How long a verdict is waited for, in milliseconds. */
+  readonly patienceMs: number
   readonly #ends: (() => void)[] = []
 
   constructor(
@@ -18,16 +20,19 @@ export class Arena {
     wire: WireProtocol,
     documentName: string,
     isThorough: boolean,
+    patienceMs: number,
   ) {
     this.server = server
     this.wire = wire
     this.documentName = documentName
     this.isThorough = isThorough
+    this.patienceMs = patienceMs
   }
 
   /** A connection on which nothing has been said. */
   connect(documentName = this.documentName): Attacker {
     const attacker = new Attacker(this.server.port, this.wire, documentName)
+    attacker.patienceMs = this.patienceMs
     this.#ends.push(() => attacker.socket.destroy())
     return attacker
   }
@@ -64,7 +69,8 @@ export class Arena {
 
 /** An ending in words. */
 export function words(ending: Ending): string {
-  return ending.type === 'closed' ? String(ending.code) : ending.type
+  if (ending.type !== 'closed') return ending.type
+  return ending.code === DOCUMENT_CLOSED ? 'document closed' : String(ending.code)
 }
 
 /** The endings of many, e.g. `42 × 1013, 8 × 4500`. */

@@ -10,6 +10,9 @@ export type Ending =
   | { readonly type: 'cut'; readonly afterMs: number }
   | { readonly type: 'open' }
 
+/** In place of a close code: another product ended the document's session, and left the connection open. */
+export const DOCUMENT_CLOSED = 0
+
 const HANDSHAKE = [
   'Connection: Upgrade',
   'Upgrade: websocket',
@@ -35,6 +38,8 @@ export class Attacker {
   /** Data frames of the server, and the first bytes of each: what kinds of message came. */
   readonly frames: Buffer[] = []
   receivedBytes = 0
+  /** How long a verdict may take, in milliseconds. */
+  patienceMs = 5_000
   /** Whether it answers a close frame, as every WebSocket does. */
   answersClose = true
 
@@ -199,10 +204,9 @@ export class Attacker {
 
   #takeFrame(begin: Buffer): void {
     this.frames.push(begin)
-    // Another product may end a document's session and leave the connection open.
     try {
       const unwrapped = this.#wire.unwrap(begin)
-      if (unwrapped.type === 'ended') this.#close(Number(unwrapped.reason) || 4000)
+      if (unwrapped.type === 'ended') this.#close(DOCUMENT_CLOSED)
     } catch {
       // Cut short by us, or something that only the real client understands.
     }

@@ -1,4 +1,3 @@
-export type { AbuseCase } from './abuse-case.ts'
 export { abuseCases } from './cases.ts'
 export { shortcomings } from './judge.ts'
 export { references } from './references.ts'

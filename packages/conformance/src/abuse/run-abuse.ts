@@ -4,7 +4,7 @@ import type { AbuseCase } from './abuse-case.ts'
 import { Battlefield, type Measurement } from './run-case.ts'
 
 /** How long another server is waited for, in milliseconds: some never come back. */
-const PATIENCE_MS = 45_000
+const PATIENCE_MS = 150_000
 
 export interface RunOptions {
   /** Whether to send the full amounts. */
@@ -71,7 +71,7 @@ async function runAlone(peer: Peer, abuse: AbuseCase, isThorough: boolean): Prom
   const field = await Battlefield.start(peer, isThorough, abuse)
   const waiting = new AbortController()
   try {
-    const late = sleep(PATIENCE_MS + 20_000, undefined, { signal: waiting.signal })
+    const late = sleep(PATIENCE_MS, undefined, { signal: waiting.signal })
     const limit = late.then(() => field.end())
     limit.catch(() => {})
     return await field.run(abuse, isThorough)

@@ -10,12 +10,15 @@ import type { AbuseCase } from './abuse-case.ts'
 import { Arena } from './arena.ts'
 import { MemoryWatch, processorMs } from './process-figures.ts'
 import { isLeaky, ServerLog, verdictsIn } from './server-log.ts'
-import { quantile, Victims } from './victims.ts'
+import { quantile, Victims, type VictimsReport } from './victims.ts'
 
 const wires = { 'y-websocket': yWebsocketWire, hocuspocus: hocuspocusWire }
 /** How long the victims are watched before an attack, and after it, in milliseconds. */
 const BEFORE_MS = 200
 const AFTER_MS = 100
+/** A round trip that has taken so long is waited for, in milliseconds: the server has something else to do. */
+const STUCK_MS = 500
+const AFTERMATH_MS = 50_000
 
 /** What one attack came to. */
 export interface Measurement {
@@ -107,7 +110,9 @@ export class Battlefield {
   async run(abuse: AbuseCase, isThorough: boolean): Promise<Measurement> {
     this.#rooms += 1
     const name = `attacked ${this.#rooms}`
-    const arena = new Arena(this.#server, wires[this.#peer.protocol], name, isThorough)
+    const patienceMs = this.#peer.id === 'weft' ? 5_000 : 2_000
+    const wire = wires[this.#peer.protocol]
+    const arena = new Arena(this.#server, wire, name, isThorough, patienceMs)
     const { pid } = this.#server
     abuse.prepare?.()
     this.#log.more()
@@ -124,7 +129,7 @@ export class Battlefield {
     const answer = await abuse.attack(arena).catch((error: unknown) => `failed: ${String(error)}`)
     const tookMs = performance.now() - startMs
     await sleep(AFTER_MS)
-    const { samples: during, isIntact, problem } = await this.#victims.report()
+    const { samples: during, isIntact, problem } = await this.#aftermath()
     const memoryBytes = memory.stop()
     const spentMs = processorMs(pid) - startProcessorMs
     const lines = this.#log.more()
@@ -143,6 +148,22 @@ export class Battlefield {
       victimsProblem: problem,
       logLines: verdictsIn(lines),
       leaks: lines.filter(isLeaky),
+    }
+  }
+
+  /** What the victims saw, once the server answers them again, or as far as one can wait for that. */
+  async #aftermath(): Promise<VictimsReport> {
+    const samples: number[] = []
+    for (const endMs = performance.now() + AFTERMATH_MS; ;) {
+      const report = await this.#victims.report()
+      samples.push(...report.samples)
+      const isOver = report.runningMs < STUCK_MS || report.problem !== undefined
+      if (isOver || !this.isAlive || performance.now() > endMs)
+        return {
+          ...report,
+          samples: report.runningMs < STUCK_MS ? samples : [...samples, report.runningMs],
+        }
+      await sleep(STUCK_MS / 2)
     }
   }
 

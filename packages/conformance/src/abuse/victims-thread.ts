@@ -24,17 +24,21 @@ async function main({ url, wireName }: VictimsTask): Promise<void> {
   let length = 0
   let beganMs: number | undefined
   port.on('message', () => {
-    // One that is still on its way counts with what it has taken so far.
-    const running = beganMs === undefined ? [] : [performance.now() - beganMs]
+    const runningMs = beganMs === undefined ? 0 : performance.now() - beganMs
     // The last edit may be on its way.
     const isIntact =
       problem === undefined &&
       [one, other].every(({ text }) => /^\.*$/.test(text.toString()) && length - text.length <= 1)
-    const report: VictimsReport = { samples: [...samples, ...running], isIntact, problem }
+    const report: VictimsReport = { samples, runningMs, isIntact, problem }
     samples = []
     port.postMessage(report)
   })
-  port.postMessage({ samples: [], isIntact: true, problem: undefined } satisfies VictimsReport)
+  port.postMessage({
+    samples: [],
+    runningMs: 0,
+    isIntact: true,
+    problem: undefined,
+  } satisfies VictimsReport)
   try {
     for (;;) {
       beganMs = performance.now()

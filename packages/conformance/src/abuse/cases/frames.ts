@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AbuseCase } from '../abuse-case.ts'
 import { tally, words, type Arena } from '../arena.ts'
-import type { Attacker } from '../attacker.ts'
+import { DOCUMENT_CLOSED, type Attacker } from '../attacker.ts'
 import { frame, frameHeader, hex, MIB, times } from '../bytes.ts'
 import { SECRET_CONTENT } from '../server-log.ts'
 
-/** How long a verdict may take, in milliseconds. */
-const VERDICT_MS = 5_000
 /** How long after the verdict the connection may still be there, in milliseconds; the rest is for a busy machine. */
 const GONE_MS = 1_000 + 500
 /** Weft's limit for a message. */
@@ -27,9 +25,13 @@ export async function afterJoining(
 }
 
 /** Resolves with how a connection ended, once it is gone. */
-export async function verdictOf(attacker: Attacker, limitMs = VERDICT_MS): Promise<string> {
+export async function verdictOf(
+  attacker: Attacker,
+  limitMs = attacker.patienceMs,
+): Promise<string> {
   const ending = await attacker.verdict(limitMs)
   if (ending.type === 'open') return 'open'
+  if (ending.type === 'closed' && ending.code === DOCUMENT_CLOSED) return words(ending)
   return (await attacker.gone(GONE_MS)) ? words(ending) : `${words(ending)}, but not gone`
 }
 
@@ -83,7 +85,7 @@ export const frameCases: readonly AbuseCase[] = [
       attacker.write(frameHeader(head.length + text.length))
       attacker.write(head)
       attacker.write(text)
-      await attacker.until(() => attacker.socket.writableLength === 0, VERDICT_MS)
+      await attacker.until(() => attacker.socket.writableLength === 0, attacker.patienceMs)
       return verdictOf(attacker, 300)
     },
     expected: 'open',

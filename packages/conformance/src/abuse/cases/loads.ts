@@ -62,7 +62,7 @@ async function visit(arena: Arena): Promise<string> {
     left.push(arena.server.residentBytes() ?? 0)
   }
   const [, second = 0, , last = 0] = left
-  return last - second < 24 * MIB ? 'forgotten' : `${Math.round((last - second) / MIB)} MiB more`
+  return last - second < 48 * MIB ? 'forgotten' : `${Math.round((last - second) / MIB)} MiB more`
 }
 
 /** What takes long and much. */
