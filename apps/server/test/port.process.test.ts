@@ -97,7 +97,8 @@ describe('[A30] a page from elsewhere', () => {
     const socket = new WebSocket(`ws://${await open.address()}/notes`, { headers: { origin } })
     await once(socket, 'open')
     socket.send(Buffer.from([0, 0, 1, 0]))
-    await once(socket, 'message')
+    const [message] = (await once(socket, 'message')) as [Buffer]
+    expect(message[0]).toBe(0)
     socket.terminate()
   })
 })

@@ -61,6 +61,7 @@ test('[A25] what a peer sent before it left is taken, however fast it came', asy
   for (let sent = 0; sent < 300; sent += 1) writer.type('.')
   writer.leave()
   await reader.reads('.'.repeat(300))
+  expect(running.log.all('peer-closed')).toEqual([])
 })
 
 test('[A25] a peer that presses against its rate for too long is closed with 4529', async () => {

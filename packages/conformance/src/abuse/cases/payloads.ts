@@ -152,7 +152,8 @@ async function prototypeNames(arena: Arena): Promise<string> {
     writer.doc.getText(`root ${name}`).insert(0, 'x')
   }
   writer.doc.getMap('__proto__').set('isAdmin', true)
-  writer.awareness.setLocalState(JSON.parse('{"__proto__":{"isAdmin":true},"constructor":1}'))
+  // A field of its own: in a literal it would be the prototype.
+  writer.awareness.setLocalState({ ['__proto__']: { isAdmin: true }, constructor: 1 })
   await reader.until('the names are there', () => names.every((name) => reader.map.has(name)))
   await reader.until('the state is there', () => reader.sees(writer) !== undefined)
   return 'relayed'
