@@ -48,7 +48,10 @@ export class InjectionRound {
       // Half of the time there is something already, so that opening it is hit as well as making it.
       if (this.#random.chance(0.5)) await this.#live(new WeftCommand({ data }))
       const output = join(folder, 'strace.txt')
-      const command = new WeftCommand({ data, ...withInjection(this.#injection, data, output) })
+      const command = new WeftCommand({
+        data,
+        through: withInjection(this.#injection, data, output),
+      })
       const inStartUp = !(await this.#live(command))
       const ended = await command.ended()
       const wasHit =

@@ -18,15 +18,17 @@ export interface Injection {
   readonly count: number
 }
 
+/** Lets Node have one thread for its files: strace counts calls for each thread by itself. */
+export const ONE_THREAD = ['env', 'UV_THREADPOOL_SIZE=1'] as const
+
 /** LevelDB numbers its files; a round is too short to reach this many. */
 const FILE_NUMBERS = 120
 
 /**
  * The command that runs Weft with the injection: strace as a grandchild, so that Weft is our child and takes our signals.
  *
- * Calls are counted for each thread by itself. So Node gets one thread for its files, which then makes all of the
- * storage's calls but those of LevelDB's background thread. And only calls on the storage's own files count: others would
- * be lost on Node's inner workings, and an error in those is another matter.
+ * Node's one thread for files makes all of the storage's calls but those of LevelDB's background thread. Only calls on the
+ * storage's own files count: others would be lost on Node's inner workings, and an error in those is another matter.
  *
  * @param output Where strace writes what it saw.
  */
@@ -34,18 +36,15 @@ export function withInjection(
   { call, effect, first, count }: Injection,
   data: string,
   output: string,
-): { readonly through: readonly string[]; readonly env: Readonly<Record<string, string>> } {
+): readonly string[] {
   const what = effect === 'KILL' ? 'signal=KILL' : `error=${effect}`
   const when = effect === 'KILL' || count === 1 ? `${first}` : `${first}..${first + count - 1}`
-  return {
-    through: [
-      'strace',
-      ...['-D', '-f', '-qq', '-o', output, '-e', `trace=${call}`, '-e', 'signal=none'],
-      ...['-e', `inject=${call}:${what}:when=${when}`],
-      ...storageFiles(data).flatMap((file) => ['-P', file]),
-    ],
-    env: { UV_THREADPOOL_SIZE: '1' },
-  }
+  return [
+    ...ONE_THREAD,
+    ...['strace', '-D', '-f', '-qq', '-o', output, '-e', `trace=${call}`, '-e', 'signal=none'],
+    ...['-e', `inject=${call}:${what}:when=${when}`],
+    ...storageFiles(data).flatMap((file) => ['-P', file]),
+  ]
 }
 
 /** Whether strace's output says that the injection happened; kills are seen by how the process ended. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pass } from 'node:timers/promises'
 import { SeededRandom } from '@weft/testkit'
+import { ONE_THREAD } from './injection.ts'
 import { Ledger } from './ledger.ts'
 import { judgeOrder, type OrderVerdict } from './trace/acknowledgement-order.ts'
 import { parseSystemCalls, TRACE_ARGS } from './trace/system-call.ts'
@@ -41,11 +42,9 @@ export async function tracedRun({
     data: join(folder, 'data'),
     nodeArgs,
     through: [
-      ...['strace', '-D', ...TRACE_ARGS, '-o', output],
+      ...[...ONE_THREAD, 'strace', '-D', ...TRACE_ARGS, '-o', output],
       ...['-e', `trace=${CALLS}`, '-e', 'signal=none', ...injection],
     ],
-    // Syncs are counted for each thread by itself: so there must be only one that syncs.
-    env: { UV_THREADPOOL_SIZE: '1' },
   })
   try {
     const url = await command.url()

@@ -12,7 +12,6 @@ export interface WeftCommandOptions {
   readonly nodeArgs?: readonly string[]
   /** A command that runs it, with its arguments; e.g. strace. Signals must reach Weft all the same. */
   readonly through?: readonly string[]
-  readonly env?: Readonly<Record<string, string>>
 }
 
 /** How it ended, with all that it printed. */
@@ -40,7 +39,7 @@ export class WeftCommand {
   #partialLine = ''
   #watchers: (() => void)[] = []
 
-  constructor({ data, args = [], nodeArgs = [], through = [], env = {} }: WeftCommandOptions) {
+  constructor({ data, args = [], nodeArgs = [], through = [] }: WeftCommandOptions) {
     const serve = [bin, 'serve', '--port=0', `--data=${data}`, '--log-level=debug', ...args]
     const [command = process.execPath, ...rest] = [
       ...through,
@@ -48,10 +47,7 @@ export class WeftCommand {
       ...nodeArgs,
       ...serve,
     ]
-    this.#child = spawn(command, rest, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...env },
-    })
+    this.#child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.#stdout += text
       this.#look()
@@ -132,11 +128,18 @@ export class WeftCommand {
     this.#stderr += text
     const lines = (this.#partialLine + text).split('\n')
     this.#partialLine = lines.pop() ?? ''
-    for (const line of lines) if (line.startsWith('{')) this.#lines.push(JSON.parse(line))
+    this.#lines.push(...lines.filter((line) => line.startsWith('{')).map(parseLine))
     this.#look()
   }
 
   #look(): void {
     for (const look of this.#watchers.splice(0)) look()
   }
+}
+
+function parseLine(text: string): LogLine {
+  const line: unknown = JSON.parse(text)
+  if (typeof line !== 'object' || line === null || !('level' in line) || !('event' in line))
+    throw new TypeError(`Cannot read this as a line of the log: ${text}`)
+  return { ...line, level: String(line.level), event: String(line.event) }
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { ONE_THREAD } from '../src/injection.ts'
 import { People, until } from '../src/people.ts'
 import { WeftCommand } from '../src/weft-command.ts'
 
@@ -16,9 +17,8 @@ test('stopped while its disk hangs, it gives up after its limit, says what was n
   const command = new WeftCommand({
     data,
     args: [`--drain-timeout=${DRAIN_SECONDS}`],
-    env: { UV_THREADPOOL_SIZE: '1' },
     through: [
-      ...['strace', '-D', '-f', '-qq', '-o', '/dev/null', '-e', 'trace=fdatasync'],
+      ...[...ONE_THREAD, 'strace', '-D', '-f', '-qq', '-o', '/dev/null', '-e', 'trace=fdatasync'],
       ...['-e', 'signal=none', '-e', `inject=fdatasync:delay_enter=${HANG_SECONDS}s:when=8+`],
     ],
   })

@@ -12,7 +12,7 @@ class Trace {
   readonly calls: SystemCall[] = []
   #position = 0
 
-  call(name: string, target: string, data = Buffer.alloc(0), result = data.length): this {
+  call(name: string, target: string, data: Buffer = Buffer.alloc(0), result = data.length): this {
     this.#position += 1
     const at = this.#position
     this.calls.push({ name, target, data, result, began: at, ended: at })
