@@ -1,4 +1,4 @@
-import { createOriginCheck, defaultLimits, type AllowedOrigins, type Limits } from '@weft/server'
+import { checkLimits, createOriginCheck, type AllowedOrigins, type Limits } from '@weft/server'
 
 type Reading<T> =
   | { readonly ok: true; readonly value: T }
@@ -15,11 +15,7 @@ export function readAllowedOrigins(
     createOriginCheck(origins)
     return { ok: true, value: origins }
   } catch (error) {
-    const from = given ? '--allow-origin' : 'WEFT_ALLOW_ORIGIN'
-    return {
-      ok: false,
-      problem: `${error instanceof Error ? error.message : String(error)} (${from}).`,
-    }
+    return problem(error, given ? '--allow-origin' : 'WEFT_ALLOW_ORIGIN')
   }
 }
 
@@ -31,20 +27,23 @@ export function readLimits(
   const from = given ? '--limit' : 'WEFT_LIMITS'
   const limits = new Map<string, number>()
   for (const entry of entriesOf(given, variable)) {
-    const [, name = '', number = ''] = /^(\w+)=(\d{1,15})$/.exec(entry) ?? []
-    if (number === '')
-      return {
-        ok: false,
-        problem: `Cannot use the limit "${entry}" (${from}): write it as name=number.`,
-      }
-    if (!Object.hasOwn(defaultLimits, name))
-      return {
-        ok: false,
-        problem: `Cannot use the limit "${name}" (${from}): there is no such limit.`,
-      }
+    const [, name = '', number] = /^(\w+)=(\d{1,15})$/.exec(entry) ?? []
+    if (number === undefined)
+      return problem(`Cannot use limit "${entry}": write it as name=number`, from)
     limits.set(name, Number(number))
   }
-  return { ok: true, value: Object.fromEntries(limits) }
+  const value: Partial<Limits> = Object.fromEntries(limits)
+  try {
+    checkLimits(value)
+    return { ok: true, value }
+  } catch (error) {
+    return problem(error, from)
+  }
+}
+
+function problem(error: unknown, from: string): { readonly ok: false; readonly problem: string } {
+  const words = error instanceof Error ? error.message : String(error)
+  return { ok: false, problem: `${words} (${from}).` }
 }
 
 function entriesOf(given: readonly string[] | undefined, variable: string | undefined): string[] {

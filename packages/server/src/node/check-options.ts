@@ -38,7 +38,15 @@ export function checkOptions({
     throw new TypeError(`Cannot use pathPrefix "${pathPrefix}": it must begin and end with a slash`)
   }
   createOriginCheck(allowedOrigins ?? [])
-  for (const [name, value] of Object.entries(limits ?? {})) checkLimit(name, value)
+  checkLimits(limits ?? {})
+}
+
+/**
+ * @throws {TypeError} When there is no limit of a name.
+ * @throws {RangeError} When one is out of its range.
+ */
+export function checkLimits(limits: Partial<Limits>): void {
+  for (const [name, value] of Object.entries(limits)) checkLimit(name, value)
 }
 
 function checkLimit(name: string, value: unknown): void {
