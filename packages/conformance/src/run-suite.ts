@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { answers } from './answers.ts'
 import type { ConformanceCase } from './conformance-case.ts'
 import { runCase } from './run-case.ts'
@@ -5,6 +6,7 @@ import type { Target } from './target.ts'
 import type { Verdict } from './verdict.ts'
 
 const CASES_AT_ONCE = 6
+const END_LIMIT_MS = 3_000
 
 /** A case and how it ended. */
 export interface CaseResult {
@@ -82,17 +84,23 @@ export async function runSuite(
 
 async function judged(one: ConformanceCase, target: Target): Promise<Verdict> {
   const verdict = await runCase(one, target)
-  return target.controls.isRunning?.() === false
+  return target.controls.isRunning && (await isDown(target))
     ? { type: 'fail', seen: 'the server’s process ended' }
     : verdict
 }
 
 /** Whether there is a server for the next case; it is started again if need be, and if that can be done. */
-async function revived({ controls, url }: Target): Promise<'there' | 'revived' | 'gone'> {
-  if (controls.isRunning?.() === false) {
-    if (!controls.revive) return 'gone'
-    await controls.revive()
-    return 'revived'
-  }
-  return controls.isRunning !== undefined || (await answers(url)) ? 'there' : 'gone'
+async function revived(target: Target): Promise<'there' | 'revived' | 'gone'> {
+  if (!(await isDown(target))) return 'there'
+  if (!target.controls.revive) return 'gone'
+  await target.controls.revive()
+  return 'revived'
+}
+
+async function isDown({ controls, url }: Target): Promise<boolean> {
+  if (controls.isRunning?.() !== false && (await answers(url))) return false
+  // A process that takes no connections any more may need a moment to end.
+  const endMs = performance.now() + END_LIMIT_MS
+  while (controls.isRunning?.() && performance.now() < endMs) await sleep(20)
+  return true
 }

@@ -1,5 +1,6 @@
 import type { Connection } from '../connection.ts'
 import type { ConformanceCase } from '../conformance-case.ts'
+import type { Trial } from '../trial.ts'
 import { expectThat } from '../verdict.ts'
 import { malformedBytes } from './malformed-bytes.ts'
 
@@ -29,6 +30,7 @@ export const closingCases: readonly ConformanceCase[] = [
       const connection = await trial.greeted(trial.newName())
       announceMuch(connection)
       await connection.closed()
+      await isThere(trial)
     },
   },
   {
@@ -40,7 +42,7 @@ export const closingCases: readonly ConformanceCase[] = [
     run: async (trial) => {
       const connection = await trial.greeted(trial.newName())
       announceMuch(connection)
-      await closedWith(connection, 4413)
+      await closedWith(trial, connection, 4413)
     },
   },
   ...[
@@ -66,7 +68,7 @@ export const closingCases: readonly ConformanceCase[] = [
         if (attack.as === 'text') connection.sendFrame(new TextDecoder().decode(attack.bytes()))
         else if (attack.as === 'frame') connection.sendFrame(attack.bytes())
         else connection.send(attack.bytes())
-        await closedWith(connection, 4400)
+        await closedWith(trial, connection, 4400)
       },
     }
   }),
@@ -82,7 +84,7 @@ export const closingCases: readonly ConformanceCase[] = [
     isTaste: true,
     notWith: { hocuspocus: byName },
     run: async (trial) => {
-      await closedWith(await trial.connectToPath(path), 4404)
+      await closedWith(trial, await trial.connectToPath(path), 4404)
     },
   })),
 ]
@@ -92,7 +94,13 @@ function announceMuch(connection: Connection): void {
   connection.sendBytes(Uint8Array.of(0x82, 0xff, 0, 0, 0, 0, 0x20, 0, 0, 0, 0, 0, 0, 0))
 }
 
-async function closedWith(connection: Connection, code: number): Promise<void> {
+async function closedWith(trial: Trial, connection: Connection, code: number): Promise<void> {
   const seen = await connection.closed(2_000)
+  await isThere(trial)
   expectThat(seen === code, `closed with ${seen || 'a message that ends the document'}`)
+}
+
+/** A connection also ends when the whole server does. */
+async function isThere(trial: Trial): Promise<void> {
+  await trial.greeted(trial.newName())
 }

@@ -17,7 +17,7 @@ export const slowReaderCases: readonly ConformanceCase[] = [
     run: async (trial) => {
       const { writer, reader, slow } = await three(trial)
       slow.connection.pause()
-      await write(trial, writer, reader, 24)
+      await write(writer, reader, 24)
       slow.connection.resume()
       const isComplete = () => slow.map.get('value') === writer.map.get('value')
       await slow.until(
@@ -37,27 +37,31 @@ export const slowReaderCases: readonly ConformanceCase[] = [
     run: async (trial) => {
       const { writer, reader, slow } = await three(trial)
       slow.connection.pause()
-      await write(trial, writer, reader, 24)
+      await write(writer, reader, 24)
       writer.map.set('last', 'word')
       await reader.until('the edit comes', () => reader.map.get('last') === 'word', 1_000)
     },
   },
   {
     id: 'slow-reader.bounded',
-    says: 'what 96 MiB cost the server beside somebody who does not read is at most 24 MiB more than without',
+    says: 'while 128 MiB are written past somebody who does not read, the server’s memory grows by at most 32 MiB',
     source: 'B1',
     isAlone: true,
-    limitMs: 120_000,
+    limitMs: 180_000,
     run: async (trial) => {
       const { residentBytes } = trial.target.controls
       if (residentBytes?.() === undefined)
         throw new NotApplicable('needs --start: the memory of the process cannot be seen')
       const memory = () => residentBytes() ?? 0
-      // The first run also warms up whatever is warmed up by work.
-      const without = await peakWhileWriting(trial, memory, false)
-      const beside = await peakWhileWriting(trial, memory, true)
-      const more = (beside - without) / MEBIBYTE
-      expectThat(more <= 24, `${more.toFixed(0)} MiB more`)
+      // A heap may grow by itself at any time; what is kept for the slow one makes it grow each time.
+      const seen: number[] = []
+      while (seen.length < 3 && seen.every((growth) => growth > 32)) {
+        // Warms up whatever work warms up, and lets go of what was kept for the slow one before.
+        await growthWhileWriting(trial, memory, false)
+        seen.push((await growthWhileWriting(trial, memory, true)) / MEBIBYTE)
+      }
+      const least = Math.min(...seen)
+      expectThat(least <= 32, `it grew by ${least.toFixed(0)} MiB`)
     },
   },
 ]
@@ -74,11 +78,10 @@ async function three(trial: Trial): Promise<Record<'writer' | 'reader' | 'slow',
 
 /** Writes values that replace each other, so that the document stays small, at the pace of a reader who reads. */
 async function write(
-  trial: Trial,
   writer: Participant,
   reader: Participant,
   mebibytes: number,
-  look: () => void = () => undefined,
+  look: () => unknown = () => undefined,
 ): Promise<void> {
   const text = someText(PIECE)
   const pieces = (mebibytes * MEBIBYTE) / PIECE
@@ -92,18 +95,22 @@ async function write(
     )
     look()
   }
-  await trial.pause(0)
 }
 
-async function peakWhileWriting(
+/**
+ * How far the memory's floor rises from the first third to the last, in bytes. What is above the floor may be garbage that
+ * nobody collected yet.
+ */
+async function growthWhileWriting(
   trial: Trial,
   memory: () => number,
   isBesideSlow: boolean,
 ): Promise<number> {
   const { writer, reader, slow } = await three(trial)
   if (isBesideSlow) slow.connection.pause()
-  let peak = memory()
-  await write(trial, writer, reader, 96, () => (peak = Math.max(peak, memory())))
+  const seen: number[] = []
+  await write(writer, reader, 128, () => seen.push(memory()))
   for (const one of [writer, reader, slow]) one.cut()
-  return peak
+  const third = Math.ceil(seen.length / 3)
+  return Math.min(...seen.slice(-third)) - Math.min(...seen.slice(0, third))
 }
