@@ -47,6 +47,7 @@ export const slowReaderCases: readonly ConformanceCase[] = [
     says: 'while 128 MiB are written past somebody who does not read, the server’s memory grows by at most 32 MiB',
     source: 'B1',
     isAlone: true,
+    isSlow: true,
     limitMs: 180_000,
     run: async (trial) => {
       const { residentBytes } = trial.target.controls
