@@ -64,7 +64,6 @@ export class DurableDocuments {
       entryLimit: 100,
       deletionChunk: 100,
       uuid: 'durable',
-      branch: 'durable',
     })
     const storage = await this.#storage
     const followed = this.#followed.get(document)

@@ -146,6 +146,21 @@ export const faults = {
     simulation.depart(participant, world.random.pick(['closed', 'crashed']))
     simulation.arrive(kind, document, isKept ? offlineCopy : undefined, page.browser)
   },
+  // The room is about to be unloaded, or just is, when the first of them is back.
+  'page: all of a document come back anew': (simulation) => {
+    const { world, plan } = simulation
+    const document = world.random.pick(plan.documents)
+    const all = simulation.participants.filter((one) => one.document === document)
+    if (all.length === 0) return
+    world.fault('page: all of a document come back anew', document)
+    for (const participant of all) {
+      const { kind, page } = participant
+      simulation.depart(participant, world.random.pick(['closed', 'crashed']))
+      later(simulation, plan.limits.unloadDelayMs / 2 + 50, () => {
+        simulation.arrive(kind, document, undefined, page.browser)
+      })
+    }
+  },
   'page: comes': (simulation) => {
     if (simulation.participants.length > 9) return
     simulation.world.fault('page: comes')
@@ -185,7 +200,9 @@ export type FaultName = keyof typeof faults
 /** Somebody opens one of the documents. */
 export function arrive(simulation: Simulation): void {
   const { plan, world } = simulation
-  const kind = world.random.chance(plan.stockShare) ? 'stock' : 'weft'
+  const isStock = world.random.chance(plan.stockShare)
+  const isRough = world.random.chance(plan.roughShare)
+  const kind = isRough ? 'rough' : isStock ? 'stock' : 'weft'
   simulation.arrive(kind, world.random.pick(plan.documents))
 }
 

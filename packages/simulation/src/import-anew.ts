@@ -28,7 +28,6 @@ export async function importAnew(simulation: Simulation): Promise<void> {
     entryLimit: 100,
     deletionChunk: 100,
     uuid: 'import',
-    branch: `branch ${world.random.below(2 ** 32)}`,
   })
   const timeMs = world.clock.wallTime()
   await storage.delete(document)

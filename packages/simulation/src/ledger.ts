@@ -15,7 +15,7 @@ interface Edit extends EditExtent, Work {
   wasReplaced: boolean
 }
 
-const NO_WORK: Work = { written: [], deleted: [] }
+export const NO_WORK: Work = { written: [], deleted: [] }
 
 /**
  * The edits that a provider has to bring to the server, counted as it must count them. Each edit that it no longer calls
@@ -26,6 +26,9 @@ export class Ledger {
   readonly #document: string
   readonly #workOf: () => Work | undefined
   readonly #unsaved: Edit[] = []
+  #made = 0
+  /** How many of the edits, from the first on, a promise of the provider has called saved. */
+  #promised = 0
 
   /** @param workOf What the application did in the present transaction. */
   constructor(provider: WeftProvider, document: string, workOf: () => Work | undefined) {
@@ -40,13 +43,20 @@ export class Ledger {
     doc.on('update', this.#onUpdate)
   }
 
-  /** What is not known to be saved. */
-  get length(): number {
-    return this.#unsaved.length
-  }
-
   end(): void {
     this.#provider.doc.off('update', this.#onUpdate)
+  }
+
+  /** Waits for the provider's word that all edits made so far are saved. */
+  awaitSaved(): void {
+    const made = this.#made
+    this.#provider.whenSaved().then(
+      () => {
+        this.#promised = Math.max(this.#promised, made)
+      },
+      // It was refused, or ended: then there is nothing to know any more.
+      () => {},
+    )
   }
 
   /** Another state takes the place of what is on disk, which is `doc`. */
@@ -70,6 +80,9 @@ export class Ledger {
     if (this.#unsaved.length !== unsavedChanges) {
       return `it counts ${unsavedChanges} unsaved changes of ${this.#unsaved.length}`
     }
+    if (this.#promised > this.#made - this.#unsaved.length) {
+      return 'whenSaved has resolved too early'
+    }
     if (saved.length === 0) return undefined
     const doc = await durable.read(this.#document)
     for (const edit of saved) {
@@ -91,6 +104,7 @@ export class Ledger {
   }
 
   #add(update: Uint8Array, work: Work): void {
+    this.#made += 1
     this.#unsaved.push({ ...extentOf(update), ...work, wasReplaced: false })
   }
 }

@@ -54,6 +54,7 @@ export const occurrences = [
   'page: vanished for good',
   'page: reloaded',
   'page: reloaded from an offline copy',
+  'page: all of a document come back anew',
   'page: disconnects',
   'page: opens a document twice',
   'page: frozen',

@@ -101,9 +101,10 @@ export function ghosts(simulation: Simulation): string | undefined {
 
 function* views({ participants }: Simulation) {
   for (const one of participants) {
+    if (!one.awareness) continue
     const there = participants
-      .filter(({ document }) => document === one.document)
+      .filter(({ document, awareness }) => awareness && document === one.document)
       .map(({ doc }) => doc.clientID)
-    yield { one, there, seen: [...(one.awareness?.getStates().keys() ?? [])] }
+    yield { one, there, seen: [...one.awareness.getStates().keys()] }
   }
 }

@@ -2,14 +2,16 @@ import { WeftProvider, type History } from '@weft/provider'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { partsOf } from './content.ts'
-import { Ledger, type Work } from './ledger.ts'
+import type { DurableDocuments } from './durable-documents.ts'
+import { Ledger, NO_WORK, type Work } from './ledger.ts'
 import type { Page } from './page.ts'
+import { RoughClient } from './rough-client.ts'
 import type { TokenBook } from './token-book.ts'
 import type { World } from './world.ts'
 import { writeSomething } from './writing.ts'
 
-/** `weft` uses Weft's provider, `stock` an unmodified y-websocket client. */
-export type ParticipantKind = 'weft' | 'stock'
+/** `weft` uses Weft's provider, `stock` an unmodified y-websocket client, `rough` a {@link RoughClient}. */
+export type ParticipantKind = 'weft' | 'stock' | 'rough'
 
 export interface ParticipantOptions {
   readonly world: World
@@ -43,6 +45,7 @@ export class Participant {
   #undo = this.#track()
   #tracked: Tracked[] = []
   #stock: WebsocketProvider | undefined
+  #rough: RoughClient | undefined
   #work: Work | undefined
   #hasLeft = false
 
@@ -55,7 +58,8 @@ export class Participant {
     const { offline } = options
     if (offline) Y.applyUpdate(this.#doc, offline.update)
     if (options.kind === 'weft') this.#provide(offline?.history)
-    else this.#provideStock()
+    else if (options.kind === 'stock') this.#provideStock()
+    else this.#provideRoughly()
   }
 
   get doc(): Y.Doc {
@@ -75,13 +79,38 @@ export class Participant {
   get isSettled(): boolean {
     return (
       this.#tracked.every(({ provider }) => provider.synced && provider.saveState === 'saved') &&
-      this.#stock?.synced !== false
+      this.#stock?.synced !== false &&
+      this.#rough?.isSettled !== false
     )
   }
 
   /** Whether the server still holds a connection of this page that the page has given up. */
   get isHalfOpen(): boolean {
-    return this.page.connections.length > this.#tracked.length + (this.#stock ? 1 : 0)
+    const own = this.#tracked.length + (this.#stock ? 1 : 0) + (this.#rough ? 1 : 0)
+    return this.page.connections.length > own
+  }
+
+  /** Looks whether what is reported saved is so. Returns what is wrong. */
+  async check(
+    durable: DurableDocuments,
+    note: (what: string) => void,
+  ): Promise<string | undefined> {
+    for (const { ledger } of this.#tracked) {
+      const wrong = await ledger.check(durable, note)
+      if (wrong) return wrong
+    }
+    return this.#rough?.check(durable)
+  }
+
+  /** Another state takes the place of what is on disk, which is `doc`. */
+  replaced(doc: Y.Doc): void {
+    for (const { ledger } of this.#tracked) ledger.replaced(doc)
+    this.#rough?.replaced(doc)
+  }
+
+  /** From now on nothing is held back. */
+  hurry(): void {
+    this.#rough?.hurry()
   }
 
   get awareness() {
@@ -121,6 +150,7 @@ export class Participant {
       )
     }, this)
     this.#work = undefined
+    if (random.chance(0.1)) for (const { ledger } of this.#tracked) ledger.awaitSaved()
   }
 
   moveCursor(): void {
@@ -152,6 +182,7 @@ export class Participant {
     this.#endProviders()
     this.#stock?.destroy()
     this.#stock = undefined
+    this.#rough?.end()
     this.#undo.destroy()
     this.#doc.destroy()
   }
@@ -185,6 +216,12 @@ export class Participant {
     const { page, document } = this.#options
     this.#stock = new WebsocketProvider(page.serverUrl, document, this.#doc)
     this.#stock.awareness.setLocalStateField('name', page.name)
+  }
+
+  #provideRoughly(): void {
+    const { world, page, document } = this.#options
+    const workOf = () => this.#work ?? NO_WORK
+    this.#rough = new RoughClient({ world, page, document, doc: this.#doc, workOf })
   }
 
   // What the application does when the document on the server has another past than the one here.

@@ -8,18 +8,25 @@ export interface Plan {
   readonly participants: number
   /** The part of them that uses an unmodified y-websocket client. */
   readonly stockShare: number
+  /** The part of them that sends its edits in any order. */
+  readonly roughShare: number
   /** How often a new page opens in a browser that is there already. */
   readonly sharedBrowsers: number
   readonly activeMs: number
   /** The mean time between two edits of one person, in milliseconds. */
   readonly writeMs: number
   readonly maxPadding: number
+  /** Whether the application gives new documents their first words. */
+  readonly isSeeded: boolean
   readonly limits: Limits
   readonly compactionFailures: number
   readonly compactionMs: number
   /** The mean time between two occurrences, in milliseconds. */
   readonly faults: ReadonlyMap<FaultName, number>
 }
+
+/** In characters: more than goes into one frame. */
+const LARGE = 400_000
 
 /** Each run has faults of its own: with all of them everywhere, the rare meetings of few never happen. */
 export function drawPlan(random: SeededRandom): Plan {
@@ -34,10 +41,12 @@ export function drawPlan(random: SeededRandom): Plan {
     documents: random.chance(0.3) ? ['notes', 'paper'] : ['notes'],
     participants: 2 + random.below(5),
     stockShare: allowsStock && random.chance(0.5) ? between(0.1, 0.5) : 0,
+    roughShare: allowsStock && random.chance(0.2) ? 0.3 : 0,
     sharedBrowsers: random.pick([0, 0, 0.3, 0.7]),
     activeMs: between(15_000, 45_000),
     writeMs: random.pick([300, 1_000, 3_000]),
-    maxPadding: random.pick([50, 500, 3_000]),
+    maxPadding: random.chance(0.02) ? LARGE : random.pick([50, 500, 3_000]),
+    isSeeded: random.chance(0.3),
     limits: {
       ...defaultLimits,
       maxBufferedBytes: random.pick([500, 4_000, 1_048_576]),

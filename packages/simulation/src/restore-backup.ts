@@ -26,8 +26,7 @@ export async function noteReplacement(
     const doc = await durable.read(document)
     if (!doc) continue
     for (const participant of participants) {
-      if (participant.document !== document) continue
-      for (const { ledger } of participant.tracked) ledger.replaced(doc)
+      if (participant.document === document) participant.replaced(doc)
     }
   }
 }

@@ -113,6 +113,9 @@ async function leave(simulation: Simulation): Promise<void> {
   if (!server) return world.fail('the server is not there in the end')
   if (server.peers > 0) world.fail(`${server.peers} peers are left over`)
   if (server.rooms > 0) world.fail(`${server.rooms} rooms are left over`)
+  if ([...simulation.network.connections].some(({ isServed }) => isServed)) {
+    world.fail('connections are left over')
+  }
   if (machine.process?.timers)
     world.fail(`${machine.process.timers} timers of the server are left over`)
   let hasStopped = false

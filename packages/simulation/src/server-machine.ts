@@ -8,6 +8,7 @@ import {
   type Limits,
   type LogEntry,
   type Peer,
+  type Seed,
 } from '@weft/server/core'
 import type { DocumentStorage } from '@weft/storage'
 import { openStorageOver } from '@weft/storage-level/over-database'
@@ -61,6 +62,8 @@ export interface ServerMachineOptions {
   /** How often building a snapshot fails, and how long it takes on average, in milliseconds. */
   readonly compactionFailures: number
   readonly compactionMs: number
+  /** The first content of new documents. */
+  readonly seed: Seed | undefined
 }
 
 /** The machine that the server runs on, with its disk. Whatever ends the server, something starts it again. */
@@ -180,17 +183,17 @@ export class ServerMachine {
       entryLimit: 100,
       deletionChunk: 10,
       uuid: `storage ${world.random.below(2 ** 32)}`,
-      branch: `branch ${world.random.below(2 ** 32)}`,
     })
   }
 
   #serve(process: SimulatedProcess, storage: DocumentStorage): void {
-    const { world, network, limits } = this.#options
+    const { world, network, limits, seed } = this.#options
     const server = new SyncServer({
       storage,
       compactor: this.#compactor(process),
       hooks: {
         authorize: allowEveryone,
+        ...(seed ? { seed } : {}),
         changed: (name, doc) => {
           if (!process.isDead) this.rooms.set(name, doc)
         },

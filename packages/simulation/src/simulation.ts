@@ -5,6 +5,7 @@ import { Network } from './network.ts'
 import { beginRun, Browser, Page } from './page.ts'
 import { Participant, type OfflineCopy, type ParticipantKind } from './participant.ts'
 import type { Plan } from './plan.ts'
+import { seedOf } from './seed-content.ts'
 import { ServerMachine } from './server-machine.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
 import { TokenBook } from './token-book.ts'
@@ -55,6 +56,7 @@ export class Simulation {
       limits,
       compactionFailures,
       compactionMs,
+      seed: plan.isSeeded ? seedOf(this.book, plan.documents) : undefined,
     })
     this.durable = new DurableDocuments(this.machine.disk)
     world.checkWith((process) => this.#check(process))
@@ -120,6 +122,9 @@ export class Simulation {
     for (const mend of this.#mends) mend()
     this.#mends.clear()
     this.machine.start()
+    for (const participant of this.participants) {
+      participant.page.run(() => participant.hurry())
+    }
   }
 
   #browser(): Browser {
@@ -157,11 +162,9 @@ export class Simulation {
     if (participant.kind === 'weft' && attempts.count > MAX_ATTEMPTS * participant.tracked.length) {
       this.world.fail(`${participant.page.name} tries to connect again and again, too fast`)
     }
-    for (const { ledger } of participant.tracked) {
-      const { name } = participant.page
-      const note = (what: string) => this.world.note(`${name} ${what}`)
-      const wrong = await ledger.check(this.durable, note)
-      if (wrong) this.world.fail(`${name}: ${wrong}`)
-    }
+    const { name } = participant.page
+    const note = (what: string) => this.world.note(`${name} ${what}`)
+    const wrong = await participant.check(this.durable, note)
+    if (wrong) this.world.fail(`${name}: ${wrong}`)
   }
 }
