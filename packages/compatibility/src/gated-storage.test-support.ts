@@ -6,6 +6,7 @@ import {
   type DocumentStorage,
   type ListOptions,
   type LoadOptions,
+  type LogBranch,
   type LogRecord,
   type Quarantine,
   type Snapshot,
@@ -57,6 +58,14 @@ export class GatedStorage implements DocumentStorage {
 
   replacePrefix(document: string, snapshot: Snapshot): Promise<void> {
     return this.#disk.replacePrefix(document, snapshot)
+  }
+
+  get branch(): string {
+    return this.#disk.branch
+  }
+
+  branches(document: string): Promise<readonly LogBranch[]> {
+    return this.#disk.branches(document)
   }
 
   quarantine(document: string, found: readonly Quarantine[]): Promise<void> {

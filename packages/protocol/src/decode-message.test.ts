@@ -12,6 +12,20 @@ function outcome(frame: Uint8Array): Message | string {
   return outcomeOf(() => decodeMessage(frame))
 }
 
+/** Hello and welcome are whole without the fields that they have grown by, and with them. */
+function isWithoutGrowth(frame: Uint8Array, length: number): boolean {
+  const message = decodeMessage(frame)
+  if (message.type === 'hello' && message.place) {
+    const { place: _, ...rest } = message
+    return encodeMessage(rest).length === length
+  }
+  if (message.type === 'welcome' && message.line) {
+    const { line: _, ...rest } = message
+    return encodeMessage(rest).length === length
+  }
+  return false
+}
+
 describe('decodeMessage', () => {
   test.each(messageExamples)('reads: $title', ({ message, hex }) => {
     expect(decodeMessage(fromHex(hex))).toEqual(message)
@@ -24,6 +38,7 @@ describe('decodeMessage', () => {
   test.each(messageExamples)('[P3] refuses every truncation of: $title', ({ hex }) => {
     const frame = fromHex(hex)
     for (let length = 1; length < frame.length; length += 1) {
+      if (isWithoutGrowth(frame, length)) continue
       for (const placed of everyPlacement(frame.subarray(0, length))) {
         expect(() => decodeMessage(placed)).toThrow(protocolError('TRUNCATED'))
       }
@@ -35,6 +50,7 @@ describe('decodeMessage', () => {
       fc.property(anyMessage, (message) => {
         const frame = encodeMessage(message)
         for (let length = 0; length < frame.length; length += 1) {
+          if (isWithoutGrowth(frame, length)) continue
           expect(outcome(frame.subarray(0, length))).toBe(length === 0 ? 'EMPTY' : 'TRUNCATED')
         }
       }),
@@ -48,7 +64,9 @@ describe('decodeMessage', () => {
     expect(() => decodeMessage(fromHex(`${hex} ${hex}`))).toThrow(protocolError('TRAILING_BYTES'))
   })
 
-  const mayGrow = messageExamples.filter(({ title }) => /^(hello|welcome)/.test(title))
+  const mayGrow = messageExamples.filter(({ title }) =>
+    /^(hello|welcome).*(knows|line)/.test(title),
+  )
   test.each(mayGrow)('[P50] leaves fields unread that a later version added: $title', (example) => {
     expect(decodeMessage(fromHex(`${example.hex} 80 ff 01`))).toEqual(example.message)
   })

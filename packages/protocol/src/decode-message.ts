@@ -88,7 +88,7 @@ function readAuth(fields: FieldReader): Message {
 }
 
 function readHello(fields: FieldReader): Hello {
-  return {
+  const hello: Hello = {
     type: 'hello',
     version: readVersion(fields),
     client: fields.text(),
@@ -96,10 +96,13 @@ function readHello(fields: FieldReader): Hello {
     sessionId: fields.text(),
     resumeSecret: fields.text(),
   }
+  if (fields.isAtEnd) return hello
+  const place = { epoch: fields.text(), sequence: fields.number(), branch: fields.text() }
+  return { ...hello, place }
 }
 
 function readWelcome(fields: FieldReader): Welcome {
-  return {
+  const welcome: Welcome = {
     type: 'welcome',
     version: readVersion(fields),
     sessionId: fields.text(),
@@ -110,6 +113,14 @@ function readWelcome(fields: FieldReader): Welcome {
     maxMessageBytes: fields.number(),
     isSaving: fields.number() === 1,
   }
+  if (fields.isAtEnd) return welcome
+  const line = {
+    branch: fields.text(),
+    nextBranch: fields.text(),
+    // No other value denies it: to take a document for another is no small thing.
+    hasPlace: fields.number() !== 0,
+  }
+  return { ...welcome, line }
 }
 
 function readVersion(fields: FieldReader): number {

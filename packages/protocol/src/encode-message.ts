@@ -59,16 +59,18 @@ function begin(type: keyof typeof messageType): FieldWriter {
 }
 
 function writeHello(hello: Hello): FieldWriter {
-  return begin('hello')
+  const fields = begin('hello')
     .number(hello.version)
     .text(hello.client)
     .text(hello.token)
     .text(hello.sessionId)
     .text(hello.resumeSecret)
+  const { place } = hello
+  return place ? fields.text(place.epoch).number(place.sequence).text(place.branch) : fields
 }
 
 function writeWelcome(welcome: Welcome): FieldWriter {
-  return begin('welcome')
+  const fields = begin('welcome')
     .number(welcome.version)
     .text(welcome.sessionId)
     .text(welcome.resumeSecret)
@@ -77,6 +79,12 @@ function writeWelcome(welcome: Welcome): FieldWriter {
     .number(rightsBits(welcome.rights))
     .number(welcome.maxMessageBytes)
     .number(welcome.isSaving ? 1 : 0)
+  const { line } = welcome
+  if (!line) return fields
+  return fields
+    .text(line.branch)
+    .text(line.nextBranch)
+    .number(line.hasPlace ? 1 : 0)
 }
 
 function rightsBits(rights: Rights): number {

@@ -26,4 +26,14 @@ export {
 export { decodeMessage } from './decode-message.ts'
 export { encodeMessage } from './encode-message.ts'
 export { messageType } from './message-type.ts'
-export type { DocumentSize, Fragment, Hello, Message, Rights, Saved, Welcome } from './message.ts'
+export type {
+  DocumentSize,
+  Fragment,
+  Hello,
+  KnownPlace,
+  Line,
+  Message,
+  Rights,
+  Saved,
+  Welcome,
+} from './message.ts'

@@ -74,6 +74,28 @@ export const messageExamples: readonly MessageExample[] = [
     hex: '41 01 01 73 01 72 01 65 00 00 80 80 80 10 00',
   },
   {
+    title: 'hello of "a" that knows record 300 of epoch "e" on branch "b"',
+    message: {
+      ...hello,
+      token: '',
+      sessionId: '',
+      resumeSecret: '',
+      place: { epoch: 'e', sequence: 300, branch: 'b' },
+    },
+    hex: '40 01 01 61 00 00 00 01 65 ac 02 01 62',
+  },
+  {
+    title: 'welcome with a line: branch "b", then "c", the place is there',
+    message: {
+      ...welcome,
+      sequence: 300,
+      rights: { canWrite: true },
+      isSaving: true,
+      line: { branch: 'b', nextBranch: 'c', hasPlace: true },
+    },
+    hex: '41 01 01 73 01 72 01 65 ac 02 01 80 80 80 10 01 01 62 01 63 01',
+  },
+  {
     title: 'saved 3, up to sequence 300',
     message: { type: 'saved', count: 3, sequence: 300 },
     hex: '42 03 ac 02',

@@ -15,6 +15,24 @@ export interface DocumentSize {
   readonly maxBytes: number
 }
 
+/** A place in a document's history: a record of its update log. */
+export interface KnownPlace {
+  readonly epoch: string
+  readonly sequence: number
+  /** The branch that the record is on; empty when that is not known. */
+  readonly branch: string
+}
+
+/** Where the document's log stands on the server, and whether the client's place is in it. */
+export interface Line {
+  /** The branch of the record that welcome's `sequence` names; empty when there is none. */
+  readonly branch: string
+  /** The branch of all records after it, as long as this session lasts. */
+  readonly nextBranch: string
+  /** False when hello named a place that is not in the log. */
+  readonly hasPlace: boolean
+}
+
 /** Sent first by a client that speaks the extension. */
 export interface Hello {
   readonly type: 'hello'
@@ -26,6 +44,8 @@ export interface Hello {
   /** Session id and secret of the connection that this one continues; both empty when there is none. */
   readonly sessionId: string
   readonly resumeSecret: string
+  /** The newest record that the client was told of; undefined when it knows of none. */
+  readonly place?: KnownPlace
 }
 
 /** The server's answer to hello, before anything else. */
@@ -43,6 +63,8 @@ export interface Welcome {
   readonly maxMessageBytes: number
   /** False while the server's storage fails: edits are taken, but not saved yet. */
   readonly isSaving: boolean
+  /** Undefined from a server that does not tell. */
+  readonly line?: Line
 }
 
 /** How many of this session's sync step 2 and update messages are on disk, counted from its hello. */

@@ -51,6 +51,12 @@ function parse(text: Uint8Array): History | undefined {
 
 function isHistory(value: unknown): value is History {
   if (typeof value !== 'object' || value === null) return false
-  const { epoch, sequence }: { epoch?: unknown; sequence?: unknown } = value
-  return typeof epoch === 'string' && typeof sequence === 'number' && sequence >= 0
+  const fields: { epoch?: unknown; sequence?: unknown; branch?: unknown } = value
+  const { epoch, sequence, branch = '' } = fields
+  return (
+    typeof epoch === 'string' &&
+    typeof branch === 'string' &&
+    typeof sequence === 'number' &&
+    sequence >= 0
+  )
 }

@@ -1,9 +1,11 @@
 import { noSuchDocument } from '@weft/storage'
 
+import { addBranch, decodeBranches } from './branches-row.ts'
 import type { Write } from './database.ts'
 import type { DocumentEntries, Entry } from './document-entries.ts'
 import { encodeHead } from './head-row.ts'
-import { headKey, recordKey } from './keys.ts'
+import { getOrFind } from './get-or-find.ts'
+import { branchesKey, headKey, recordKey } from './keys.ts'
 import type { WriteSession } from './live-database.ts'
 import { numberRecord, type UnnumberedRecord } from './record-row.ts'
 
@@ -21,6 +23,7 @@ export async function appendRecords(
   session: WriteSession,
   entries: DocumentEntries,
   records: readonly RecordToAppend[],
+  branch: string,
 ): Promise<readonly number[]> {
   const changed = new Map<string, Entry>()
   for (const { document } of records) {
@@ -30,6 +33,10 @@ export async function appendRecords(
     changed.set(document, entry)
   }
   const writes: Write[] = []
+  for (const [document, entry] of changed) {
+    const write = await toBranch(session, document, entry, branch)
+    if (write !== undefined) writes.push(write)
+  }
   const numbers: number[] = []
   for (const { document, record } of records) {
     const entry = changed.get(document)
@@ -48,6 +55,20 @@ export async function appendRecords(
     writes.push({ key, value: encodeHead(key, head) })
   }
   await session.commit(writes, { sync: true })
-  for (const [document, entry] of changed) entries.keep(document, entry)
+  for (const [document, entry] of changed) entries.keep(document, { ...entry, isOnBranch: true })
   return numbers
+}
+
+/** What is to be written when the document's next record is the first of this branch. */
+async function toBranch(
+  session: WriteSession,
+  document: string,
+  { head, isOnBranch }: Entry,
+  name: string,
+): Promise<Write | undefined> {
+  if (isOnBranch === true) return undefined
+  const row = await session.read((view) => getOrFind(view, branchesKey(document)))
+  const branches = row instanceof Uint8Array ? decodeBranches(document, row) : []
+  if (branches.at(-1)?.name === name) return undefined
+  return addBranch(document, branches, { name, fromSequence: head.sequence + 1 })
 }

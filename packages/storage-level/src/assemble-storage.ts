@@ -17,6 +17,8 @@ export interface AssemblyOptions {
   reopen(): Promise<Database>
   /** Names this storage; the database holds it, too. */
   readonly uuid: string
+  /** What this opening appends to: unguessable, and never used before. */
+  readonly branch: string
   /** The folder whose disk must keep so much free. */
   readonly spaceFolder: string
   readonly minFreeBytes: number
@@ -54,6 +56,7 @@ export function assembleStorage(options: AssemblyOptions): LevelStorage {
     live,
     entries,
     freeSpace,
+    branch: options.branch,
     files: options.files,
     deletionChunk: options.deletionChunk,
     release: () => options.release(),

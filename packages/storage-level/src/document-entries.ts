@@ -12,6 +12,8 @@ import { rebuildHead } from './rebuild-head.ts'
 export interface Entry {
   readonly head: Head
   readonly damage: readonly Damage[]
+  /** Whether the log's newest records are known to be of this opening's branch. */
+  readonly isOnBranch?: boolean
 }
 
 /**

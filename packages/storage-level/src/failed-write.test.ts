@@ -246,7 +246,8 @@ describe('what is written', () => {
     const batch = ['a', 'b', 'a'].map((document) => ({ document, updates: [] }))
     await temporary.storage.append(batch)
     expect(temporary.disk.batches.map(({ sync, writes }) => [sync, writes.length])).toEqual([
-      [true, 5],
+      // Three records, two heads, and the branches of "b", whose first records these are.
+      [true, 6],
     ])
   })
 

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 
+import { addBranch } from './branches-row.ts'
 import { encodeDamage } from './damage-row.ts'
 import { encodeHead } from './head-row.ts'
 import {
   birthKey,
+  branchesKey,
   damageKey,
   headKey,
   identityKey,
@@ -26,6 +28,7 @@ test.each([
   ['[F7] a list of damage', damageKey('é'), '0102c3a90001'],
   ['[F8] a piece', pieceKey('é', 0x010203040506, 7), '0102c3a9000201020304050600000007'],
   ['[F9] a record', recordKey('é', 0x010203040506), '0102c3a90003010203040506'],
+  ['[F22] branches', branchesKey('é'), '0102c3a90004'],
   ['[F10] the identity', identityKey, '0105'],
   ['[F11] a leftovers mark', leftoversKey('é'), '0103c3a900'],
   ['[F12] a head set aside', setAsideKey('é', headKey('é')), '0104c3a90001'],
@@ -67,10 +70,13 @@ test('[F9] [F13] the row of a record', () => {
   )
 })
 
-test('[F7] [F8] [F11] the other rows', () => {
+test('[F7] [F8] [F11] [F22] the other rows', () => {
   const damage = [{ fromSequence: 1, toSequence: 2, what: 'gone' }]
   const json = '[{"fromSequence":1,"toSequence":2,"what":"gone"}]'
   expect(hex(encodeDamage('a', damage)).slice(10)).toBe(Buffer.from(json).toString('hex'))
+  const one = { name: 'x', fromSequence: 1 }
+  const branches = addBranch('a', [one], { name: 'y', fromSequence: 8 })
+  expect(hex(branches.value).slice(10)).toBe(Buffer.from('[["x",1],["y",8]]').toString('hex'))
   const { writes } = encodePieces('a', { sequence: 3, pieces: [Uint8Array.of(9), Uint8Array.of()] })
   expect(writes.map(({ value }) => hex(value).slice(10))).toEqual(['0000000209', '00000002'])
   expect(hex(encodeLeftovers('a', 'deleted')).slice(10)).toBe('01')

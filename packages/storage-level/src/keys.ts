@@ -19,7 +19,7 @@ const MAX_PIECE = 2 ** 32 - 1
 
 // Births come last and heads first: a spoilt stretch of a file should not take both.
 const SPACE = { head: 1, rows: 2, leftovers: 3, setAside: 4, identity: 5, birth: 6 } as const
-const PART = { damage: 1, piece: 2, record: 3 } as const
+const PART = { damage: 1, piece: 2, record: 3, branches: 4 } as const
 
 const encoder = new TextEncoder()
 // A name may begin with U+FEFF, and that is part of it. Not fatal: a key that was damaged must not break a whole list.
@@ -60,6 +60,10 @@ export function birthKey(document: string): Uint8Array {
 
 export function damageKey(document: string): Uint8Array {
   return keyOf(SPACE.rows, document, Uint8Array.of(PART.damage))
+}
+
+export function branchesKey(document: string): Uint8Array {
+  return keyOf(SPACE.rows, document, Uint8Array.of(PART.branches))
 }
 
 export function pieceKey(document: string, bound: number, index: number): Uint8Array {

@@ -24,11 +24,14 @@ const append = (document: string) => temporary.storage.append([{ document, updat
 const snapshot = (sequence: number) => ({ sequence, pieces: [Uint8Array.of(sequence)] })
 
 /** The keys of a, as text: what they are and their numbers. */
+/** The part that lives as long as its document. */
+const BRANCHES = 4
+
 async function keysOfA(): Promise<string[]> {
   const spaces = ['', 'head', 'rows', 'leftovers', 'set aside', 'identity', 'birth']
   const parts = ['', 'damage', 'piece', 'record']
   return (await temporary.rows())
-    .filter(({ key }) => key[2] === 0x61)
+    .filter(({ key }) => key[2] === 0x61 && !(key[1] === 2 && key[4] === BRANCHES))
     .map(({ key }) => {
       const space = spaces[key[1] ?? 0]
       if (space !== 'rows') return space ?? ''

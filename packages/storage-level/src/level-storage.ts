@@ -5,6 +5,7 @@ import {
   type DocumentStorage,
   type ListOptions,
   type LoadOptions,
+  type LogBranch,
   type LogRecord,
   type Quarantine,
   requireDocumentName,
@@ -18,6 +19,7 @@ import {
 } from '@weft/storage'
 
 import { appendRecords } from './append-records.ts'
+import { decodeBranches } from './branches-row.ts'
 import type { DatabaseFiles } from './database-files.ts'
 import type { View } from './database.ts'
 import { type DocumentEntries, mergeDamage } from './document-entries.ts'
@@ -36,7 +38,9 @@ import { deleteLeftovers, documentsWithLeftovers } from './leftovers.ts'
 import { listHeads } from './list-heads.ts'
 import type { LiveDatabase } from './live-database.ts'
 import { Operations } from './operations.ts'
+import { getOrFind } from './get-or-find.ts'
 import { sizeOf } from './head-row.ts'
+import { branchesKey } from './keys.ts'
 import { encodePieces } from './piece-row.ts'
 import { encodeUpdates } from './record-row.ts'
 import { putSnapshot } from './put-snapshot.ts'
@@ -53,6 +57,8 @@ export interface LevelStorageParts {
   readonly freeSpace: FreeSpace
   /** What the database lies in; undefined for one that has no files. */
   readonly files: DatabaseFiles | undefined
+  /** What this opening appends to: unguessable, and never used before. */
+  readonly branch: string
   /** How many dead rows are deleted in one go. */
   readonly deletionChunk: number
   /** Lets the folder be opened again. */
@@ -61,10 +67,12 @@ export interface LevelStorageParts {
 
 /** Documents in a LevelDB database. Opened with {@link openLevelStorage}. */
 export class LevelStorage implements DocumentStorage {
+  readonly branch: string
   readonly #parts: LevelStorageParts
   readonly #operations: Operations
 
   private constructor(parts: LevelStorageParts) {
+    this.branch = parts.branch
     this.#parts = parts
     this.#operations = new Operations(parts.path)
   }
@@ -145,7 +153,7 @@ export class LevelStorage implements DocumentStorage {
       if (records.length === 0) return []
       return live.append(async (session) => {
         await freeSpace.check()
-        return appendRecords(session, entries, records)
+        return appendRecords(session, entries, records, this.branch)
       })
     })
   }
@@ -160,6 +168,18 @@ export class LevelStorage implements DocumentStorage {
         await putSnapshot(session, entries, document, encoded)
       })
       await this.#deleteLeftovers(document)
+    })
+  }
+
+  async branches(document: string): Promise<readonly LogBranch[]> {
+    return this.#operations.run(async () => {
+      requireDocumentName(document)
+      return this.#parts.live.read(async (view) => {
+        // What a deletion left behind is no document's.
+        if ((await readHead(view, document)).is === 'absent') return []
+        const row = await getOrFind(view, branchesKey(document))
+        return row instanceof Uint8Array ? decodeBranches(document, row) : []
+      })
     })
   }
 

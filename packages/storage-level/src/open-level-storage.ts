@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 
 import { assembleStorage } from './assemble-storage.ts'
@@ -81,6 +82,7 @@ export async function openLevelStorageWith(
     const { database, uuid } = await openFolder(place, files, openDatabase)
     const storage = assembleStorage({
       files,
+      branch: randomBytes(12).toString('base64url'),
       path,
       database,
       reopen: async () => (await openFolder(place, files, openDatabase)).database,

@@ -17,7 +17,7 @@ export interface StorageOverOptions {
   readonly entryLimit: number
   /** Rows that are deleted in one go. */
   readonly deletionChunk: number
-  /** Names a storage that is new. */
+  /** Names a storage that is new, and the branch that this opening appends to: another for each. */
   readonly uuid: string
 }
 
@@ -36,6 +36,7 @@ export async function openStorageOver(options: StorageOverOptions): Promise<Docu
       ...options,
       database,
       uuid,
+      branch: options.uuid,
       reopen: () => options.openDatabase(),
       spaceFolder: path,
       release: () => {},

@@ -52,6 +52,14 @@ export interface LoadOptions {
   readonly maxBytes?: number
 }
 
+/** A stretch of a document's log: what one opening of the storage appended. */
+export interface LogBranch {
+  /** Unguessable, and another for each opening. */
+  readonly name: string
+  /** The first record of the stretch; it goes on to the next branch's, or to the log's end. */
+  readonly fromSequence: number
+}
+
 /** All that is stored of one document. */
 export interface StoredDocument {
   /** Names this history; given once, when it starts. */
@@ -127,8 +135,14 @@ export interface ListOptions {
  * - [S16] When storage finds while it is open that something acknowledged is gone, the next `append` rejects with `FAILED`
  *   and names the documents; whoever has them in memory can bring it back. The same batch can then be appended again.
  *   (No suite can make that happen: it is for each storage's own tests.)
+ * - [S17] `branches` tells which opening appended which records, oldest first. So a record's number and its branch together
+ *   name it for good: if a copy of the storage is put in its place and opened, the numbers that were given out since the
+ *   copy are given out again, but on another branch. Of very many branches the oldest are forgotten.
  */
 export interface DocumentStorage {
+  /** The branch that this opening appends to. */
+  readonly branch: string
+
   /**
    * Starts a document's history, synced. Resolves with the epoch that is stored: the given one, or the earlier one if
    * the document was there.
@@ -146,6 +160,9 @@ export interface DocumentStorage {
 
   /** Puts a snapshot in the place of all records up to and including `snapshot.sequence`. */
   replacePrefix(document: string, snapshot: Snapshot): Promise<void>
+
+  /** The branches of a document's log, oldest first; none when there is no such document, or nothing in its log. */
+  branches(document: string): Promise<readonly LogBranch[]>
 
   /** Sets stored updates aside that throw when they are applied, on disk when this resolves. */
   quarantine(document: string, found: readonly Quarantine[]): Promise<void>

@@ -6,6 +6,7 @@ export type {
   DocumentStorage,
   ListOptions,
   LoadOptions,
+  LogBranch,
   LogRecord,
   Quarantine,
   RecordedUpdate,

@@ -6,6 +6,7 @@ import type {
   DocumentStorage,
   ListOptions,
   LoadOptions,
+  LogBranch,
   LogRecord,
   Quarantine,
   RecordedUpdate,
@@ -31,6 +32,8 @@ interface Kept {
  * {@link DocumentStorage} but the disk: what it keeps ends with the object.
  */
 export class MemoryStorage implements DocumentStorage {
+  /** The only one: what it keeps is never opened again. */
+  readonly branch = 'memory'
   readonly #documents = new Map<string, Kept>()
   #status: 'open' | 'closed' = 'open'
 
@@ -98,6 +101,12 @@ export class MemoryStorage implements DocumentStorage {
     }
     kept.snapshot = copySnapshot(snapshot)
     kept.records = kept.records.filter((record) => record.sequence > snapshot.sequence)
+  }
+
+  async branches(document: string): Promise<readonly LogBranch[]> {
+    this.#begin(document)
+    const kept = this.#documents.get(document)
+    return (kept?.sequence ?? 0) > 0 ? [{ name: this.branch, fromSequence: 1 }] : []
   }
 
   async quarantine(document: string, found: readonly Quarantine[]): Promise<void> {

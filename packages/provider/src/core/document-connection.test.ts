@@ -792,6 +792,31 @@ describe('[P41] another history', () => {
     expect(world.told).toContain('refused history-changed')
   })
 
+  it('[P55] [P56] is noticed by the server, when its log has not the record that was told of last', async () => {
+    const world = scripted()
+    const socket = world.join({ line: { branch: 'a', nextBranch: 'b', hasPlace: true } })
+    await world.type('a')
+    socket.say({ type: 'saved', count: 2, sequence: 12 })
+    const history = { epoch: 'epoch', sequence: 12, branch: 'b' }
+    expect(world.connection.history).toEqual(history)
+    await world.reconnect()
+    world.socket.open()
+    expect(world.socket.take()[0]).toMatchObject({ type: 'hello', place: history })
+    const line = { branch: 'c', nextBranch: 'd', hasPlace: false }
+    world.socket.say({ ...welcome, sequence: 900, line })
+
+    expect(world.told).toContain('refused history-changed')
+    expect(world.connection.history).toEqual(history)
+  })
+
+  it('[P55] names no record before it was told of one', () => {
+    const world = scripted()
+    world.connection.connect()
+    world.socket.open()
+
+    expect(world.socket.take()[0]).not.toHaveProperty('place')
+  })
+
   it('is noticed by what was kept beside an offline copy', () => {
     const world = scripted({ history: { epoch: 'old', sequence: 3 } })
     world.greet()

@@ -217,7 +217,9 @@ export class DocumentConnection {
   #hello(): Hello {
     const { client } = this.#options
     const token = this.#token
-    return { type: 'hello', version: PROTOCOL_VERSION, client, token, ...this.#known.session }
+    const { session, place } = this.#known
+    const hello = { type: 'hello', version: PROTOCOL_VERSION, client, token, ...session } as const
+    return place ? { ...hello, place } : hello
   }
 
   #received(attempt: number, frame: Uint8Array | string): void {

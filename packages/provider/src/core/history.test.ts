@@ -18,6 +18,13 @@ describe('[P41] a history is another one', () => {
     expect(isOtherHistory(known, { epoch: 'a', sequence: 8 }, false)).toBe(false)
   })
 
+  it('if the server has not the record that is known, however much it has', () => {
+    const grown = { epoch: 'a', sequence: 900 }
+    expect(isOtherHistory(known, grown, false, false)).toBe(true)
+    expect(isOtherHistory(known, grown, true, false)).toBe(true)
+    expect(isOtherHistory(known, grown, false, true)).toBe(false)
+  })
+
   it('but not if none is known', () => {
     expect(isOtherHistory(undefined, known, false)).toBe(false)
   })

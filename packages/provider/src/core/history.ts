@@ -4,6 +4,8 @@ export interface History {
   readonly epoch: string
   /** The newest sequence number of the server's update log that was told to be on disk. */
   readonly sequence: number
+  /** The branch of the log on which that record is; another one under the same number is another record. */
+  readonly branch?: string
 }
 
 /**
@@ -14,14 +16,16 @@ export interface History {
  * and our own whose confirmation was lost. Only with an empty document, or into an empty one, can nothing double.
  *
  * @param isEmpty Whether our document is empty.
+ * @param hasPlace False when the server said that the known record is not in its log.
  */
 export function isOtherHistory(
   known: History | undefined,
   now: History,
   isEmpty: boolean,
+  hasPlace = true,
 ): boolean {
   if (known === undefined) return false
   const isOtherEpoch = now.epoch !== known.epoch
   if (known.sequence === 0) return isOtherEpoch && now.sequence > 0 && !isEmpty
-  return isOtherEpoch || now.sequence < known.sequence
+  return isOtherEpoch || now.sequence < known.sequence || !hasPlace
 }

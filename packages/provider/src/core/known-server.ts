@@ -1,9 +1,11 @@
-import type { Rights, Welcome } from '@weft/protocol'
+import type { KnownPlace, Rights, Welcome } from '@weft/protocol'
 import { isOtherHistory, type History } from './history.ts'
 
 /** What is known of the server and its document from one connection to the next. */
 export class KnownServer {
   #history: History | undefined
+  /** The branch of what the server has yet to tell of in this session. */
+  #nextBranch: string | undefined
   #rights: Rights = { canWrite: true }
   #session = { sessionId: '', resumeSecret: '' }
 
@@ -36,11 +38,12 @@ export class KnownServer {
     welcome: Welcome,
     isEmpty: boolean,
   ): { readonly before: History; readonly now: History } | undefined {
-    const { epoch, sequence, sessionId, resumeSecret } = welcome
+    const { epoch, sequence, sessionId, resumeSecret, line } = welcome
     const before = this.#history
-    const now = { epoch, sequence }
-    if (before && isOtherHistory(before, now, isEmpty)) return { before, now }
+    const now = historyOf(epoch, sequence, line?.branch)
+    if (before && isOtherHistory(before, now, isEmpty, line?.hasPlace)) return { before, now }
     this.#history = now
+    this.#nextBranch = line?.nextBranch
     this.#session = { sessionId, resumeSecret }
     return undefined
   }
@@ -48,13 +51,21 @@ export class KnownServer {
   /** Another tab, whose content is to be merged into ours, knows this. */
   learnt(history: History): void {
     this.#history ??= history
-    if (this.#history.epoch === history.epoch) this.reached(history.sequence)
+    const isNewer = history.sequence > this.#history.sequence
+    if (this.#history.epoch === history.epoch && isNewer) this.#history = history
   }
 
-  /** The log has reached this sequence number on disk. */
+  /** The log has reached this sequence number on disk, as the server has said in this session. */
   reached(sequence: number): void {
     if (!this.#history || sequence <= this.#history.sequence) return
-    this.#history = { epoch: this.#history.epoch, sequence }
+    this.#history = historyOf(this.#history.epoch, sequence, this.#nextBranch)
+  }
+
+  /** What hello says of it, so that the server can tell whether its log is still the one that we know. */
+  get place(): KnownPlace | undefined {
+    if (!this.#history || this.#history.sequence === 0) return undefined
+    const { epoch, sequence, branch = '' } = this.#history
+    return { epoch, sequence, branch }
   }
 
   /** Returns whether these are other rights than before. */
@@ -64,4 +75,8 @@ export class KnownServer {
     this.#rights = rights
     return isOther
   }
+}
+
+function historyOf(epoch: string, sequence: number, branch: string | undefined): History {
+  return branch === undefined || branch === '' ? { epoch, sequence } : { epoch, sequence, branch }
 }

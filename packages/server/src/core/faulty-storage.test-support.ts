@@ -6,6 +6,7 @@ import {
   type DocumentStorage,
   type ListOptions,
   type LoadOptions,
+  type LogBranch,
   type LogRecord,
   type Quarantine,
   type Snapshot,
@@ -105,6 +106,14 @@ export class FaultyStorage implements DocumentStorage {
   replacePrefix(document: string, snapshot: Snapshot): Promise<void> {
     this.snapshots.push(snapshot)
     return this.#inner.replacePrefix(document, snapshot)
+  }
+
+  get branch(): string {
+    return this.#inner.branch
+  }
+
+  branches(document: string): Promise<readonly LogBranch[]> {
+    return this.#inner.branches(document)
   }
 
   quarantine(document: string, found: readonly Quarantine[]): Promise<void> {

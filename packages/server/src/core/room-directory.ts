@@ -4,9 +4,10 @@ import type { Refusal } from './admission.ts'
 import type { Compaction } from './compaction.ts'
 import { DocumentLoader, LoadRefused } from './document-loader.ts'
 import type { Limits } from './limits.ts'
+import { LogLine } from './log-line.ts'
 import type { LiveDocument } from './live-document.ts'
 import { messageOf, type Cancel, type Clock, type Hooks, type Log, type Random } from './ports.ts'
-import { Room } from './room.ts'
+import { Room, type RoomStart } from './room.ts'
 import type { Writer } from './writer.ts'
 
 /**
@@ -191,7 +192,9 @@ export class RoomDirectory {
   }
 
   async #open(name: DocumentName): Promise<Room | undefined> {
-    const { compaction, log, count } = this.#dependencies
+    const { storage, compaction, log, count } = this.#dependencies
+    // First: nothing may come between what is loaded and the room that goes on from there.
+    const branches = await storage.branches(name)
     const loaded = await this.#loader.load(name)
     if (!loaded) return undefined
     const { stored, document } = loaded
@@ -203,7 +206,8 @@ export class RoomDirectory {
     }
     compaction.loaded(name, tailOf(stored), isDamaged)
     const sequence = stored.sequence === 0 ? await this.#seed(name, document) : stored.sequence
-    return this.#room(name, stored.epoch, sequence, document)
+    const line = new LogLine(branches, storage.branch, stored.sequence)
+    return this.#room({ name, epoch: stored.epoch, sequence, document, line })
   }
 
   // On disk before anybody is answered: a seed that only some clients saw would come twice. And no seed, no answer: who
@@ -231,43 +235,41 @@ export class RoomDirectory {
     )
   }
 
-  #room(name: DocumentName, epoch: string, sequence: number, document: LiveDocument): Room {
+  #room(start: RoomStart): Room {
+    const { name } = start
     const { writer, compaction, clock, random, limits, hooks, log, count } = this.#dependencies
-    return new Room(
-      { name, epoch, sequence, document },
-      {
-        clock,
-        random,
-        limits,
-        count,
-        log,
-        append: (updates, result) => writer.append(name, updates, result),
-        isSaving: () => writer.isSaving,
-        onDurable: (_sequence, bytes) => compaction.appended(name, bytes),
-        onChanged: async (doc) => {
-          try {
-            await hooks.changed?.(name, doc)
-          } catch (error) {
-            log({
-              level: 'error',
-              event: 'hook-failed',
-              hook: 'changed',
-              document: name,
-              message: messageOf(error),
-            })
-          }
-        },
-        onEmpty: () => {
-          const entry = this.#entries.get(name)
-          if (entry?.kind === 'live') entry.emptySince = clock.now()
-          this.#unloadLater(name)
-        },
-        onBroken: () => {
-          const entry = this.#entries.get(name)
-          if (entry?.kind === 'live') this.#close(name, entry)
-        },
+    return new Room(start, {
+      clock,
+      random,
+      limits,
+      count,
+      log,
+      append: (updates, result) => writer.append(name, updates, result),
+      isSaving: () => writer.isSaving,
+      onDurable: (_sequence, bytes) => compaction.appended(name, bytes),
+      onChanged: async (doc) => {
+        try {
+          await hooks.changed?.(name, doc)
+        } catch (error) {
+          log({
+            level: 'error',
+            event: 'hook-failed',
+            hook: 'changed',
+            document: name,
+            message: messageOf(error),
+          })
+        }
       },
-    )
+      onEmpty: () => {
+        const entry = this.#entries.get(name)
+        if (entry?.kind === 'live') entry.emptySince = clock.now()
+        this.#unloadLater(name)
+      },
+      onBroken: () => {
+        const entry = this.#entries.get(name)
+        if (entry?.kind === 'live') this.#close(name, entry)
+      },
+    })
   }
 
   #unloadLater(name: DocumentName, delayMs = this.#dependencies.limits.unloadDelayMs): void {

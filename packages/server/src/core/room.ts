@@ -5,6 +5,8 @@ import {
   type AwarenessEntry,
   type CloseCode,
   type DocumentName,
+  type KnownPlace,
+  type Line,
   type Rights,
 } from '@weft/protocol'
 import type { RecordedUpdate } from '@weft/storage'
@@ -15,6 +17,7 @@ import { Asking } from './asking.ts'
 import { ChangedNotice } from './changed-notice.ts'
 import type { CheckedUpdate } from './checked-update.ts'
 import type { Limits } from './limits.ts'
+import type { LogLine } from './log-line.ts'
 import type { LiveDocument } from './live-document.ts'
 import type { Member } from './member.ts'
 import { messageOf, type Cancel, type Clock, type Log, type Random } from './ports.ts'
@@ -32,6 +35,7 @@ export interface RoomStart {
   /** The last sequence number that is on disk. */
   readonly sequence: number
   readonly document: LiveDocument
+  readonly line: LogLine
 }
 
 export interface RoomDependencies {
@@ -64,6 +68,7 @@ export class Room {
   readonly name: DocumentName
   readonly epoch: string
   readonly #document: LiveDocument
+  readonly #line: LogLine
   readonly #dependencies: RoomDependencies
   readonly #members = new Set<Member>()
   readonly #log: RoomLog
@@ -77,11 +82,15 @@ export class Room {
   #inbound: Inbound[] = []
   #cancelTick: Cancel | undefined
 
-  constructor({ name, epoch, sequence, document }: RoomStart, dependencies: RoomDependencies) {
+  constructor(
+    { name, epoch, sequence, document, line }: RoomStart,
+    dependencies: RoomDependencies,
+  ) {
     const { clock, random, limits, count, append, isSaving, onChanged } = dependencies
     this.name = name
     this.epoch = epoch
     this.#document = document
+    this.#line = line
     this.#dependencies = dependencies
     this.#pace = new TickPace(limits.maxTickMs)
     this.#changedNotice = new ChangedNotice(clock, limits, () => onChanged(document.doc))
@@ -126,6 +135,11 @@ export class Room {
   /** The last sequence number that is on disk. */
   get sequence(): number {
     return this.#log.sequence
+  }
+
+  /** Where the log stands, for a peer that knows this place in it. */
+  lineTo(place: KnownPlace | undefined): Line {
+    return this.#line.lineTo(place, this.epoch, this.sequence)
   }
 
   /** Whether everything that the room has taken is on disk. */
@@ -211,7 +225,9 @@ export class Room {
     this.#size.tell(member)
     this.#presence.tellAll(member, left.sinceMs)
     this.#log.tellSaved(member)
-    if (member.acknowledgements.incomplete > 0) this.#asking.ask(member)
+    // Who was behind from the first moment was never asked.
+    const wasAsked = member.askedMs > Number.NEGATIVE_INFINITY
+    if (!wasAsked || member.acknowledgements.incomplete > 0) this.#asking.ask(member)
   }
 
   /** Storage began to fail, or works again. */

@@ -1,4 +1,10 @@
-import { encodeAwareness, encodeMessage, fragmentFrame, PROTOCOL_VERSION } from '@weft/protocol'
+import {
+  encodeAwareness,
+  encodeMessage,
+  fragmentFrame,
+  PROTOCOL_VERSION,
+  type KnownPlace,
+} from '@weft/protocol'
 import { afterEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DOCUMENT, World, type WorldOptions } from './world.test-support.ts'
@@ -52,6 +58,7 @@ describe('Session', () => {
       rights: { canWrite: true },
       maxMessageBytes: 33_554_432,
       isSaving: true,
+      line: { branch: '', nextBranch: 'memory', hasPlace: true },
     })
     expect(peer.ofType('welcome')).toHaveLength(1)
   })
@@ -67,6 +74,31 @@ describe('Session', () => {
     const peer = start().extended({ hello: { version: 9 } })
     await world.joined(peer)
     expect(peer.welcome?.version).toBe(PROTOCOL_VERSION)
+  })
+
+  test('[L12] welcome tells whether the record that hello named is still in the log', async () => {
+    start()
+    const first = world.extended()
+    await world.joined(first)
+    first.type('a')
+    await world.run(100)
+    const epoch = first.welcome?.epoch ?? ''
+    const lineFor = async (place: KnownPlace) => {
+      const peer = world.extended({ hello: { place } })
+      await world.joined(peer)
+      return peer.welcome?.line
+    }
+    const line = { branch: 'memory', nextBranch: 'memory' }
+    const there = { ...line, hasPlace: true }
+    const gone = { ...line, hasPlace: false }
+    const place = { epoch, sequence: 1, branch: 'memory' }
+    expect(await lineFor(place)).toEqual(there)
+    expect(await lineFor({ ...place, branch: '' })).toEqual(there)
+    expect(await lineFor({ ...place, branch: 'restored over' })).toEqual(gone)
+    expect(await lineFor({ ...place, sequence: 2 })).toEqual(gone)
+    expect(await lineFor({ ...place, sequence: 0, branch: 'whatever' })).toEqual(there)
+    // Another epoch speaks for itself.
+    expect(await lineFor({ epoch: 'another', sequence: 9, branch: '' })).toEqual(there)
   })
 
   test('[S4] a peer that did not say hello is sent nothing of the extension', async () => {

@@ -332,6 +332,7 @@ export class Session {
       rights: room.rightsFor(member),
       maxMessageBytes: limits.maxMessageBytes,
       isSaving: writer.isSaving,
+      line: room.lineTo(this.#hello?.place),
     })
   }
 

@@ -12,6 +12,7 @@ async function expectClosed(storage: DocumentStorage): Promise<void> {
   await expectRejection(storage.append([]), 'CLOSED', 'append of nothing')
   const replaced = storage.replacePrefix('a', { sequence: 1, pieces: [] })
   await expectRejection(replaced, 'CLOSED', 'replacePrefix')
+  await expectRejection(storage.branches('a'), 'CLOSED', 'branches')
   await expectRejection(storage.quarantine('a', []), 'CLOSED', 'quarantine')
   await expectRejection(storage.list(), 'CLOSED', 'list')
   await expectRejection(storage.delete('a'), 'CLOSED', 'delete')

@@ -95,6 +95,22 @@ export const durableCases = [
     expectEqual(before.records[1]?.updates[0]?.update, new Uint8Array(0), 'the quarantined update')
   }),
 
+  durableCase('[S17] each opening appends to a branch of its own', async (subject) => {
+    await fill(subject.storage, 'a', 3)
+    const { branch: first } = subject.storage
+    const second = await subject.reopen()
+    expectTrue(second.branch !== first, 'another branch')
+    const before = [{ name: first, fromSequence: 1 }]
+    expectEqual(await second.branches('a'), before, 'the branches before an append')
+    for (const number of [4, 5]) {
+      await second.append([{ document: 'a', updates: [update(number)] }])
+    }
+    const both = [...before, { name: second.branch, fromSequence: 4 }]
+    expectEqual(await second.branches('a'), both, 'the branches')
+    const third = await subject.reopen()
+    expectEqual(await third.branches('a'), both, 'the branches when opened again')
+  }),
+
   durableCase('[S11] damage goes with its document', async (subject) => {
     await fill(subject.storage, 'a', 3)
     await fill(subject.storage, 'aa', 3)

@@ -4,6 +4,22 @@ import { expectWhole, fill, loadPresent, ODD_NAMES, update } from './sample.ts'
 
 /** How a document begins and ends. */
 export const lifeCases = [
+  contractCase(
+    '[S17] what is appended belongs to the branch of this opening',
+    async ({ storage }) => {
+      expectEqual(await storage.branches('a'), [], 'the branches of an absent document')
+      await storage.create('a', 'epoch', 1)
+      expectEqual(await storage.branches('a'), [], 'the branches of an empty log')
+      await fill(storage, 'a', 3)
+      const branches = [{ name: storage.branch, fromSequence: 1 }]
+      expectEqual(await storage.branches('a'), branches, 'the branches')
+      await storage.replacePrefix('a', { sequence: 2, pieces: [] })
+      expectEqual(await storage.branches('a'), branches, 'the branches after compaction')
+      await storage.delete('a')
+      expectEqual(await storage.branches('a'), [], 'the branches of a deleted document')
+    },
+  ),
+
   contractCase('[S1] a created document is empty and has its epoch', async ({ storage }) => {
     expectEqual(await storage.create('a', 'first', 5), 'first', 'create')
     expectEqual(
