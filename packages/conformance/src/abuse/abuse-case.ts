@@ -19,8 +19,11 @@ export interface AbuseCase {
   readonly othersMs?: number
   /** How many lines Weft's log has about it. @default 1 */
   readonly logLines?: number | 'any'
-  /** Whether it takes long, mostly waiting: it gets a server of its own beside others. */
-  readonly isSlow?: true
+  /**
+   * For what takes long, and gets a server of its own: `waits` goes on beside the quick ones, since it only waits; `floods`
+   * comes after them.
+   */
+  readonly pace?: 'waits' | 'floods'
   /** Whether other servers are shown it, too. */
   readonly isForPeers?: true
   /** What the command is started with besides. */

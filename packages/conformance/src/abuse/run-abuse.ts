@@ -4,7 +4,7 @@ import type { AbuseCase } from './abuse-case.ts'
 import { Battlefield, type Measurement } from './run-case.ts'
 
 /** How long another server is waited for, in milliseconds: some never come back. */
-const PATIENCE_MS = 150_000
+const PATIENCE_MS = 200_000
 
 export interface RunOptions {
   /** Whether to send the full amounts. */
@@ -13,8 +13,8 @@ export interface RunOptions {
 }
 
 /**
- * Does everything to one server: the quick ones one after another, the slow ones beside them on servers of their own,
- * since they mostly wait.
+ * Does everything to one server: the quick ones one after another, those that wait beside them on servers of their own, and
+ * the floods after, each by itself when there is time.
  *
  * @returns In the order of the cases.
  */
@@ -28,17 +28,11 @@ export async function runAbuse(
     results.set(abuse, measurement)
     onMeasurement(measurement)
   }
-  const slow = cases.filter(({ isSlow }) => isSlow)
-  const quick = cases.filter(({ isSlow }) => !isSlow)
-  const runSlow = async () => {
-    await Promise.all(
-      slow.map(async (abuse) => note(abuse, await runAlone(peer, abuse, isThorough))),
-    )
-  }
-  // What floods would disturb the figures of the others: first those, then what waits.
+  const alone = async (abuse: AbuseCase) => note(abuse, await runAlone(peer, abuse, isThorough))
+  const waiting = Promise.all(cases.filter(({ pace }) => pace === 'waits').map(alone))
   let field: Battlefield | undefined
   try {
-    for (const abuse of quick) {
+    for (const abuse of cases.filter(({ pace }) => pace === undefined)) {
       if (!field?.isAlive) {
         await field?.end()
         field = await Battlefield.start(peer, isThorough)
@@ -48,7 +42,10 @@ export async function runAbuse(
   } finally {
     await field?.end()
   }
-  await runSlow()
+  await waiting
+  const floods = cases.filter(({ pace }) => pace === 'floods')
+  if (!isThorough) await Promise.all(floods.map(alone))
+  else for (const abuse of floods) await alone(abuse)
   return cases.flatMap((abuse) => results.get(abuse) ?? [])
 }
 

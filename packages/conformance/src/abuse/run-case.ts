@@ -34,6 +34,8 @@ export interface Measurement {
   /** Round trips of the victims: while nobody attacked, since the server was started, and during the attack. */
   readonly quiet: Trips
   readonly during: Trips
+  /** How late timers were meanwhile in a thread with nothing to do, the 99th percentile in milliseconds. */
+  readonly lagMs: number
   readonly victimsIntact: boolean
   readonly victimsProblem: string | undefined
   /** Log lines about it, and those that hold a secret. */
@@ -129,7 +131,7 @@ export class Battlefield {
     const answer = await abuse.attack(arena).catch((error: unknown) => `failed: ${String(error)}`)
     const tookMs = performance.now() - startMs
     await sleep(AFTER_MS)
-    const { samples: during, isIntact, problem } = await this.#aftermath()
+    const { samples: during, lags, isIntact, problem } = await this.#aftermath()
     const memoryBytes = memory.stop()
     const spentMs = processorMs(pid) - startProcessorMs
     const lines = this.#log.more()
@@ -144,6 +146,7 @@ export class Battlefield {
       processorMs: Math.max(0, spentMs - quietPerMs * (tookMs + AFTER_MS)),
       quiet: tripsOf(this.#quiet),
       during: tripsOf(during),
+      lagMs: quantile(lags, 0.99),
       victimsIntact: isIntact,
       victimsProblem: problem,
       logLines: verdictsIn(lines),
@@ -154,13 +157,16 @@ export class Battlefield {
   /** What the victims saw, once the server answers them again, or as far as one can wait for that. */
   async #aftermath(): Promise<VictimsReport> {
     const samples: number[] = []
+    const lags: number[] = []
     for (const endMs = performance.now() + AFTERMATH_MS; ;) {
       const report = await this.#victims.report()
       samples.push(...report.samples)
+      lags.push(...report.lags)
       const isOver = report.runningMs < STUCK_MS || report.problem !== undefined
       if (isOver || !this.isAlive || performance.now() > endMs)
         return {
           ...report,
+          lags,
           samples: report.runningMs < STUCK_MS ? samples : [...samples, report.runningMs],
         }
       await sleep(STUCK_MS / 2)

@@ -20,6 +20,7 @@ async function main({ url, wireName }: VictimsTask): Promise<void> {
   const join = () => new Participant(() => Connection.open(wire.url(url, name), name, wire)).join()
   const [one, other] = [await join(), await join()]
   let samples: number[] = []
+  let lags: number[] = []
   let problem: string | undefined
   let length = 0
   let beganMs: number | undefined
@@ -29,12 +30,14 @@ async function main({ url, wireName }: VictimsTask): Promise<void> {
     const isIntact =
       problem === undefined &&
       [one, other].every(({ text }) => /^\.*$/.test(text.toString()) && length - text.length <= 1)
-    const report: VictimsReport = { samples, runningMs, isIntact, problem }
+    const report: VictimsReport = { samples, lags, runningMs, isIntact, problem }
     samples = []
+    lags = []
     port.postMessage(report)
   })
   port.postMessage({
     samples: [],
+    lags: [],
     runningMs: 0,
     isIntact: true,
     problem: undefined,
@@ -53,7 +56,9 @@ async function main({ url, wireName }: VictimsTask): Promise<void> {
       }
       samples.push(performance.now() - beganMs)
       beganMs = undefined
+      const pausedMs = performance.now()
       await sleep(PAUSE_MS)
+      lags.push(performance.now() - pausedMs - PAUSE_MS)
     }
   } catch (error) {
     problem = error instanceof Error ? error.message : String(error)

@@ -14,6 +14,8 @@ export interface VictimsTask {
 export interface VictimsReport {
   /** Round trips since the last report, in milliseconds. */
   readonly samples: readonly number[]
+  /** How much later than they should the thread's own timers fired, in milliseconds: so slow is the machine itself. */
+  readonly lags: readonly number[]
   /** How long the one has taken that is on its way, in milliseconds. */
   readonly runningMs: number
   /** Whether both read exactly what was typed. */

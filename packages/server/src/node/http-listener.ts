@@ -8,7 +8,7 @@ import { answerAndEnd } from './http-answer.ts'
 const settings = {
   headersTimeout: 10_000,
   requestTimeout: 10_000,
-  connectionsCheckingInterval: 2_000,
+  connectionsCheckingInterval: 1_000,
 }
 /** How long whoever asked for something may read nothing of the answer, in milliseconds. */
 const IDLE_TIMEOUT_MS = 30_000

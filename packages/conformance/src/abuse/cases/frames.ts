@@ -118,7 +118,7 @@ export const frameCases: readonly AbuseCase[] = [
     expected: '8 × 4500 in the end, the others 1013 at once',
     memoryBytes: 256 * MIB + 3 * MESSAGE_BYTES,
     logLines: 'any',
-    isSlow: true,
+    pace: 'floods',
     shorterTimes: ['--limit=receiveTimeoutMs=10000'],
   },
   {

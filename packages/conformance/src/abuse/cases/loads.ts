@@ -74,7 +74,7 @@ export const loadCases: readonly AbuseCase[] = [
     // The close frame lies behind what was not read.
     expected: /^(4508|cut), bounded/,
     memoryBytes: 512 * MIB,
-    isSlow: true,
+    pace: 'floods',
     isForPeers: true,
     shorterTimes: [`--limit=stallTimeoutMs=${SHORTER_STALL_MS}`],
   },
@@ -85,7 +85,7 @@ export const loadCases: readonly AbuseCase[] = [
     expected: 'forgotten',
     memoryBytes: 128 * MIB,
     logLines: 0,
-    isSlow: true,
+    pace: 'floods',
     weftArguments: ['--limit=unloadDelayMs=200'],
   },
 ]

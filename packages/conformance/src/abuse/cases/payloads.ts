@@ -262,7 +262,7 @@ export const payloadCases: readonly AbuseCase[] = [
     attack: edits,
     expected: '4529',
     memoryBytes: 128 * MIB,
-    isSlow: true,
+    pace: 'floods',
     shorterTimes: ['--limit=overRateTimeoutMs=8000', '--limit=maxMessageBurst=5000'],
   },
 ]

@@ -223,7 +223,7 @@ export const requestCases: readonly AbuseCase[] = [
     attack: async (arena) => verdictOf(await arena.open(), 14_000),
     expected: '4500',
     memoryBytes: SMALL,
-    isSlow: true,
+    pace: 'waits',
   },
   {
     id: 'A10',
@@ -267,7 +267,7 @@ export const requestCases: readonly AbuseCase[] = [
     expected: '98 served, the others refused',
     memoryBytes: 96 * 1024 * 1024,
     logLines: 'any',
-    isSlow: true,
+    pace: 'floods',
     weftArguments: ['--limit=maxConnections=100'],
   },
   {
@@ -289,7 +289,7 @@ export const requestCases: readonly AbuseCase[] = [
     expected: 'serves on',
     memoryBytes: 96 * 1024 * 1024,
     logLines: 'any',
-    isSlow: true,
+    pace: 'floods',
     maxOpenFiles: 100,
   },
 ]
@@ -319,6 +319,6 @@ function slowHeads(title: string, byte: string): AbuseCase {
     expected: 'all closed within 12 s',
     memoryBytes: SMALL,
     logLines: 'any',
-    isSlow: true,
+    pace: 'waits',
   }
 }
