@@ -37,7 +37,7 @@ async function press(
   return { taken, isGivenUp: false }
 }
 
-test('a burst passes whole', () => {
+test('[B20] a burst passes whole', () => {
   const { rate: measured } = rate()
   for (let sent = 0; sent < 1_000; sent += 1) {
     expect(measured.judge()).toEqual({ kind: 'within' })
@@ -46,14 +46,14 @@ test('a burst passes whole', () => {
   expect(measured.judge().kind).toBe('over')
 })
 
-test('after the burst, as many messages pass as the rate allows', async () => {
+test('[B20] after the burst, as many messages pass as the rate allows', async () => {
   const { taken, isGivenUp } = await press(rate(), 1, 10, 9_000)
   expect(isGivenUp).toBe(false)
   expect(taken).toBeGreaterThanOrEqual(1_000 + 890)
   expect(taken).toBeLessThanOrEqual(1_000 + 910)
 })
 
-test('bytes have a rate of their own', async () => {
+test('[B20] bytes have a rate of their own', async () => {
   const { taken } = await press(rate(), 1, 100_000, 9_000)
   expect(taken).toBeGreaterThanOrEqual(50 + 89)
   expect(taken).toBeLessThanOrEqual(50 + 91)
@@ -73,7 +73,7 @@ test('one message over all that is allowed is taken, and waited for', async () =
   expect(measured.judge()).toEqual({ kind: 'within' })
 })
 
-test('whoever presses against the limits all the time is given up in time', async () => {
+test('[B20] whoever presses against the limits all the time is given up in time', async () => {
   const pressing = rate()
   const { isGivenUp } = await press(pressing, 1, 10, 60_000)
   expect(isGivenUp).toBe(true)
@@ -81,7 +81,7 @@ test('whoever presses against the limits all the time is given up in time', asyn
   expect(pressing.clock.now()).toBeLessThan(10_200)
 })
 
-test('whoever keeps still for a second starts afresh', async () => {
+test('[B20] whoever keeps still for a second starts afresh', async () => {
   const bursty = rate()
   for (let round = 0; round < 20; round += 1) {
     expect((await press(bursty, 1, 10, 5_000)).isGivenUp).toBe(false)
