@@ -23,5 +23,10 @@ async function isPassed() {
     process.stderr.write(`${error.message}\n\n${usage}`)
     return false
   }
-  return run(instruction, (text) => process.stdout.write(text))
+  try {
+    return await run(instruction, (text) => process.stdout.write(text))
+  } catch (error) {
+    process.stderr.write(`${error.message}\n`)
+    return false
+  }
 }
