@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { open, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -108,6 +110,34 @@ test('[S16] and who had the document in memory is told', async () => {
   const batch = [{ document: 'c', updates: [] }]
   await expect(running.append(batch)).rejects.toMatchObject({ code: 'FAILED', documents: ['b'] })
   await expect(running.append(batch)).resolves.toEqual([101])
+})
+
+test('[F25] while another process has the database open, nothing is replaced', async () => {
+  const path = await make()
+  const name = await spoil(path, 0.4)
+  const spoilt = await readFile(join(path, 'db', name))
+  const script =
+    "new (require('level').Level)(process.argv[1]).open().then(() => console.log('open')); setInterval(() => {}, 1000)"
+  const other = spawn(process.execPath, ['-e', script, join(path, 'db')], {
+    cwd: import.meta.dirname,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await once(other.stdout, 'data')
+  const opening = openLevelStorage({ path, minFreeBytes: 0 })
+  await expect(opening).rejects.toMatchObject({ code: 'LOCKED' })
+  expect(await readFile(join(path, 'db', name))).toEqual(spoilt)
+  expect(await readdir(path)).not.toContain('damaged')
+  other.kill('SIGKILL')
+  await once(other, 'exit')
+  expect(await damageOf(await opened(path).storage)).toEqual([0, 1, 0, 0])
+  expect((await readdir(path)).sort()).toEqual(['damaged', 'db', 'weft.json'])
+})
+
+test('[F30] after closing, nothing is left in a log', async () => {
+  const path = await make()
+  const logs = (await readdir(join(path, 'db'))).filter((file) => file.endsWith('.log'))
+  expect(logs).not.toEqual([])
+  for (const log of logs) expect((await readFile(join(path, 'db', log))).length).toBe(0)
 })
 
 test('[S12] closing ends the check of the files', async () => {
