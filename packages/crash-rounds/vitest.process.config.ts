@@ -5,6 +5,6 @@ export default defineConfig({
   root: import.meta.dirname,
   test: {
     include: ['test/**/*.process.test.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
   },
 })

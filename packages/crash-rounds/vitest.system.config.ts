@@ -5,7 +5,7 @@ export default defineConfig({
   root: import.meta.dirname,
   test: {
     include: ['test/**/*.system.test.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     // Each is a server, its clients and a tracer, and they mostly wait.
     maxWorkers: 2,
   },

@@ -7,7 +7,7 @@ import { readWords, Typist } from './typist.ts'
 import { within } from './within.ts'
 
 const PAUSE_MS = 3
-const WAIT_MS = 20_000
+const WAIT_MS = 40_000
 
 /** Two who write into each of some documents, and what they were told of it. */
 export class People {

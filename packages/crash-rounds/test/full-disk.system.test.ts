@@ -40,10 +40,16 @@ async function withPeople(command: WeftCommand) {
   return { url, people }
 }
 
+/** How many words each writes while the disk runs full. */
+const WORDS_AMID = 201
+
 /** Fills the disk while people write, so that a write meets it and not only the look for free space before. */
 async function fillAmidWriting(disk: SmallDisk, people: People): Promise<void> {
-  const writing = people.write(200)
-  await pass(200)
+  // Free space is looked for once a second, when something is written. So that it has just been found:
+  await pass(1_100)
+  await people.write(1)
+  await people.allSaved()
+  const writing = people.write(WORDS_AMID - 1)
   await disk.fill()
   await writing
 }
@@ -90,8 +96,10 @@ test('a disk that runs full under typing: it says so, serves on, recovers by its
   await people.write(5)
   await people.allSaved()
   await command.kill()
-  // Each of four wrote 10, 200, 5 and 5 words.
-  expect(await afterRestart(disk, people)).toEqual({ missing: [], words: 4 * 220 })
+  expect(await afterRestart(disk, people)).toEqual({
+    missing: [],
+    words: 4 * (10 + WORDS_AMID + 5 + 5),
+  })
 })
 
 test('killed while the disk is full, it has all that was reported saved when there is room again', async () => {
@@ -161,7 +169,7 @@ test('stopped on a full disk that has room again in time, it saves everything an
   await pass(500)
   await disk.empty()
   expect(await command.ended()).toMatchObject({ code: 0 })
-  expect(await afterRestart(disk, people)).toEqual({ missing: [], words: 4 * 210 })
+  expect(await afterRestart(disk, people)).toEqual({ missing: [], words: 4 * (10 + WORDS_AMID) })
 })
 
 test('a server that goes on with the database whose write has failed is caught', async () => {
