@@ -22,17 +22,17 @@ export function applyGradually(
   apply: (step: Uint8Array) => void,
 ): boolean {
   const steps = new Steps(budget, apply)
-  const from = new Map<number, number>()
   for (const struct of inCausalOrder(update.structs, clockOf)) {
     const { client, clock } = struct.id
-    const fromClock = from.get(client) ?? Math.max(clock, clockOf(client))
-    from.set(client, clock + struct.length)
-    steps.writer.add(struct, fromClock)
+    // A step may have brought in what waited, and with it some of these.
+    const known = clockOf(client)
+    if (clock + struct.length <= known) continue
+    steps.writer.add(struct, Math.max(clock, known))
     if (!steps.added()) return false
   }
   if (!steps.end()) return false
-  for (const [client, from_, to] of applicableRanges(update, clockOf)) {
-    steps.writer.delete(client, from_, to)
+  for (const [client, from, to] of applicableRanges(update, clockOf)) {
+    steps.writer.delete(client, from, to)
     if (!steps.added()) return false
   }
   return steps.end()
