@@ -76,7 +76,8 @@ export class Compaction {
   }
 
   /** Builds the pieces of a snapshot. @throws As {@link Compactor.compact}. */
-  build(updates: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
+  async build(updates: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
+    if (this.#isClosed) throw new Error('the server goes away')
     return this.#dependencies.compactor.compact(updates)
   }
 

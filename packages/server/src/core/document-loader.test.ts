@@ -204,6 +204,22 @@ describe('A long log', () => {
   })
 })
 
+test('[D2] closing does not wait for a log that is being condensed', async () => {
+  let giveUp = (_: Error) => {}
+  const compactor: Compactor = {
+    compact: () => new Promise((_, reject) => (giveUp = reject)),
+    close: async () => giveUp(new Error('the compactor was closed')),
+  }
+  start({ compactor, limits: { condenseAfterBytes: 1 } })
+  await world.store(typed('long'))
+  world.stock()
+  await world.run()
+  let isClosed = false
+  void world.server.close(0).then(() => (isClosed = true))
+  await world.run()
+  expect(isClosed).toBe(true)
+})
+
 describe('A document that takes too much', () => {
   test('[L11] in storage is refused with words, and others are served', async () => {
     start({ limits: { maxLoadBytes: 100 } })

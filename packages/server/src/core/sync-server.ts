@@ -127,9 +127,10 @@ export class SyncServer {
       session.goAway(closeCodes.restart, 'the server goes away', spreadMs)
     }
     this.#writer.drain()
+    // First: who waits for a long log to be condensed waits in vain, and a snapshot can be made at any time.
+    await this.#compaction.close()
     await this.#directory.close()
     await this.#writer.flushed()
-    await this.#compaction.close()
   }
 
   #beatLater(): Cancel {
