@@ -33,8 +33,9 @@ export const ignoresFailedWrites: Mutant = {
 /** Compaction deletes what was appended while the snapshot was being built. */
 export const compactsUpToNow: Mutant = {
   file: '/packages/server/dist/core/compaction.js',
-  text: '{ sequence: stored.sequence, pieces }',
-  replacement: '{ sequence: (await storage.load(document)).sequence, pieces }',
+  text: 'replacePrefix(document, { sequence, pieces })',
+  replacement:
+    'replacePrefix(document, { sequence: (await storage.load(document)).sequence, pieces })',
 }
 
 /** Goes on with a database whose write has failed, as if nothing had happened. */
