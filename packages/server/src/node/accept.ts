@@ -8,6 +8,7 @@ import type { SyncServer } from '../core/sync-server.ts'
 import { serveConnection } from './connection.ts'
 import type { ConnectionCount } from './connection-count.ts'
 import { answerAndEnd } from './http-answer.ts'
+import { Turns } from './intake.ts'
 import { requestTarget } from './request-target.ts'
 import { SocketPeer } from './socket-peer.ts'
 import { FinalTooLarge } from './transport-fault.ts'
@@ -45,6 +46,7 @@ type Verdict =
 export class Acceptor {
   readonly #options: AcceptOptions
   readonly #webSockets: WebSocketServer
+  readonly #turns = new Turns()
 
   constructor(options: AcceptOptions) {
     this.#options = options
@@ -89,6 +91,7 @@ export class Acceptor {
         socket,
         peer,
         session,
+        turns: this.#turns,
         clock: this.#options.clock,
         limits,
         count: (name) => server.count(name),

@@ -6,7 +6,7 @@ import type { Clock } from '../core/ports.ts'
 import type { RateLimits } from '../core/receive-rate.ts'
 import type { Session } from '../core/session.ts'
 import { FrameMeter } from './frame-meter.ts'
-import { Intake } from './intake.ts'
+import { Intake, type Turns } from './intake.ts'
 import type { SocketPeer } from './socket-peer.ts'
 import { closeCodeFor } from './transport-fault.ts'
 
@@ -17,6 +17,7 @@ export interface ConnectionOptions {
   readonly peer: SocketPeer
   /** Undefined for a peer that was refused: it is only waited for until it has gone. */
   readonly session: Session | undefined
+  readonly turns: Turns
   readonly clock: Clock
   readonly limits: Pick<Limits, 'maxGreetingBytes' | 'maxMessageBytes'> & RateLimits
   readonly count: (name: string) => void

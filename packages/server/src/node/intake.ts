@@ -18,6 +18,24 @@ const OBJECT_BYTES = 256
 /** How long a peer is left unread at a time, in milliseconds; its silence meanwhile is our doing. */
 const LONGEST_PAUSE_MS = 1_000
 
+/** The peers of a server that wait for their turn. The more there are, the smaller is each one's share of it. */
+export class Turns {
+  #waiting = 0
+
+  wait(): void {
+    this.#waiting += 1
+  }
+
+  begin(): void {
+    this.#waiting -= 1
+  }
+
+  /** The part of a turn that one peer may have now. */
+  get share(): number {
+    return 1 / (this.#waiting + 1)
+  }
+}
+
 /**
  * - `reading`: what comes is taken at once.
  * - `pausing`: the socket is not read, and what had been read waits.
@@ -28,6 +46,7 @@ type State = 'reading' | 'pausing' | 'stopped'
 export interface IntakeOptions {
   readonly webSocket: WebSocket
   readonly session: Session
+  readonly turns: Turns
   readonly clock: Clock
   readonly limits: RateLimits
   readonly count: (name: string) => void
@@ -108,7 +127,9 @@ export class Intake {
 
   /** Whether the peer has had its share of this turn. */
   get #isTurnOver(): boolean {
-    return this.#taken >= TURN_MESSAGES || this.#turnEndMs - this.#turnStartMs >= TURN_MS
+    const { share } = this.#options.turns
+    const tookMs = this.#turnEndMs - this.#turnStartMs
+    return this.#taken >= Math.max(1, TURN_MESSAGES * share) || tookMs >= TURN_MS * share
   }
 
   /** Whether another message may be taken now. If not, the peer is not read until it may. */
@@ -134,12 +155,18 @@ export class Intake {
   }
 
   #pause(forMs: number): void {
-    const { webSocket, clock } = this.#options
-    const goOn = () => this.#goOn()
+    const { webSocket, clock, turns } = this.#options
     this.#state = 'pausing'
     webSocket.pause()
-    if (forMs > 0) clock.after(Math.min(forMs, LONGEST_PAUSE_MS), goOn)
-    else clock.soon(goOn)
+    if (forMs > 0) {
+      clock.after(Math.min(forMs, LONGEST_PAUSE_MS), () => this.#goOn())
+      return
+    }
+    turns.wait()
+    clock.soon(() => {
+      turns.begin()
+      this.#goOn()
+    })
   }
 
   #goOn(): void {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import * as Y from 'yjs'
 import { step1, update } from '../../messages.ts'
 import type { AbuseCase } from '../abuse-case.ts'
-import { words, type Arena } from '../arena.ts'
+import { tally, words, type Arena } from '../arena.ts'
 import { hex, MIB, times, varUints } from '../bytes.ts'
 import { SECRET_CONTENT } from '../server-log.ts'
 import { afterJoining, SMALL, verdictOf } from './frames.ts'
@@ -187,6 +187,18 @@ async function edits(arena: Arena): Promise<string> {
   return verdictOf(attacker)
 }
 
+/** Many who each send as much at once as one may. */
+async function crowd(arena: Arena): Promise<string> {
+  const attackers = await Promise.all(
+    Array.from({ length: 40 }, (_, index) => arena.joined(`${arena.documentName} ${index}`)),
+  )
+  for (const attacker of attackers) attacker.write(times(2_500, attacker.framed(hex('03'))))
+  const isSent = () => attackers.every(({ socket }) => socket.writableLength === 0)
+  await attackers[0]?.until(isSent, arena.patienceMs)
+  await sleep(500)
+  return tally(attackers.map(({ ending }) => words(ending)))
+}
+
 /** What is inside the messages: updates and state vectors that lie about themselves, and too many of them. */
 export const payloadCases: readonly AbuseCase[] = [
   bad('A14', '2^25 structs in seven bytes', () => [BOMB]),
@@ -254,6 +266,15 @@ export const payloadCases: readonly AbuseCase[] = [
     expected: /^(open|cut)$/,
     memoryBytes: 16 * MIB + SMALL,
     logLines: 'any',
+    isForPeers: true,
+  },
+  {
+    id: 'A25',
+    title: '40 connections that ask 2,500 times each, all at once',
+    attack: crowd,
+    expected: '40 × open',
+    memoryBytes: 96 * MIB,
+    logLines: 0,
     isForPeers: true,
   },
   {
