@@ -164,10 +164,15 @@ export const mutants = [
     ],
   },
   {
-    name: 'stores what the document tells of, not what came',
-    why: 'What waits for its parents is told by no event, and is in no log.',
+    name: 'stores what the document tells of, and confirms what waits',
+    why: 'What waits for its parents is told by no event, and is in no log. Alone this is harmless: nothing that waits is confirmed.',
     seed: 0,
     edits: [
+      {
+        file: 'server/src/core/room.ts',
+        text: 'const isIntegrated = this.#document.hasIntegrated(update)',
+        replacement: 'const isIntegrated = true',
+      },
       {
         file: 'server/src/core/room.ts',
         text: '        .map(({ member, update }) => this.#recorded(update.update, member.options.user)),\n',
@@ -276,14 +281,14 @@ export const mutants = [
     ],
   },
   {
-    name: 'updates leave before the step 2',
-    why: 'The count then confirms edits that the server never got.',
+    name: 'an acknowledgement confirms edits made since',
+    why: 'What was typed while the message was on its way is not in it.',
     seed: 0,
     edits: [
       {
-        file: 'provider/src/core/sync-link.ts',
-        text: "this.#server === 'stock' || (this.#hasAnswered && mayWrite)",
-        replacement: 'this.#server !== undefined && mayWrite',
+        file: 'provider/src/core/unsaved-edits.ts',
+        text: 'this.#saved = covered.at(-1) ?? this.#saved',
+        replacement: 'this.#saved = this.#made',
       },
     ],
   },

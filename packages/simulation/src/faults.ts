@@ -67,7 +67,7 @@ export const faults = {
   'server: crashes amid writes': (simulation) => {
     const { machine, world } = simulation
     machine.crashKind = world.random.pick(['kill', 'power cut'])
-    spoil(simulation, { crashes: world.between(0.01, 0.2) })
+    spoil(simulation, { crashes: world.between(0.02, 0.4) })
   },
   'server: clean restart': ({ machine }) => machine.drain(),
   'server: frozen': (simulation) => {

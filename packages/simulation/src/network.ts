@@ -86,6 +86,11 @@ export class Connection {
     return this.#down.bufferedBytes
   }
 
+  /** Whether it is dead in some direction, whoever knows. */
+  get isBroken(): boolean {
+    return this.#up.isCut || this.#down.isCut
+  }
+
   get isServed(): boolean {
     return this.#server !== undefined
   }

@@ -84,10 +84,11 @@ export class Participant {
     )
   }
 
-  /** Whether the server still holds a connection of this page that the page has given up. */
+  /** Whether the server may hold a connection of this page that is dead. */
   get isHalfOpen(): boolean {
     const own = this.#tracked.length + (this.#stock ? 1 : 0) + (this.#rough ? 1 : 0)
-    return this.page.connections.length > own
+    const { connections } = this.page
+    return connections.length > own || connections.some(({ isBroken }) => isBroken)
   }
 
   /** Looks whether what is reported saved is so. Returns what is wrong. */
@@ -230,14 +231,14 @@ export class Participant {
     if (this.#hasLeft) return
     this.#endProviders()
     const draw = world.random.next()
-    if (draw < 0.6) {
+    if (draw < 0.5) {
       world.fault('application: takes the server’s version')
       this.#undo.destroy()
       this.#doc.destroy()
       this.#doc = new Y.Doc()
       this.#undo = this.#track()
       this.#provide(undefined)
-    } else if (draw < 0.8 && isSameEpoch) {
+    } else if (draw < 0.85 && isSameEpoch) {
       world.fault('application: keeps its own version and shares it')
       this.#provide(undefined)
     } else {

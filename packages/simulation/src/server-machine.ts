@@ -228,7 +228,7 @@ export class ServerMachine {
         const pieces = buildSnapshot(updates, STATE_PIECE_BYTES)
         await process.wait(world.exponential(compactionMs))
         // There are few of these beside so many writes.
-        if (world.random.chance(Math.min(1, this.mood.crashes * 5)))
+        if (world.random.chance(Math.min(0.5, this.mood.crashes * 20)))
           this.crash(this.crashKind, 'amid a compaction')
         await process.wait(0)
         return pieces

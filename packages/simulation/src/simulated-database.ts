@@ -56,8 +56,8 @@ export async function openSimulatedDatabase(options: SimulatedDatabaseOptions): 
 class SimulatedDatabase implements Database {
   readonly #options: SimulatedDatabaseOptions
   /**
-   * Set after a write that failed on a full disk: LevelDB 1.20 goes on as if nothing were wrong, and writes where nobody
-   * will ever read it. Later writes seem to succeed and are gone with the opening.
+   * What is read after a write that failed. On a full disk, LevelDB 1.20 goes on as if nothing were wrong, and writes where
+   * nobody will ever read it: later writes seem to succeed and are gone with the opening.
    */
   #phantom: SortedRows | undefined
   /** Set after a sync that failed: LevelDB refuses all writes until it is opened again. */
@@ -101,9 +101,10 @@ class SimulatedDatabase implements Database {
     const { world, disk } = this.#options
     const isWritten = world.random.chance(0.5)
     world.fault(isWritten ? 'disk: write fails in doubt' : 'disk: write fails')
+    // What failed is not read until the next opening finds it in the log.
+    this.#phantom = disk.cached
     if (isWritten) disk.write(writes)
-    if (world.random.chance(0.5)) this.#isRefusing = true
-    else this.#phantom = disk.cached
+    this.#isRefusing = world.random.chance(0.5)
     await this.#pause()
     throw inputOutputError()
   }
