@@ -7,23 +7,27 @@ import { fileURLToPath } from 'node:url'
 
 const WEFT = fileURLToPath(new URL('../../apps/server/bin/weft.js', import.meta.url))
 
-/** Starts the real command on a free port with a data folder of its own. */
-export async function startWeft() {
-  const data = await mkdtemp(join(tmpdir(), 'weft-figure-'))
+/**
+ * Starts the real command on a free port.
+ *
+ * @param data Its data folder; a new one, which goes with it, if there is none.
+ * @param flags More flags.
+ */
+export async function startWeft({ data, flags = ['--editor'] } = {}) {
+  const folder = data ?? (await mkdtemp(join(tmpdir(), 'weft-figure-')))
   const child = spawn(
     process.execPath,
-    [WEFT, 'serve', '--editor', '--port', '0', '--data', data],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
+    [WEFT, 'serve', '--port', '0', '--data', folder, ...flags],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   const url = await addressPrinted(child)
   return {
     url,
+    pid: child.pid,
     async stop() {
       child.kill('SIGTERM')
-      await once(child, 'exit')
-      await rm(data, { recursive: true, force: true })
+      if (child.exitCode === null) await once(child, 'exit')
+      if (data === undefined) await rm(folder, { recursive: true, force: true })
     },
   }
 }
@@ -35,8 +39,8 @@ export function addressPrinted(child) {
     child.once('exit', (code) => reject(new Error(`it ended with ${code}:\n${printed}`)))
     child.stdout.on('data', (chunk) => {
       printed += chunk
-      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(printed)?.[0]
-      if (url) resolve(url)
+      const address = /(?:http|ws):\/\/(127\.0\.0\.1:\d+)/.exec(printed)?.[1]
+      if (address) resolve(`http://${address}`)
     })
   })
 }

@@ -7,14 +7,37 @@ type ApplyLimits = Pick<Limits, 'maxApplyMs' | 'maxApplyExcessMs'>
  * What a struct or a deleted range may take to apply, in milliseconds, whatever else is going on. Most take a fifth of
  * that; what somebody built to be slow takes a hundred times as much.
  */
-const USUAL_MS = 0.005
+const USUAL_MS = 0.01
 /** What one update may take beside that, in milliseconds: the fixed costs. */
-const USUAL_BASE_MS = 0.1
+const USUAL_BASE_MS = 0.2
 /** How much of the excess is forgiven per millisecond that passes, and how much of all that was used. */
 const EXCESS_FORGIVEN = 0.25
 const FORGIVEN = 0.5
 /** The part of the excess that a new peer may use up at once: coming back must not pay. */
-const FIRST_PART = 0.1
+const FIRST_PART = 0.25
+
+/** From this long on it is looked whether the time was really spent on work, in milliseconds. Looking takes time, too. */
+const SUSPICIOUS_MS = 1
+
+/** How much the process has worked since it was last asked. */
+export class WorkMark {
+  readonly #clock: Clock
+  #atMs: number
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+    this.#atMs = clock.workTime?.() ?? 0
+  }
+
+  /** Of the time that something took, at most how much was work. */
+  worked(tookMs: number): number {
+    const nowMs = this.#clock.workTime?.()
+    if (nowMs === undefined) return tookMs
+    const workedMs = nowMs - this.#atMs
+    this.#atMs = nowMs
+    return Math.min(tookMs, workedMs)
+  }
+}
 
 /**
  * How long one peer's updates may take to apply, in all, and how much longer than is usual for their size. A few
@@ -27,6 +50,7 @@ export class ApplyBudget {
   #leftMs: number
   #leftExcessMs: number
   #filledMs: number
+  #mark: WorkMark | undefined
 
   constructor(clock: Clock, limits: ApplyLimits) {
     this.#clock = clock
@@ -42,12 +66,18 @@ export class ApplyBudget {
     return this.#leftMs < 0 || this.#leftExcessMs < 0
   }
 
+  /** A tick begins. */
+  begin(mark: WorkMark): void {
+    this.#mark = mark
+  }
+
   /** Applies something of so many structs and deleted ranges. Returns how long it took, in milliseconds. */
   spend(units: number, apply: () => void): number {
     this.#forgive()
     const startMs = this.#clock.now()
     apply()
-    const tookMs = this.#clock.now() - startMs
+    let tookMs = this.#clock.now() - startMs
+    if (tookMs >= SUSPICIOUS_MS) tookMs = this.#mark?.worked(tookMs) ?? tookMs
     this.#leftMs -= tookMs
     this.#leftExcessMs -= Math.max(0, tookMs - USUAL_BASE_MS - units * USUAL_MS)
     return tookMs

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { encodeAwareness, encodeMessage } from '@weft/protocol'
 import { ManualClock } from '@weft/testkit'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -335,6 +336,22 @@ describe('Edits that take long', () => {
     expect(stored.getText('text').toString()).toContain('in the same tick')
     expect(stored.getArray('list 1').length).toBe(victim.doc.getArray('list 1').length)
     expect(Y.equalSnapshots(Y.snapshot(stored), Y.snapshot(victim.doc))).toBe(true)
+  })
+
+  test('[B13] that wait for a busy machine are not held against their sender', async () => {
+    class BusyMachine extends SlowClock {
+      workTime(): number {
+        return 0
+      }
+    }
+    const clock = new BusyMachine(1_000)
+    const [peer, victim] = await attackerAndVictim({ clock, limits: { maxApplyExcessMs: 10 } })
+    peer.sayUpdate(manyStructs(1))
+    clock.lookMs = 200
+    await world.run(50)
+    clock.lookMs = 0
+    expect(peer.isOpen).toBe(true)
+    await expectUnharmed(victim)
   })
 
   test('[B13] of a normal speed may be many', async () => {

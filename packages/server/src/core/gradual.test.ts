@@ -46,7 +46,7 @@ function edit(doc: Y.Doc, random: SeededRandom): void {
 describe('An update that is applied in steps', () => {
   test('[B13] does what it does at once, and the same of it waits', () => {
     let waited = 0
-    for (let seed = 1; seed <= 40; seed += 1) {
+    for (let seed = 1; seed <= 15; seed += 1) {
       const random = new SeededRandom(seed)
       const docs = edited(random)
       const updates = docs.map((doc, index) => {
@@ -83,7 +83,7 @@ describe('An update that is applied in steps', () => {
       ]
       expect(Y.equalSnapshots(...snapshots)).toBe(true)
     }
-    expect(waited).toBeGreaterThan(5)
+    expect(waited).toBeGreaterThan(2)
   })
 
   test('[B13] that builds in long chains on itself is put in order without recursion', () => {

@@ -11,6 +11,11 @@ export interface Clock {
   /** Wall-clock time in milliseconds since 1970. */
   wallTime(): number
   after(delayMs: number, run: () => void): Cancel
+  /**
+   * How long the process has worked in all, in milliseconds, if that can be had: on a machine that is busy with other
+   * things, work takes much longer than it costs.
+   */
+  workTime?(): number
   /** Runs once the input that is already here has been read. */
   soon(run: () => void): Cancel
 }

@@ -1,5 +1,5 @@
 import { closeCodes, type CloseCode } from '@weft/protocol'
-import type { ApplyBudget } from './apply-budget.ts'
+import { WorkMark, type ApplyBudget } from './apply-budget.ts'
 import type { CheckedUpdate } from './checked-update.ts'
 import type { DocumentSize } from './document-size.ts'
 import type { Limits } from './limits.ts'
@@ -55,10 +55,12 @@ export class UpdateGuard implements Guard {
   readonly #refused = new Map<Member, Because>()
   /** How many messages of each member wait for others by now. */
   readonly #waiting = new Map<Member, number>()
+  readonly #mark: WorkMark
 
   constructor(inbound: readonly Inbound[], dependencies: UpdateGuardDependencies) {
     this.#inbound = inbound
     this.#dependencies = dependencies
+    this.#mark = new WorkMark(dependencies.clock)
   }
 
   leavesOut(index: number): boolean {
@@ -73,7 +75,9 @@ export class UpdateGuard implements Guard {
   }
 
   budget(index: number): ApplyBudget | undefined {
-    return this.#inbound[index]?.member.allowance.apply
+    const budget = this.#inbound[index]?.member.allowance.apply
+    budget?.begin(this.#mark)
+    return budget
   }
 
   /** Whom to close, now that the updates are applied. */

@@ -16,6 +16,11 @@ export class NodeClock implements Clock {
     return performance.now()
   }
 
+  workTime(): number {
+    const { user, system } = process.cpuUsage()
+    return (user + system) / 1_000
+  }
+
   wallTime(): number {
     return Date.now()
   }
