@@ -1,21 +1,26 @@
-import { availableParallelism } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { bundle } from './bundle.mjs'
 import { mutants } from './mutants.mjs'
-import { play } from './play.mjs'
+import { play, seedsFrom } from './play.mjs'
 
-describe.concurrent('a deliberate bug is found by the seed that is known to find it:', () => {
+/** Histories shift with every change of the sources: a bug may then be found some seeds later than is written down. */
+const SEEDS = 100
+
+describe.concurrent('a deliberate bug is found:', () => {
   test.each(mutants)(
     '$name',
     async (mutant) => {
-      const { failures } = await play(await bundle(mutant), [mutant.seed].values(), { threads: 1 })
+      const { failures } = await play(await bundle(mutant), seedsFrom(mutant.seed, SEEDS), {
+        threads: 1,
+        isOver: ({ violation }) => violation !== undefined,
+      })
       expect(failures).toHaveLength(1)
     },
-    availableParallelism() * 60_000,
+    300_000,
   )
 })
 
-test('a mutant whose text is not there is an error', async () => {
+test('a deliberate bug whose text is not there is an error', async () => {
   const [mutant] = mutants
   const edits = [{ ...mutant.edits[0], text: 'no such text' }]
   await expect(bundle({ ...mutant, edits })).rejects.toThrow(/0 times, not once/)

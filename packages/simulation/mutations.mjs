@@ -3,8 +3,7 @@ import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { bundle } from './bundle.mjs'
 import { mutants } from './mutants.mjs'
-import { seedsFrom } from './play.mjs'
-import { Threads } from './threads.mjs'
+import { play, seedsFrom } from './play.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -16,7 +15,7 @@ const { values } = parseArgs({
 })
 
 const survivors = []
-console.log('| deliberate bug | first seed of | symptom |\n|---|---|---|')
+console.log('| deliberate bug | seed | symptom |\n|---|---|---|')
 for (const mutant of mutants.filter(({ name }) => name.includes(values.only))) {
   const found = await firstFailure(mutant)
   if (!found) survivors.push(mutant.name)
@@ -26,20 +25,14 @@ for (const mutant of mutants.filter(({ name }) => name.includes(values.only))) {
 if (survivors.length > 0) console.log(`\nSurvivors: ${survivors.join(', ')}`)
 process.exitCode = survivors.length > 0 ? 1 : 0
 
-/** The lowest seed that fails; all below it have been played, too. */
+/** The first run that found it. */
 async function firstFailure(mutant) {
-  const threads = new Threads(await bundle(mutant), Number(values.threads))
-  const failures = []
-  try {
-    await threads.play(seedsFrom(Number(values.first), Number(values.seeds)), (result) => {
-      if (!result.violation) return false
-      failures.push(result)
-      return true
-    })
-  } finally {
-    await threads.close()
-  }
-  return failures.sort((one, other) => one.seed - other.seed)[0]
+  const seeds = seedsFrom(Number(values.first), Number(values.seeds))
+  const { failures } = await play(await bundle(mutant), seeds, {
+    threads: Number(values.threads),
+    isOver: ({ violation }) => violation !== undefined,
+  })
+  return failures[0]
 }
 
 function shortened(violation) {

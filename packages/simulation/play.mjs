@@ -5,10 +5,15 @@ import { Threads } from './threads.mjs'
  *
  * @param {string} code What {@link bundle} made.
  * @param {Iterator<number>} seeds
- * @param {{ threads: number, print?: (line: string) => void, failed?: (result: object) => void }} options `print` gets
- * the lines of the histories, `failed` each run that broke a promise.
+ * @param {{
+ *   threads: number,
+ *   isOver?: (result: object) => boolean,
+ *   print?: (line: string) => void,
+ *   failed?: (result: object) => void
+ * }} options `isOver` says after which run to end, `print` gets the lines of the histories, `failed` each run that broke a
+ * promise.
  */
-export async function play(code, seeds, { threads: count, print, failed }) {
+export async function play(code, seeds, { threads: count, isOver, print, failed }) {
   const threads = new Threads(code, count)
   const results = []
   /** @type {Map<string, number>} */
@@ -22,6 +27,7 @@ export async function play(code, seeds, { threads: count, print, failed }) {
           occurred.set(name, (occurred.get(name) ?? 0) + times)
         }
         if (result.violation) failed?.(result)
+        return isOver?.(result) ?? false
       },
       print,
     )

@@ -1,10 +1,8 @@
-import { STATE_PIECE_BYTES, type DocumentName } from '@weft/protocol'
+import type { DocumentName } from '@weft/protocol'
 import {
   allowEveryone,
-  buildSnapshot,
   SyncServer,
   type Clock,
-  type Compactor,
   type Limits,
   type LogEntry,
   type Peer,
@@ -14,7 +12,9 @@ import type { DocumentStorage } from '@weft/storage'
 import { openStorageOver } from '@weft/storage-level/over-database'
 import { SimulatedDisk } from '@weft/testkit'
 import type { Doc } from 'yjs'
+import { containedPeer } from './contained-peer.ts'
 import type { Network } from './network.ts'
+import { SimulatedCompactor } from './simulated-compactor.ts'
 import { calmDisk, openSimulatedDatabase, type DiskMood } from './simulated-database.ts'
 import { SimulatedProcess } from './simulated-process.ts'
 import type { World } from './world.ts'
@@ -187,10 +187,20 @@ export class ServerMachine {
   }
 
   #serve(process: SimulatedProcess, storage: DocumentStorage): void {
-    const { world, network, limits, seed } = this.#options
+    const { world, network, limits, seed, compactionFailures, compactionMs } = this.#options
     const server = new SyncServer({
       storage,
-      compactor: this.#compactor(process),
+      compactor: new SimulatedCompactor({
+        world,
+        process,
+        failures: compactionFailures,
+        meanMs: compactionMs,
+        crashPerhaps: () => {
+          // There are few of these beside so many writes.
+          const chance = Math.min(0.5, this.mood.crashes * 20)
+          if (world.random.chance(chance)) this.crash(this.crashKind, 'amid a compaction')
+        },
+      }),
       hooks: {
         authorize: allowEveryone,
         ...(seed ? { seed } : {}),
@@ -207,35 +217,10 @@ export class ServerMachine {
     network.listener = {
       process,
       accept: (document: DocumentName, peer: Peer) =>
-        server.connect(contained(process, peer), {
+        server.connect(containedPeer(process, peer), {
           document,
           requester: { token: undefined, headers: {}, address: '127.0.0.1' },
         }),
-    }
-  }
-
-  // A worker: it takes its time, and may be out of memory.
-  #compactor(process: SimulatedProcess): Compactor {
-    const { world, compactionFailures, compactionMs } = this.#options
-    let isClosed = false
-    return {
-      compact: async (updates) => {
-        await process.wait(world.exponential(compactionMs))
-        if (isClosed || world.random.chance(compactionFailures)) {
-          if (!isClosed) world.fault('server: compaction fails')
-          throw new Error('the worker has ended')
-        }
-        const pieces = buildSnapshot(updates, STATE_PIECE_BYTES)
-        await process.wait(world.exponential(compactionMs))
-        // There are few of these beside so many writes.
-        if (world.random.chance(Math.min(0.5, this.mood.crashes * 20)))
-          this.crash(this.crashKind, 'amid a compaction')
-        await process.wait(0)
-        return pieces
-      },
-      close: async () => {
-        isClosed = true
-      },
     }
   }
 
@@ -297,19 +282,5 @@ function clockOf(process: SimulatedProcess): Clock {
     wallTime: () => process.wallTime(),
     after: (delayMs, run) => process.after(delayMs, run),
     soon: (run) => process.after(0, run),
-  }
-}
-
-/** A peer that a process which has died can do nothing to any more. */
-function contained(process: SimulatedProcess, peer: Peer): Peer {
-  const alive = (act: () => void) => {
-    if (!process.isDead) act()
-  }
-  return {
-    send: (frames) => alive(() => peer.send(frames)),
-    bufferedBytes: () => peer.bufferedBytes(),
-    ping: () => alive(() => peer.ping()),
-    close: (code, reason) => alive(() => peer.close(code, reason)),
-    terminate: () => alive(() => peer.terminate()),
   }
 }

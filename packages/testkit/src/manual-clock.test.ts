@@ -163,3 +163,25 @@ describe('ManualClock', () => {
     expect(clock.now()).toBe(7)
   })
 })
+
+describe('firing the next timer alone', () => {
+  test('moves time on to it, and lets promises settle', async () => {
+    const clock = new ManualClock()
+    const happened: string[] = []
+    clock.after(20, () => happened.push('late'))
+    clock.after(10, () => {
+      happened.push(`early at ${clock.now()}`)
+      void chain(500).then(() => happened.push('what it began'))
+    })
+    expect(await clock.fireNext()).toBe(true)
+    expect(happened).toEqual(['early at 10', 'what it began'])
+    expect(clock.now()).toBe(10)
+    expect(clock.pending).toBe(1)
+  })
+
+  test('does nothing when there is none', async () => {
+    const clock = new ManualClock(7)
+    expect(await clock.fireNext()).toBe(false)
+    expect(clock.now()).toBe(7)
+  })
+})
