@@ -11,6 +11,7 @@ import {
 } from '@weft/protocol'
 import { Admission, type Refusal } from './admission.ts'
 import { Conversation } from './conversation.ts'
+import { Greeting } from './greeting.ts'
 import { beat } from './heartbeat.ts'
 import type { Limits } from './limits.ts'
 import { Member } from './member.ts'
@@ -31,10 +32,6 @@ import type { Room } from './room.ts'
 import type { RoomDirectory } from './room-directory.ts'
 import type { Writer } from './writer.ts'
 
-/** What a frame of a peer that is not let in counts at least, in bytes: holding it costs that much. */
-const MIN_GREETING_FRAME_BYTES = 64
-/** How much more a peer may send once it is let in, while its document loads. */
-const LOADING_FACTOR = 8
 /** A client names itself in hello; of a longer name this many characters are logged. */
 const CLIENT_CHARACTERS = 100
 
@@ -46,17 +43,9 @@ const CLIENT_CHARACTERS = 100
  */
 type State =
   | { readonly kind: 'greeting'; readonly cancelDeadline: Cancel }
-  | Joining
+  | { readonly kind: 'joining' }
   | { readonly kind: 'joined'; readonly conversation: Conversation }
   | { readonly kind: 'closed' }
-
-interface Joining {
-  readonly kind: 'joining'
-  /** Frames that come before the answer. */
-  readonly waiting: Uint8Array[]
-  /** Whether the application has let the peer in, so that it may send more while the document loads. */
-  isAdmitted: boolean
-}
 
 export interface SessionDependencies {
   readonly directory: RoomDirectory
@@ -91,7 +80,7 @@ export class Session {
   readonly #waiting: Receiving
   #state: State
   #hello: Hello | undefined
-  #receivedBytes = 0
+  readonly #greeting: Greeting
   #heardMs: number
   #pingedMs: number
 
@@ -108,6 +97,7 @@ export class Session {
       peer.terminate()
     }
     this.#outbox = new Outbox(peer, clock, limits, giveUp)
+    this.#greeting = new Greeting(limits)
     this.#receiving = dependencies.receiveBudget.open(giveUp)
     this.#waiting = dependencies.receiveBudget.openWaiting(giveUp)
     this.#heardMs = clock.now()
@@ -129,12 +119,8 @@ export class Session {
 
   /** The largest frame that the peer may begin now, in bytes. Whoever is not let in yet, or no more, may send little. */
   get maxFrameBytes(): number {
-    const { maxGreetingBytes, maxMessageBytes } = this.#dependencies.limits
-    if (this.#state.kind === 'joined') return maxMessageBytes
-    const isAdmitted = this.#state.kind === 'joining' && this.#state.isAdmitted
-    return isAdmitted
-      ? Math.min(maxMessageBytes, maxGreetingBytes * LOADING_FACTOR)
-      : maxGreetingBytes
+    const isJoined = this.#state.kind === 'joined'
+    return isJoined ? this.#dependencies.limits.maxMessageBytes : this.#greeting.maxBytes
   }
 
   /** Takes one binary frame from the peer. */
@@ -229,6 +215,7 @@ export class Session {
     this.#outbox.close()
     this.#receiving.holds(0)
     this.#waiting.holds(0)
+    this.#greeting.waiting.length = 0
     this.#dependencies.onClosed(this)
   }
 
@@ -238,14 +225,14 @@ export class Session {
       case 'greeting':
         state.cancelDeadline()
         if (!this.#mayStillSend(frame)) return
-        this.#waiting.holds(this.#receivedBytes)
+        this.#waiting.holds(this.#greeting.receivedBytes)
         // Over the budget, it may have been given up.
         if (this.#state === state) this.#greet(frame)
         return
       case 'joining':
         if (!this.#mayStillSend(frame)) return
-        state.waiting.push(frame)
-        this.#waiting.holds(this.#receivedBytes)
+        this.#greeting.waiting.push(frame)
+        this.#waiting.holds(this.#greeting.receivedBytes)
         return
       case 'joined':
         state.conversation.receive(frame)
@@ -258,8 +245,7 @@ export class Session {
   }
 
   #mayStillSend(frame: Uint8Array): boolean {
-    this.#receivedBytes += Math.max(frame.length, MIN_GREETING_FRAME_BYTES)
-    if (this.#receivedBytes <= this.maxFrameBytes) return true
+    if (this.#greeting.counts(frame)) return true
     // Not a permanent code: it may be a good client in which somebody pasted a picture a moment too early.
     this.close(closeCodes.resync, 'too much was sent before the document was there')
     return false
@@ -270,12 +256,12 @@ export class Session {
     const isHello = message.type === 'hello'
     if (isHello) this.#hello = message
     // Anything but hello: a stock client, whose first frame is a message like any other.
-    const joining: Joining = { kind: 'joining', waiting: isHello ? [] : [frame], isAdmitted: false }
-    this.#state = joining
-    this.#join(joining).catch((error: unknown) => this.#fail(error))
+    if (!isHello) this.#greeting.waiting.push(frame)
+    this.#state = { kind: 'joining' }
+    this.#join().catch((error: unknown) => this.#fail(error))
   }
 
-  async #join(joining: Joining): Promise<void> {
+  async #join(): Promise<void> {
     const { authorize, directory, log } = this.#dependencies
     const { requester, document } = this.#request
     const who = { ...requester, token: this.#hello?.token || requester.token }
@@ -283,18 +269,18 @@ export class Session {
     const verdict = await admission.enter()
     if (!verdict.isAdmitted) return this.#refuse(verdict.refusal)
     // Nothing is loaded or created for a peer that has gone meanwhile.
-    if (this.#state !== joining) return
-    joining.isAdmitted = true
+    if (this.#state.kind !== 'joining') return
+    this.#greeting.admit()
     const member = this.#member(verdict.rights, verdict.user)
     const result = await directory.join(
       document,
-      (room) => this.#enter(room, member, joining.waiting),
+      (room) => this.#enter(room, member),
       () => admission.refuseToCreate(),
     )
     if (!result.joined) this.#refuse(result.refusal)
   }
 
-  #enter(room: Room, member: Member, waiting: readonly Uint8Array[]): void {
+  #enter(room: Room, member: Member): void {
     // The peer may have gone while its room was loading.
     if (this.#state.kind !== 'joining') return
     const { log } = this.#dependencies
@@ -310,7 +296,7 @@ export class Session {
     if (this.#hello) this.#welcome(room, member)
     room.join(member, this.#resumed(room))
     try {
-      for (const frame of waiting) {
+      for (const frame of this.#greeting.waiting.splice(0)) {
         if (this.isJoined) conversation.receive(frame)
       }
       this.#waiting.holds(0)
