@@ -28,7 +28,7 @@ export interface LoaderDependencies {
 /** What a load may work on the thread that serves peers before it goes on elsewhere, in milliseconds. */
 const OWN_WORK_MS = 250
 /** One update of a log that is larger than this may hold the thread up for longer than others should wait, in bytes. */
-const LARGE_UPDATE_BYTES = 128 * 1024
+const LARGE_UPDATE_BYTES = 64 * 1024
 /** A document that took too long is not tried again for this long, in milliseconds. */
 const AGAIN_AFTER_MS = 60_000
 

@@ -34,7 +34,7 @@ export interface ReplayOptions {
 
 /** Others get their turn after this much work, in milliseconds, if updates are small enough for that. */
 const SLICE_MS = 10
-const SLICE_BYTES = 64 * 1024
+const SLICE_BYTES = 32 * 1024
 
 /** Builds a document from what is stored, bit by bit: between two slices the others have their turn. */
 export async function replay(

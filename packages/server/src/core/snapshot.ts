@@ -6,7 +6,7 @@ import { messageOf } from './ports.ts'
  * How large the pieces of a snapshot are, in bytes: one is applied in some 20 ms, and whoever loads a document can let
  * others have their turn between two.
  */
-export const SNAPSHOT_PIECE_BYTES = 64 * 1024
+export const SNAPSHOT_PIECE_BYTES = 32 * 1024
 
 /** Stored updates that cannot be applied. */
 export class PoisonedUpdates extends Error {
