@@ -9,9 +9,11 @@ export type Target = 'append' | 'compaction' | 'start-up'
 const TYPING_MS = 250
 /** How long a compaction is waited for, in milliseconds; then the kill comes anyway. */
 const COMPACTION_WAIT_MS = 2_500
-/** A compaction takes about this long, in milliseconds: most of it is its thread's start. */
+/** A compaction takes about this long on a quiet machine, in milliseconds: most of it is its thread's start. */
 const COMPACTION_MS = 60
-/** From the opening of the data folder until the server listens, in milliseconds. */
+/** Some kills come after it, to look at what it made; within so many milliseconds. */
+const AFTERWARDS_MS = 20
+/** From the opening of the data folder until the server listens, on a quiet machine, in milliseconds. */
 const START_UP_MS = 35
 
 /** Waits for the moment at which the running command is to be killed. */
@@ -20,14 +22,31 @@ export async function momentToKill(
   command: WeftCommand,
   random: SeededRandom,
 ): Promise<void> {
-  const delayMs = random.below(target === 'append' ? TYPING_MS : COMPACTION_MS)
-  if (target === 'compaction') {
-    // Of those that follow: what began before may be over.
-    const before = command.logged('compacting').length
-    const hasBegun = command.until('compacts', () => command.logged('compacting').length > before)
-    await Promise.race([hasBegun, pass(COMPACTION_WAIT_MS)])
+  if (target === 'append') {
+    await pass(random.below(TYPING_MS))
+    return
   }
-  await pass(delayMs)
+  // Of those that follow: what began before may be over.
+  const isAfterwards = random.chance(0.3)
+  await Promise.race([isLogged(command, 'compacting'), pass(COMPACTION_WAIT_MS)])
+  if (isAfterwards) {
+    await Promise.race([isLogged(command, 'compacted'), pass(COMPACTION_WAIT_MS)])
+    await pass(random.below(AFTERWARDS_MS))
+  } else await pass(random.next() * COMPACTION_MS * slowness(command))
+}
+
+async function isLogged(command: WeftCommand, event: string): Promise<void> {
+  const before = command.logged(event).length
+  await command.until(`logs "${event}"`, () => command.logged(event).length > before)
+}
+
+/** How much slower than a quiet machine this one is at the moment: 1, or more. */
+function slowness(command: WeftCommand): number {
+  const [opening, listening] = ['opening', 'listening'].map((event) =>
+    Date.parse(String(command.logged(event)[0]?.['time'])),
+  )
+  const startUpMs = (listening ?? 0) - (opening ?? 0)
+  return Math.max(1, startUpMs / START_UP_MS)
 }
 
 /** Waits for a moment between the opening of the data folder and the first connection that is taken. */

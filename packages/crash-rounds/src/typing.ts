@@ -4,7 +4,7 @@ import type { Typist } from './typist.ts'
 
 /**
  * - `writing`: words in bursts with short pauses; some are deleted.
- * - `pasting`: large pieces, each deleted by the next edit, so that logs get long and snapshots stay small.
+ * - `pasting`: large pieces, each soon replaced by a word, so that logs get long and snapshots stay small.
  */
 export type Manner = 'writing' | 'pasting'
 
@@ -41,6 +41,8 @@ export function write(typist: Typist, random: SeededRandom): void {
 
 function paste(typist: Typist): void {
   const last = typist.wordCount - 1
-  if (typist.wordLength(last) > PIECE_CHARACTERS) typist.delete(last)
-  else typist.insert(PIECE_CHARACTERS)
+  if (typist.wordLength(last) > PIECE_CHARACTERS) {
+    typist.delete(last)
+    typist.insert()
+  } else typist.insert(PIECE_CHARACTERS)
 }

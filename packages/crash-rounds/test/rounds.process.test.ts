@@ -5,8 +5,8 @@ import { reportLines, shortcomings } from '../src/rounds-report.ts'
 
 const ROUNDS = 30
 const TIMEOUT_MS = 240_000
-/** A mutant is caught in one to three rounds; this leaves room for luck. */
-const MUTANT_ROUNDS = 15
+/** A mutant is caught in one of the first rounds; this leaves room for luck, and for a busy machine. */
+const MUTANT_ROUNDS = 40
 
 test(
   'whatever was reported saved is there after kill -9 amid appends, compactions and start-ups',
