@@ -35,7 +35,8 @@ export function decodeBranches(document: string, row: Uint8Array): readonly LogB
 
 function branchOf(value: unknown): readonly LogBranch[] {
   if (!Array.isArray(value)) return []
-  const [name, fromSequence]: readonly unknown[] = value
+  const fields: readonly unknown[] = value
+  const [name, fromSequence] = fields
   return typeof name === 'string' && typeof fromSequence === 'number'
     ? [{ name, fromSequence }]
     : []

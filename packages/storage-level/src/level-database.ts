@@ -44,13 +44,22 @@ class LevelDatabase implements Database {
   // say whether a crash left it so.
   async #flush(): Promise<void> {
     const level = this.#level
-    if (!('compactRange' in level) || typeof level.compactRange !== 'function') return
+    if (!canCompact(level)) return
     try {
       await level.compactRange(NO_ROWS, NO_ROWS)
     } catch {
       // Then it stays in the log.
     }
   }
+}
+
+/** What LevelDB has beyond what every database of `level` has, in browsers too. */
+interface Compacting {
+  compactRange(start: Uint8Array, end: Uint8Array): Promise<void>
+}
+
+function canCompact(level: RawLevel): level is RawLevel & Compacting {
+  return 'compactRange' in level && typeof level.compactRange === 'function'
 }
 
 /** Before all keys: LevelDB empties its log for any range. */
