@@ -35,8 +35,8 @@ async function closeOf(headers: Readonly<Record<string, string>>): Promise<[numb
 }
 
 describe('the port', () => {
-  test('/healthz is good', async () => {
-    expect(await ask('/healthz')).toMatch(/^HTTP\/1\.1 200 .*\{"status":"ok"\}/s)
+  test.each(['/healthz', '/readyz'])('%s is good', async (path) => {
+    expect(await ask(path)).toMatch(/^HTTP\/1\.1 200 .*\{"status":"ok"\}/s)
   })
 
   test('a document asked for without a WebSocket', async () => {
