@@ -33,6 +33,13 @@ export const references: readonly Reference[] = [
     ],
   },
   {
+    id: 'A12',
+    title: 'what a reader that stops costs by itself, and that it ends up complete',
+    tests: [
+      server('node/slow-reader.test.ts', 'a reader that stops costs a bounded amount of memory'),
+    ],
+  },
+  {
     id: 'A18',
     title: "a claim on a client's clocks while it is away: what its provider does",
     tests: [provider('document-connection.test.ts', '[A18] stops before')],
