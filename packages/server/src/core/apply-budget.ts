@@ -62,21 +62,22 @@ export class ApplyBudget {
 
   /** Whether no more of this peer's updates may be applied. */
   get isSpent(): boolean {
-    this.#forgive()
     return this.#leftMs < 0 || this.#leftExcessMs < 0
   }
 
-  /** A tick begins. */
+  /** A tick begins. What was used is forgiven between ticks only: on a busy machine a tick may be most of the time. */
   begin(mark: WorkMark): void {
+    if (mark === this.#mark) return
     this.#mark = mark
+    this.#forgive()
   }
 
   /** Applies something of so many structs and deleted ranges. Returns how long it took, in milliseconds. */
   spend(units: number, apply: () => void): number {
-    this.#forgive()
     const startMs = this.#clock.now()
     apply()
-    let tookMs = this.#clock.now() - startMs
+    this.#filledMs = this.#clock.now()
+    let tookMs = this.#filledMs - startMs
     if (tookMs >= SUSPICIOUS_MS) tookMs = this.#mark?.worked(tookMs) ?? tookMs
     this.#leftMs -= tookMs
     this.#leftExcessMs -= Math.max(0, tookMs - USUAL_BASE_MS - units * USUAL_MS)

@@ -75,9 +75,7 @@ export class UpdateGuard implements Guard {
   }
 
   budget(index: number): ApplyBudget | undefined {
-    const budget = this.#inbound[index]?.member.allowance.apply
-    budget?.begin(this.#mark)
-    return budget
+    return this.#inbound[index]?.member.allowance.apply
   }
 
   /** Whom to close, now that the updates are applied. */
@@ -99,7 +97,9 @@ export class UpdateGuard implements Guard {
 
   #judge({ member, update, isFirstAnswer }: Inbound): Because | undefined {
     const { document, limits } = this.#dependencies
-    if (member.allowance.apply.isSpent) return 'too-costly'
+    const { apply } = member.allowance
+    apply.begin(this.#mark)
+    if (apply.isSpent) return 'too-costly'
     if ((this.#waiting.get(member) ?? 0) > limits.maxPendingMessages) return 'too-many-waiting'
     if (!isFirstAnswer && this.#bringsTooManyClients(member, update)) return 'too-many-clients'
     if (document.countWaiting(update) > limits.maxPendingStructs) return 'too-many-waiting'
