@@ -574,3 +574,27 @@ describe('Names of prototype members', () => {
     peer.say({ type: 'awareness', awareness })
   }
 })
+
+describe('Many clients that come back at once', () => {
+  test('[R12] and have the same are confirmed at once, and nothing is logged for them', async () => {
+    const doc = new Y.Doc()
+    doc.getText('text').insert(0, 'x'.repeat(2_000))
+    for (let index = 0; index < 900; index += 1) doc.getText('text').delete(index, 1)
+    await start().store(Y.encodeStateAsUpdate(doc))
+    const update = Y.encodeStateAsUpdate(doc)
+    const peers = list(50, () => world.extended({ doc: copyOf(update) }))
+    await world.joined(...peers)
+    await world.run(1_000)
+    for (const peer of peers) expect([peer.isOpen, peer.saved]).toEqual([true, peer.counted])
+    expect(await world.logOf()).toHaveLength(1)
+    peers[0]?.type('and on')
+    await world.run(100)
+    for (const peer of peers) expect(peer.text).toBe(peers[0]?.text)
+  })
+
+  function copyOf(update: Uint8Array): Y.Doc {
+    const doc = new Y.Doc()
+    Y.applyUpdate(doc, update)
+    return doc
+  }
+})

@@ -112,7 +112,7 @@ export class Conversation {
   #takeUpdate(bytes: Uint8Array, isFirstAnswer: boolean): void {
     const { room, member } = this
     const { writer, limits } = this.#dependencies
-    const update = checkUpdate(bytes, limits)
+    const update = room.known(bytes) ?? checkUpdate(bytes, limits)
     if (!member.options.rights.canWrite) {
       // A stock client answers every step 1, also when it has nothing to tell.
       if (room.hasAll(update)) return

@@ -50,6 +50,7 @@ export class LiveDocument {
   #loadedPending = { bytes: 0, units: 0 }
   #sizeBytes = 0
   #version = 0
+  #known: CheckedUpdate | undefined
   /** Subdocuments of the present transaction; Yjs counts them when it ends. */
   #newSubdocuments = 0
 
@@ -225,6 +226,11 @@ export class LiveDocument {
     return this.#pendingUnits > maxUnits + units
   }
 
+  /** Notes an update that changes nothing, so that the same object need not be applied again. */
+  remember(update: CheckedUpdate): void {
+    this.#known = update
+  }
+
   /** Forgets what waits. Whoever sent it must sync anew. */
   dropPending(): void {
     this.doc.store.pendingStructs = null
@@ -275,6 +281,7 @@ export class LiveDocument {
     budget: ApplyBudget | undefined,
   ): Outcome {
     const { update, ends } = checked
+    if (checked === this.#known) return 'unchanged'
     const { store } = this.doc
     const clocks = [...ends.keys()].map((client) => [client, this.#clock(client)] as const)
     const deletes = countDeletes(transaction)
@@ -383,7 +390,10 @@ function countDeletes(transaction: Y.Transaction): number {
   return count
 }
 
-function sameBytes(a: Uint8Array | null | undefined, b: Uint8Array | null | undefined): boolean {
+export function sameBytes(
+  a: Uint8Array | null | undefined,
+  b: Uint8Array | null | undefined,
+): boolean {
   if (a === b) return true
   if (!a || !b) return (a ?? undefined) === (b ?? undefined)
   return a.length === b.length && a.every((byte, index) => byte === b[index])

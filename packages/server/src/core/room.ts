@@ -18,7 +18,7 @@ import { ChangedNotice } from './changed-notice.ts'
 import type { CheckedUpdate } from './checked-update.ts'
 import type { Limits } from './limits.ts'
 import type { LogLine } from './log-line.ts'
-import type { LiveDocument } from './live-document.ts'
+import { sameBytes, type LiveDocument } from './live-document.ts'
 import type { Member } from './member.ts'
 import { messageOf, type Cancel, type Clock, type Log, type Random } from './ports.ts'
 import { RoomLog } from './room-log.ts'
@@ -56,6 +56,11 @@ export interface RoomDependencies {
   readonly onBroken: () => void
 }
 
+/** A tick comes at once when this many structs and deleted ranges wait for it. */
+const MOST_INBOUND_UNITS = 20_000
+/** Smaller updates are parsed and applied faster than looked up. */
+const KNOWN_UNITS = 200
+
 /**
  * One document and the peers that edit it. Holds no socket, timer or disk: bytes come in through {@link receive} and go
  * out through each member's outbox.
@@ -80,6 +85,9 @@ export class Room {
   readonly #answering: Answering
   readonly #size: RoomSize
   #inbound: Inbound[] = []
+  #inboundUnits = 0
+  /** The last large update that changed nothing: clients that come back together mostly all say the same. */
+  #known: CheckedUpdate | undefined
   #cancelTick: Cancel | undefined
 
   constructor(
@@ -188,7 +196,15 @@ export class Room {
   /** Takes an update or sync step 2; it is applied, logged and passed on with the next tick. */
   receive(member: Member, update: CheckedUpdate, isFirstAnswer: boolean): void {
     this.#inbound.push({ member, update, isFirstAnswer })
-    this.#scheduleTick()
+    this.#inboundUnits += update.units
+    // Parsed, an update takes many times its bytes: a thousand clients that come back send a thousand large ones at once.
+    if (this.#inboundUnits > MOST_INBOUND_UNITS) this.#tickNow()
+    else this.#scheduleTick()
+  }
+
+  /** The same update, if it is known to change nothing. It never will: what is integrated stays. */
+  known(update: Uint8Array): CheckedUpdate | undefined {
+    return this.#known && sameBytes(this.#known.update, update) ? this.#known : undefined
   }
 
   /** Whether the update would change nothing: all that a peer may send that must not write. */
@@ -296,6 +312,7 @@ export class Room {
     const { clock } = this.#dependencies
     const startMs = clock.now()
     const inbound = this.#inbound.splice(0)
+    this.#inboundUnits = 0
     const serverEdits = this.#document.takeServerEdits()
     // They are in the document already. So they leave now, also for those who are then left behind where the document is.
     if (serverEdits) this.#share([serverEdits])
@@ -316,6 +333,7 @@ export class Room {
     inbound.forEach(({ member, update }, index) => {
       const outcome = applied.outcomes[index]
       if (outcome === 'changed' || outcome === 'unchanged') this.#account(member, update)
+      if (outcome === 'unchanged' && this.#document.hasAll(update)) this.#remember(update)
     })
     for (const { member, because, code, reason } of guard.refused(applied.outcomes)) {
       this.#dependencies.count(`update-refused.${because}`)
@@ -359,6 +377,12 @@ export class Room {
     if (isIntegrated) return
     this.#dependencies.count('update-incomplete')
     this.#askForParents(member)
+  }
+
+  #remember(update: CheckedUpdate): void {
+    if (update === this.#known || update.units < KNOWN_UNITS) return
+    this.#known = update
+    this.#document.remember(update)
   }
 
   #askForParents(member: Member): void {
