@@ -53,7 +53,9 @@ export class Answers {
   ): readonly Uint8Array[] {
     const update = this.#document.diff(stateVector)
     if (inFragments) return fragmentFrame(encodeMessage({ type, update }))
-    if (update.length <= STATE_PIECE_BYTES) return [encodeMessage({ type, update })]
+    if (update.length <= STATE_PIECE_BYTES || !this.#document.canBeCut) {
+      return [encodeMessage({ type, update })]
+    }
     const pieces = this.#document.pieces(stateVector, STATE_PIECE_BYTES)
     const deletions = this.#document.diff(this.#document.stateVector())
     return [

@@ -3,7 +3,7 @@ import type { ApplyBudget } from './apply-budget.ts'
 import type { CheckedUpdate, Reach } from './checked-update.ts'
 import { applyGradually, FIRST_STEP } from './gradual.ts'
 import { deepestType } from './nesting.ts'
-import { statePieces } from './state-pieces.ts'
+import { canBeCut, statePieces } from './state-pieces.ts'
 
 /**
  * What one update did to the document.
@@ -155,6 +155,11 @@ export class LiveDocument {
   measure(): number {
     this.#sizeBytes = this.diff(new Uint8Array([0])).length
     return this.#sizeBytes
+  }
+
+  /** Whether a client may be given {@link pieces}. */
+  get canBeCut(): boolean {
+    return canBeCut(this.doc)
   }
 
   /** As {@link diff}, in several updates of about `pieceBytes` that each build only on those before. */

@@ -350,6 +350,28 @@ describe('Room', () => {
       expect(states.at(-1)?.update.length).toBeLessThan(100_000)
     })
 
+    test('goes to a stock client whole if there is formatting in it: in a half of it, marks look redundant', async () => {
+      const doc = new Y.Doc()
+      const text = doc.getMap('map').set('text', new Y.XmlText())
+      text.insert(0, 'plain')
+      doc.getText('long').insert(0, 'a long way to what is bold, '.repeat(80_000))
+      text.insert(0, 'x', { bold: true })
+      doc.getText('long').insert(0, 'and another, '.repeat(100_000))
+      text.insert(1, 'bold', { bold: true })
+      text.delete(0, 1)
+      await start().store(Y.encodeStateAsUpdate(doc))
+      const peer = world.raw()
+      peer.say({ type: 'syncStep1', stateVector: new Uint8Array([0]) })
+      await world.run()
+      const stock = new Y.Doc()
+      for (const { update } of contents(peer)) Y.applyUpdate(stock, update)
+      const received = stock.getMap('map').get('text')
+      expect(received instanceof Y.XmlText && received.toDelta()).toEqual([
+        { insert: 'bold', attributes: { bold: true } },
+        { insert: 'plain' },
+      ])
+    })
+
     test('goes to a peer that said hello as one step 2, in fragments', async () => {
       await start().store(largeUpdate())
       const peer = world.extended()

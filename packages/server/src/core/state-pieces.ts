@@ -11,6 +11,20 @@ interface Cursor {
 }
 
 /**
+ * Whether a client could take a document in pieces and have the same. Yjs cleans up formatting after each transaction
+ * that comes from elsewhere, and in a half of a text marks look redundant that the other half needs: it would delete them,
+ * for everybody.
+ */
+export function canBeCut(doc: Y.Doc): boolean {
+  for (const structs of doc.store.clients.values()) {
+    for (const struct of structs) {
+      if (struct instanceof Y.Item && struct.content instanceof Y.ContentFormat) return false
+    }
+  }
+  return true
+}
+
+/**
  * A document's integrated structs beyond a state vector, as updates of about `pieceBytes` that each build only on what
  * came before: applied in order, none ever waits for another. Deletions are left out; a last `encodeStateAsUpdate` at
  * the present state vector has them all.
