@@ -61,6 +61,8 @@ export const loadCases: readonly AbuseCase[] = [
     expected: 'open',
     // Garbage, mostly: what one reader costs by itself is measured by the tests of the server.
     memoryBytes: 400 * MIB,
+    // An honest megabyte every few milliseconds.
+    othersMs: 1_000,
     logLines: 0,
     pace: 'floods',
     isForPeers: true,
@@ -72,6 +74,8 @@ export const loadCases: readonly AbuseCase[] = [
     // The close frame lies behind what was not read.
     expected: /^(4508|cut)$/,
     memoryBytes: 400 * MIB,
+    // An honest megabyte every few milliseconds.
+    othersMs: 1_000,
     pace: 'floods',
     isForPeers: true,
     shorterTimes: [`--limit=stallTimeoutMs=${SHORTER_STALL_MS}`],

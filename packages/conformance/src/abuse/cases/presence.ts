@@ -67,8 +67,9 @@ async function toldToJoiner(arena: Arena): Promise<number> {
   return joiner.receivedBytes
 }
 
-function ids(count: number): Uint8Array {
-  const each = (index: number) => varUints(OWN + index, 1, 2)
+/** Entries for so many clients, of which no other message speaks. */
+function ids(count: number, message: number): Uint8Array {
+  const each = (index: number) => varUints(OWN + message * count + index, 1, 2)
   const entries = Array.from({ length: count }, (_, index) =>
     Buffer.concat([each(index), Buffer.from('{}')]),
   )
@@ -88,7 +89,7 @@ export const presenceCases: readonly AbuseCase[] = [
     attack: async (arena) => {
       const attacker = await arena.joined()
       // Messages as large as they may be.
-      for (let sent = 0; sent < 20; sent += 1) attacker.say(ids(10_000))
+      for (let sent = 0; sent < 20; sent += 1) attacker.say(ids(10_000, sent))
       await attacker.until(() => attacker.socket.writableLength === 0, 3_000)
       await sleep(300)
       const bytes = await toldToJoiner(arena)
