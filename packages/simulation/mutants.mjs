@@ -305,43 +305,7 @@ export const mutants = [
     ],
   },
   {
-    name: 'a history without a confirmed record is none (was so once)',
-    why: 'Who was never told what is on disk merges the old document with the one that was made anew.',
-    seed: 0,
-    edits: [
-      {
-        file: 'provider/src/core/history.ts',
-        text: 'return isOtherEpoch && now.sequence > 0 && !isEmpty',
-        replacement: 'return false',
-      },
-    ],
-  },
-  {
-    name: 'tabs take in content of another history (was so once)',
-    why: 'A tab that has not heard of the new document gives its old words to one that has.',
-    seed: 0,
-    edits: [
-      {
-        file: 'provider/src/cross-tab.ts',
-        text: 'if (own && own.epoch !== history.epoch) return false',
-        replacement: '',
-      },
-    ],
-  },
-  {
-    name: 'the step 2 carries what waits for its parents (was so once)',
-    why: 'The parents went with another tab for good, and nothing that follows is ever confirmed.',
-    seed: 0,
-    edits: [
-      {
-        file: 'provider/src/core/sync-link.ts',
-        text: 'const update = encodeIntegrated(',
-        replacement: 'const update = Y.encodeStateAsUpdate(',
-      },
-    ],
-  },
-  {
-    name: 'presence renewed by the wall clock alone (was so once)',
+    name: 'presence renewed by the wall clock alone',
     why: 'Who sits still at a computer whose clock was set back is seen by nobody.',
     seed: 0,
     edits: [

@@ -67,7 +67,11 @@ export const faults = {
   'server: crashes amid writes': (simulation) => {
     const { machine, world } = simulation
     machine.crashKind = world.random.pick(['kill', 'power cut'])
-    spoil(simulation, { crashes: world.between(0.02, 0.4) })
+    spoil(simulation, { crashes: world.between(0.05, 0.5) })
+  },
+  'server: crashes amid a compaction': ({ machine, world }) => {
+    machine.crashKind = world.random.pick(['kill', 'power cut'])
+    machine.diesOfCompaction = true
   },
   'server: clean restart': ({ machine }) => machine.drain(),
   'server: frozen': (simulation) => {

@@ -20,6 +20,8 @@ export async function importAnew(simulation: Simulation): Promise<void> {
   const anew = new Y.Doc()
   const tokens = [...tokensIn(old).counts.keys()]
   partsOf(anew).body.insert(0, tokens.map((id) => book.byId(id)?.text ?? '').join(''))
+  // Now and then only the first half: the document then begins anew with whoever opens it next.
+  const isMadeAnew = world.random.chance(0.6)
   const storage = await openStorageOver({
     path: '/data',
     openDatabase: async () => writeThrough(machine.disk),
@@ -31,9 +33,14 @@ export async function importAnew(simulation: Simulation): Promise<void> {
   })
   const timeMs = world.clock.wallTime()
   await storage.delete(document)
-  await storage.create(document, `epoch ${world.random.below(2 ** 32)}`, timeMs)
-  const update = Y.encodeStateAsUpdate(anew)
-  await storage.append([{ document, updates: [{ update, user: undefined, timeMs }] }])
+  if (isMadeAnew) {
+    await storage.create(document, `epoch ${world.random.below(2 ** 32)}`, timeMs)
+    const update = Y.encodeStateAsUpdate(anew)
+    await storage.append([{ document, updates: [{ update, user: undefined, timeMs }] }])
+  } else {
+    world.count('document: deleted')
+    book.excuse(document, new Set(), new Set())
+  }
   await storage.close()
   durable.forget()
 }

@@ -63,6 +63,7 @@ export const occurrences = [
   'blackout',
   'backup: taken',
   'backup: restored',
+  'document: deleted',
   'document: deleted and made anew',
   'provider: history changed',
   'application: takes the server’s version',

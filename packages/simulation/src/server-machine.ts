@@ -70,10 +70,10 @@ export interface ServerMachineOptions {
 export class ServerMachine {
   readonly disk = new SimulatedDisk()
   readonly mood: DiskMood = { ...calmDisk }
-  /** Whether crashes within a write cut the power or only kill the process. */
+  /** Whether crashes amid something cut the power or only kill the process. */
   crashKind: Crash = 'kill'
-  /** Whether the server is started again when it has ended. */
-  restarts = true
+  /** Whether the next compaction is the process's end. */
+  diesOfCompaction = false
   /** The live documents of the present server's rooms, by name, as the application's hook was told of them. */
   readonly rooms = new Map<string, Doc>()
   readonly #options: ServerMachineOptions
@@ -196,9 +196,8 @@ export class ServerMachine {
         failures: compactionFailures,
         meanMs: compactionMs,
         crashPerhaps: () => {
-          // There are few of these beside so many writes.
-          const chance = Math.min(0.5, this.mood.crashes * 20)
-          if (world.random.chance(chance)) this.crash(this.crashKind, 'amid a compaction')
+          if (this.diesOfCompaction) this.crash(this.crashKind, 'amid a compaction')
+          this.diesOfCompaction = false
         },
       }),
       hooks: {
@@ -265,9 +264,7 @@ export class ServerMachine {
   #restartLater(ended: SimulatedProcess): void {
     const { world } = this.#options
     world.note(`${ended.name} has ended`)
-    world.clock.after(world.exponential(1_000), () => {
-      if (this.restarts) this.start()
-    })
+    world.clock.after(world.exponential(1_000), () => this.start())
   }
 
   #secret(): string {

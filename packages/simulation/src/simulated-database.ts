@@ -29,6 +29,8 @@ export const calmDisk: DiskMood = {
 }
 
 const ROWS_AT_A_TIME = 50
+/** Reads come by the dozen: a process that dies of most of them never gets as far as to write. */
+const SELDOM = 0.1
 
 export interface SimulatedDatabaseOptions {
   readonly world: World
@@ -43,7 +45,7 @@ export interface SimulatedDatabaseOptions {
 export async function openSimulatedDatabase(options: SimulatedDatabaseOptions): Promise<Database> {
   const { world, disk, mood, process } = options
   await process.wait(world.exponential(mood.latencyMs))
-  await crashPerhaps(options, 'amid an opening')
+  await crashPerhaps(options, 'amid an opening', SELDOM)
   if (mood.isFull) throw fullDisk()
   if (world.random.chance(mood.openFailures)) {
     world.fault('disk: opening fails')
@@ -111,7 +113,7 @@ class SimulatedDatabase implements Database {
 
   async #step(where: string): Promise<void> {
     await this.#pause()
-    await crashPerhaps(this.#options, where)
+    await crashPerhaps(this.#options, where, 1)
   }
 
   #pause(): Promise<void> {
@@ -161,7 +163,7 @@ class SimulatedView implements View {
     const { world, mood, process } = this.#options
     if (world.random.chance(0.7)) return
     await process.wait(world.exponential(mood.latencyMs))
-    await crashPerhaps(this.#options, 'amid a read')
+    await crashPerhaps(this.#options, 'amid a read', SELDOM)
     if (!world.random.chance(mood.readFailures)) return
     world.fault('disk: read fails')
     throw inputOutputError()
@@ -172,8 +174,9 @@ class SimulatedView implements View {
 async function crashPerhaps(
   { world, mood, process, crash }: SimulatedDatabaseOptions,
   where: string,
+  part: number,
 ): Promise<void> {
-  if (!world.random.chance(mood.crashes)) return
+  if (!world.random.chance(mood.crashes * part)) return
   crash(where)
   await process.wait(0)
 }

@@ -121,6 +121,7 @@ export class Simulation {
     this.isHealed = true
     for (const mend of this.#mends) mend()
     this.#mends.clear()
+    this.machine.diesOfCompaction = false
     this.machine.start()
     for (const participant of this.participants) {
       participant.page.run(() => participant.hurry())
