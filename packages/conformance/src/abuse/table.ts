@@ -27,7 +27,7 @@ export function abusePage(
   return [
     '# What a stranger can do, and what it costs',
     '',
-    `Measured ${date} by \`${command}\` on ${machine}; every server in a process of its own, with its defaults, one attack after`,
+    `Measured ${date} by \`${command}\` on ${machine}; every server in a process of its own, with its defaults (but where a row names a limit), one attack after`,
     'another (what mostly waits, beside each other). *Answer*: a close code, a status, or what is there in words; *cut* is an end',
     'without a code. *Memory*: the most that the process had beyond what it had before. *Processor*: what it spent beyond its',
     'quiet state. *Others*: the 99th percentile of the time in which two clients in another room of the same server type to each',
