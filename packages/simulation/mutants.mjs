@@ -8,7 +8,7 @@ export const mutants = [
   {
     name: 'no step 1 on join',
     why: 'What a client has and the server lost never comes up again.',
-    seed: 0,
+    seed: 2,
     edits: [
       {
         file: 'server/src/core/room.ts',
@@ -20,7 +20,7 @@ export const mutants = [
   {
     name: 'acknowledged before the write has ended',
     why: 'A crash right after takes what was reported saved.',
-    seed: 0,
+    seed: 4,
     edits: [
       {
         file: 'storage-level/src/append-records.ts',
@@ -32,7 +32,7 @@ export const mutants = [
   {
     name: 'acknowledged by what is in memory',
     why: 'What the room holds is not what the disk holds.',
-    seed: 0,
+    seed: 3,
     edits: [
       {
         file: 'server/src/core/room-log.ts',
@@ -44,7 +44,7 @@ export const mutants = [
   {
     name: 'writes without sync',
     why: 'A power cut takes what only the cache had.',
-    seed: 0,
+    seed: 2,
     edits: [
       {
         file: 'storage-level/src/append-records.ts',
@@ -56,7 +56,7 @@ export const mutants = [
   {
     name: 'broadcast dropped once in seven',
     why: 'Some peers miss an edit until they happen to sync anew.',
-    seed: 0,
+    seed: 1,
     edits: [
       {
         file: 'server/src/core/room.ts',
@@ -70,7 +70,7 @@ export const mutants = [
   {
     name: 'compaction up to now',
     why: 'What was appended while the snapshot was built is deleted with what it covers.',
-    seed: 0,
+    seed: 4,
     edits: [
       {
         file: 'server/src/core/compaction.ts',
@@ -84,7 +84,7 @@ export const mutants = [
   {
     name: 'compaction without the snapshot before',
     why: 'The second compaction deletes what the first one kept.',
-    seed: 0,
+    seed: 6,
     edits: [
       {
         file: 'server/src/core/compaction.ts',
@@ -96,7 +96,7 @@ export const mutants = [
   {
     name: 'unload before flush',
     why: 'Who joins next loads a document without the last edits.',
-    seed: 0,
+    seed: 2,
     edits: [
       {
         file: 'server/src/core/room-directory.ts',
@@ -113,7 +113,7 @@ export const mutants = [
   {
     name: 'a document is loaded while the room before it still writes',
     why: 'Two rooms serve one document, and the second does not know the last edits of the first.',
-    seed: 0,
+    seed: 116,
     edits: [
       {
         file: 'server/src/core/room-directory.ts',
@@ -130,7 +130,7 @@ export const mutants = [
   {
     name: 'awareness not removed at the end of a connection',
     why: 'Cursors of people who have left stay behind.',
-    seed: 0,
+    seed: 5,
     edits: [
       {
         file: 'server/src/core/room.ts',
@@ -142,7 +142,7 @@ export const mutants = [
   {
     name: 'backoff cleared on open',
     why: 'A server that takes connections and drops them is tried again at full speed.',
-    seed: 0,
+    seed: 20,
     edits: [
       {
         file: 'provider/src/core/connection.ts',
@@ -154,7 +154,7 @@ export const mutants = [
   {
     name: 'acknowledged while pending',
     why: 'An edit without its parents is on disk and in no document.',
-    seed: 0,
+    seed: 2,
     edits: [
       {
         file: 'server/src/core/room.ts',
@@ -166,7 +166,7 @@ export const mutants = [
   {
     name: 'stores what the document tells of, and confirms what waits',
     why: 'What waits for its parents is told by no event, and is in no log. Alone this is harmless: nothing that waits is confirmed.',
-    seed: 0,
+    seed: 2,
     edits: [
       {
         file: 'server/src/core/room.ts',
@@ -185,7 +185,7 @@ export const mutants = [
   {
     name: 'catch-up after slow reading forgotten',
     why: 'A slow reader never gets what it was not sent.',
-    seed: 0,
+    seed: 93,
     edits: [
       {
         file: 'server/src/core/room.ts',
@@ -197,7 +197,7 @@ export const mutants = [
   {
     name: 'acknowledgements of an earlier connection count',
     why: 'A new connection confirms messages that only the old one had carried.',
-    seed: 0,
+    seed: 2,
     edits: [
       {
         file: 'provider/src/core/unsaved-edits.ts',
@@ -209,7 +209,7 @@ export const mutants = [
   {
     name: 'history check removed',
     why: 'A document that was made anew gets all its words twice.',
-    seed: 0,
+    seed: 8,
     edits: [
       {
         file: 'provider/src/core/known-server.ts',
@@ -221,7 +221,7 @@ export const mutants = [
   {
     name: 'no verification after a failed write',
     why: 'LevelDB reports success for what nobody will ever read again.',
-    seed: 0,
+    seed: 1,
     edits: [
       {
         file: 'storage-level/src/live-database.ts',
@@ -235,7 +235,7 @@ export const mutants = [
   {
     name: 'deletions treated as no change',
     why: 'A state vector does not change by a deletion, and neither does the log.',
-    seed: 0,
+    seed: 2,
     edits: [
       {
         file: 'server/src/core/live-document.ts',
@@ -247,7 +247,7 @@ export const mutants = [
   {
     name: 'silence is not taken for death by the provider',
     why: 'A half-open connection is waited on for ever.',
-    seed: 0,
+    seed: 11,
     edits: [
       {
         file: 'provider/src/core/liveness.ts',
@@ -259,7 +259,7 @@ export const mutants = [
   {
     name: 'silence is not taken for death by the server',
     why: 'A peer that has gone without a word is held for ever.',
-    seed: 0,
+    seed: 8,
     edits: [
       {
         file: 'server/src/core/heartbeat.ts',
@@ -271,7 +271,7 @@ export const mutants = [
   {
     name: 'the server goes on asking an empty room',
     why: 'A timer is left over for each room that ever was.',
-    seed: 0,
+    seed: 1,
     edits: [
       {
         file: 'server/src/core/room.ts',
@@ -283,7 +283,7 @@ export const mutants = [
   {
     name: 'an acknowledgement confirms edits made since',
     why: 'What was typed while the message was on its way is not in it.',
-    seed: 0,
+    seed: 6,
     edits: [
       {
         file: 'provider/src/core/unsaved-edits.ts',
@@ -295,7 +295,7 @@ export const mutants = [
   {
     name: 'a failed batch is not tried again',
     why: 'Its edits are in memory only, and nobody is ever told that they are saved.',
-    seed: 0,
+    seed: 1,
     edits: [
       {
         file: 'server/src/core/writer.ts',
@@ -307,7 +307,7 @@ export const mutants = [
   {
     name: 'presence renewed by the wall clock alone',
     why: 'Who sits still at a computer whose clock was set back is seen by nobody.',
-    seed: 0,
+    seed: 172,
     edits: [
       {
         file: 'provider/src/core/exchange.ts',

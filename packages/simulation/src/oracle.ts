@@ -24,14 +24,13 @@ export async function unsettled(simulation: Simulation): Promise<string | undefi
   return undefined
 }
 
-function stateOf({ tracked }: Participant): string {
-  return tracked
-    .map(
-      ({ provider }) =>
-        `${provider.saveState}, ${provider.unsavedChanges} unsaved, ` +
-        `${provider.wsconnected ? 'connected' : 'not connected'}, ${provider.synced ? 'synced' : 'not synced'}`,
-    )
-    .join('; ')
+function stateOf({ kind, tracked }: Participant): string {
+  const states = tracked.map(({ provider: { saveState, unsavedChanges, wsconnected, synced } }) =>
+    [saveState, `${unsavedChanges} unsaved`, wsconnected && 'connected', synced && 'synced']
+      .filter(Boolean)
+      .join(', '),
+  )
+  return `${kind} ${states.join('; ')}`
 }
 
 /** All replicas are equal: those of people, the server's, and what a server would load that starts now. */
