@@ -92,6 +92,8 @@ export function ghosts(simulation: Simulation): string | undefined {
   for (const { one, there, seen } of views(simulation)) {
     // What it heard of other tabs it forgets by the wall clock, as y-protocols does: set back by an hour, after an hour.
     if (one.page.process.wasSetBack) continue
+    // Who hears nothing without knowing it hears of no departure either.
+    if (one.isHalfOpen) continue
     const gone = seen.filter((id) => !there.includes(id))
     if (gone.length > 0) return `${one.page.name} sees ${gone.join(', ')}, who are gone`
   }
