@@ -84,11 +84,11 @@ export class Participant {
     )
   }
 
-  /** Whether the server may hold a connection of this page that is dead. */
+  /** Whether a connection of this page is dead, and the page or the server does not know yet. */
   get isHalfOpen(): boolean {
     const own = this.#tracked.length + (this.#stock ? 1 : 0) + (this.#rough ? 1 : 0)
     const { connections } = this.page
-    return connections.length > own || connections.some(({ isBroken }) => isBroken)
+    return connections.length !== own || connections.some(({ isBroken }) => isBroken)
   }
 
   /** Looks whether what is reported saved is so. Returns what is wrong. */

@@ -8,6 +8,8 @@ import { World } from './world.ts'
 
 /** Within this time all edits must be saved once everything works again, in milliseconds. */
 const HEALING_MS = 60_000
+/** So much more if the server had refused to load a document: it tries that again after a minute, and clients later. */
+const REFUSAL_MS = 90_000
 /** Within this time those who left are seen no more by anybody, in milliseconds. */
 const LEAVING_MS = 3_000
 
@@ -75,7 +77,8 @@ async function heal(simulation: Simulation): Promise<void> {
   world.note('heals')
   simulation.heal()
   if (simulation.participants.length === 0) arrive(simulation)
-  const endMs = world.clock.now() + HEALING_MS
+  const refusalMs = simulation.machine.hasRefusedToLoad ? REFUSAL_MS : 0
+  const endMs = world.clock.now() + HEALING_MS + refusalMs
   let missing: string | undefined
   do {
     await world.runUntil(world.clock.now() + 1_000)

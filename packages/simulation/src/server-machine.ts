@@ -72,6 +72,8 @@ export class ServerMachine {
   readonly mood: DiskMood = { ...calmDisk }
   /** Whether crashes amid something cut the power or only kill the process. */
   crashKind: Crash = 'kill'
+  /** Whether a document could not be loaded for want of a worker: it is then not tried again for a minute. */
+  hasRefusedToLoad = false
   /** Whether the next compaction is the process's end. */
   diesOfCompaction = false
   /** The live documents of the present server's rooms, by name, as the application's hook was told of them. */
@@ -227,6 +229,7 @@ export class ServerMachine {
     const { world } = this.#options
     if (process.isDead) return
     world.note(`${process.name} logs ${JSON.stringify(entry)}`)
+    if (entry.event === 'load-refused') this.hasRefusedToLoad = true
     if (COUNTED_EVENTS.has(entry.event)) world.count(`server: ${entry.event}`)
     if (!FORBIDDEN_EVENTS.has(entry.event)) return
     // Storage that fails is no fault of the snapshot's, nor is a worker that ends.
