@@ -62,31 +62,44 @@ async function write() {
   }
   await peer.opened()
   peer.greet(Y.encodeStateVector(doc))
+  doc.on('update', (update) => peer.say({ type: 'update', update }))
   let known
   let sent = 0
-  let cursor = 0
-  for (let edit = 0; edit < EDITS; edit += BATCH) {
-    const before = Y.encodeStateVector(doc)
-    for (let index = 0; index < BATCH; index += 1) {
-      // Mostly on from where the last edit was; now and then elsewhere.
-      if (random.next() < 0.02) cursor = Math.floor(random.next() * text.length)
-      if (random.next() < 0.3 && cursor > 0) {
-        cursor -= 1
-        text.delete(cursor, 1)
-      } else {
-        text.insert(cursor, LETTERS[Math.floor(random.next() * LETTERS.length)])
-        cursor += 1
-      }
-    }
-    peer.say({ type: 'update', update: Y.encodeStateAsUpdate(doc, before) })
+  const edit = typist(text, random)
+  for (let edits = 0; edits < EDITS; edits += BATCH) {
+    doc.transact(() => {
+      for (let index = 0; index < BATCH; index += 1) edit()
+    })
     sent += 1
     if (sent % 20 === 0) await confirmedUpTo(sent - 100)
-    if (!known && edit >= EDITS * KNOWN_PART) known = Y.encodeStateAsUpdate(doc)
+    if (!known && edits >= EDITS * KNOWN_PART) known = Y.encodeStateAsUpdate(doc)
   }
   await confirmedUpTo(sent)
   peer.end()
   await weft.stop()
   return { whole: Y.encodeStateAsUpdate(doc), known }
+}
+
+/** Writes a few words, takes a few letters back, and now and then goes on elsewhere: three edits in ten delete. */
+function typist(text, random) {
+  let cursor = 0
+  let isDeleting = true
+  let left = 0
+  return () => {
+    if (left === 0) {
+      isDeleting = !isDeleting
+      left = 1 + random.below(isDeleting ? 12 : 28)
+      if (random.next() < 0.1) cursor = random.below(text.length + 1)
+    }
+    left -= 1
+    if (!isDeleting) {
+      text.insert(cursor, LETTERS[random.below(LETTERS.length)])
+      cursor += 1
+    } else if (cursor > 0) {
+      cursor -= 1
+      text.delete(cursor, 1)
+    }
+  }
 }
 
 async function storm(title, state, whole) {
