@@ -140,6 +140,20 @@ const attacks: readonly Attack[] = [
     counter: 'protocol-error.TOO_LARGE',
   },
   {
+    title: '[B11] a deleted range more than there may be, each of something else',
+    updates: [
+      numbers(
+        0,
+        1,
+        5,
+        200_001,
+        list(400_002, (i) => (i & 1 ? 1 : i)),
+      ),
+    ],
+    code: 4413,
+    counter: 'protocol-error.TOO_LARGE',
+  },
+  {
     title: '[B11] 20,000 subdocuments',
     updates: [buildUpdate([[1, 0, list(20_000, () => ({ content: { subdocument: '' } }))]])],
     code: 4413,
@@ -204,14 +218,14 @@ const attacks: readonly Attack[] = [
     counter: 'update-refused.too-many-waiting',
   },
   {
-    title: '[B15] one with 250,000 deletions of what nobody knows',
+    title: '[B15] one with 150,000 deletions of what nobody knows',
     updates: [
       numbers(
         0,
         1,
         99,
-        250_000,
-        list(500_000, (i) => (i & 1 ? 1 : i)),
+        150_000,
+        list(300_000, (i) => (i & 1 ? 1 : i)),
       ),
     ],
     code: 4500,

@@ -35,7 +35,7 @@ export interface ClockRange {
 
 export type UpdateLimits = Pick<
   Limits,
-  'maxUpdateStructs' | 'maxNesting' | 'maxClockJump' | 'maxSubdocuments'
+  'maxUpdateStructs' | 'maxUpdateRanges' | 'maxNesting' | 'maxClockJump' | 'maxSubdocuments'
 >
 
 /** No client comes near this clock by typing; larger ones only serve to shut a client ID off for good. */
@@ -103,9 +103,10 @@ interface Decoded extends ReturnType<typeof Y.decodeUpdate> {
 }
 
 function decode(update: Uint8Array, limits: UpdateLimits): Decoded {
-  const { maxUpdateStructs, maxSubdocuments } = limits
+  const { maxUpdateStructs, maxUpdateRanges, maxSubdocuments } = limits
   let rest: decoding.Decoder | undefined
   let units = 0
+  let ranges = 0
   let subdocuments = 0
   // Counted while they are read: as objects they take up to two hundred times their bytes.
   class Decoder extends Y.UpdateDecoderV1 {
@@ -123,6 +124,8 @@ function decode(update: Uint8Array, limits: UpdateLimits): Decoded {
     }
 
     override readDsLen(): number {
+      ranges += 1
+      if (ranges > maxUpdateRanges) throw tooLarge('too many deleted ranges in one update')
       this.#count()
       return super.readDsLen()
     }

@@ -46,6 +46,8 @@ export interface Limits {
   readonly maxPendingStructs: number
   /** How many structs and deleted ranges one update may have. @default 1_000_000 */
   readonly maxUpdateStructs: number
+  /** How many of them may be deleted ranges: they take two or three bytes each, and much longer to read. @default 200_000 */
+  readonly maxUpdateRanges: number
   /** The largest state vector that a peer may ask with, in bytes: about ten for each client ID. @default 2_097_152 (2 MiB) */
   readonly maxStateVectorBytes: number
   /** How long a peer's updates may take to apply, in milliseconds; half of the time that passes is given back. @default 10_000 */
@@ -122,6 +124,7 @@ export const defaultLimits: Limits = Object.freeze({
   maxPendingBytes: 1024 * 1024,
   maxPendingStructs: 2_048,
   maxUpdateStructs: 1_000_000,
+  maxUpdateRanges: 200_000,
   maxStateVectorBytes: 2 * 1024 * 1024,
   maxApplyMs: 10_000,
   maxApplyExcessMs: 1_000,
