@@ -153,7 +153,7 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
     return this.#sockets.heardAtMs
   }
 
-  /** Attempts that failed since the last finished handshake. */
+  /** Attempts that failed in a row, with the connections that lasted less than 5 s. 0 from a finished handshake on. */
   get wsUnsuccessfulReconnects(): number {
     const { state } = this.#connection
     return 'failures' in state ? state.failures : 0

@@ -1,5 +1,8 @@
 const FIRST_CEILING_MS = 1_000
 
+/** A connection that is lost sooner after its handshake, in milliseconds, counts as one more failure. */
+export const LASTING_MS = 5_000
+
 /** The longest that the next retry may wait, in milliseconds: 1 s, doubled with each failure up to the cap. */
 export function retryCeilingMs(failures: number, capMs: number): number {
   return Math.min(capMs, FIRST_CEILING_MS * 2 ** (failures - 1))

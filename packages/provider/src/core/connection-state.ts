@@ -11,7 +11,7 @@ interface Numbered {
 
 /** What is carried from one attempt to the next. */
 export interface Trying extends Numbered {
-  /** Attempts that failed since the last finished handshake. */
+  /** Attempts that failed in a row, with the connections that did not last. 0 from a finished handshake on. */
   readonly failures: number
   /** Whether the token was fetched anew because the server had refused the one before. */
   readonly hasNewToken: boolean
@@ -54,8 +54,16 @@ export interface Joined extends Trying {
   /** Whether the server's sync step 2 has come. */
   readonly isSynced: boolean
   readonly liveness: Liveness
+  /** Undefined until the server's welcome, or a stock server's step 2. */
+  readonly handshake: FinishedHandshake | undefined
   /** Set once the server has said that it goes away: how long to stay away at most, in milliseconds. */
   readonly returnWithinMs: number
+}
+
+export interface FinishedHandshake {
+  readonly atMs: number
+  /** The count of failures before it: it goes on from there unless the connection lasts. */
+  readonly failuresBefore: number
 }
 
 export type ConnectionEvent =

@@ -103,7 +103,7 @@ describe('the count of failures', () => {
     expect(run.effects.at(-1)).toContainEqual({ type: 'setTimer', delayMs: 2_000 })
   })
 
-  it('is cleared by the welcome of a Weft server', () => {
+  it('is 0 while the connection to a Weft server stands', () => {
     const greeting: ConnectionState = {
       name: 'greeting',
       attempt: 1,
@@ -115,11 +115,54 @@ describe('the count of failures', () => {
     expect(state).toMatchObject({ failures: 0, hasNewToken: false })
   })
 
-  it('is cleared by the step 2 of a stock server, and not before', () => {
+  it('is 0 from the step 2 of a stock server on, and not before', () => {
     const joinedStock = joined({ server: 'stock', failures: 5 })
 
     expect(joinedStock).toMatchObject({ failures: 5 })
     expect(walk(joinedStock, [{ type: 'synced', attempt: 1 }]).state).toMatchObject({ failures: 0 })
+  })
+
+  it.each([
+    ['weft', 4500],
+    ['weft', 1011],
+    ['weft', 1013],
+    ['stock', 1011],
+  ] as const)('grows with each welcome of a %s server that then closes with %i', (server, code) => {
+    const delays: number[] = []
+    let state: ConnectionState = idle
+    for (let attempt = 1; attempt <= 8; attempt += 1) {
+      const run = walk(state, [
+        { type: attempt === 1 ? 'connect' : 'timer' },
+        { type: 'tokenReady', attempt },
+        { type: 'opened', attempt },
+        { type: 'greeted', attempt, server },
+        { type: 'synced', attempt },
+        { type: 'closed', attempt, code, reason: '', isFinal: false },
+      ])
+      state = run.state
+      delays.push(...run.all.slice(-1).map(delayOf))
+    }
+
+    expect(delays).toEqual([500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000])
+  })
+
+  it('goes on where it was when a connection lasts less than 5 s, and begins anew after that', () => {
+    for (const server of ['weft', 'stock'] as const) {
+      const { state } = walk(joined({ server, failures: 3 }), [{ type: 'synced', attempt: 1 }])
+      const lostAt = (nowMs: number) => walk(state, [lost(1)], { ...world, nowMs }).state
+
+      expect(lostAt(4_999)).toMatchObject({ name: 'waiting', failures: 4 })
+      expect(lostAt(5_000)).toMatchObject({ name: 'waiting', failures: 1 })
+    }
+  })
+
+  it('measures how long a connection lasts from the end of the handshake', () => {
+    const joinedStock = joined({ server: 'stock', failures: 3 })
+    const later = { ...world, nowMs: 60_000 }
+
+    expect(walk(joinedStock, [lost(1)], later).state).toMatchObject({ failures: 4 })
+    const run = walk(joinedStock, [{ type: 'synced', attempt: 1 }, lost(1)], later)
+    expect(run.state).toMatchObject({ failures: 4 })
   })
 })
 
@@ -176,6 +219,15 @@ describe('a server that goes away', () => {
     const run = walk(joined(), [{ type: 'goingAway', attempt: 1, maxDelayMs: 60_000 }, lost(1)])
 
     expect(run.all.at(-1)).toEqual({ type: 'setTimer', delayMs: 30_000 })
+  })
+
+  it('[P20] is come back to as late as its failures have it when it does so again and again', () => {
+    const run = walk(joined({ failures: 4 }), [
+      { type: 'goingAway', attempt: 1, maxDelayMs: 2_000 },
+      lost(1),
+    ])
+
+    expect(run.all.at(-1)).toEqual({ type: 'setTimer', delayMs: 8_000 })
   })
 
   it('is never come back to sooner than after a first failure', () => {
@@ -353,6 +405,10 @@ function lost(attempt: number): ConnectionEvent {
 
 function acceptedAndDropped(attempt: number): ConnectionEvent[] {
   return [{ type: 'tokenReady', attempt }, { type: 'opened', attempt }, lost(attempt)]
+}
+
+function delayOf(effect: ConnectionEffect): number {
+  return effect.type === 'setTimer' ? effect.delayMs : Number.NaN
 }
 
 function brief(effects: readonly ConnectionEffect[]): string[] {

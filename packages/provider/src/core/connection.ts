@@ -1,5 +1,5 @@
 import { closeCodes, retryPolicy } from '@weft/protocol'
-import { retryDelayMs } from './backoff.ts'
+import { LASTING_MS, retryDelayMs } from './backoff.ts'
 import type {
   AttemptEvent,
   Circumstances,
@@ -110,9 +110,10 @@ function join(state: Trying, server: Joined['server'], world: Circumstances): St
     server,
     isSynced: false,
     liveness: firstSign(world.nowMs),
+    handshake: undefined,
     returnWithinMs: 0,
   }
-  return watch(server === 'weft' ? handshakeFinished(joined) : joined, world)
+  return watch(server === 'weft' ? finishHandshake(joined, world) : joined, world)
 }
 
 function converse(state: Joined, event: AttemptEvent, world: Circumstances): Step {
@@ -122,7 +123,7 @@ function converse(state: Joined, event: AttemptEvent, world: Circumstances): Ste
     case 'synced':
       if (state.isSynced) return [state, []]
       return [
-        { ...handshakeFinished(state), isSynced: true },
+        { ...finishHandshake(state, world), isSynced: true },
         [{ type: 'tellSync', isSynced: true }],
       ]
     case 'goingAway':
@@ -132,10 +133,18 @@ function converse(state: Joined, event: AttemptEvent, world: Circumstances): Ste
   }
 }
 
-// Only a finished handshake clears the count: a server that accepts and drops us at once must not be retried at full
-// speed. A stock server has no welcome, so its step 2 has to do.
-function handshakeFinished(state: Joined): Joined {
-  return { ...state, failures: 0, hasNewToken: false }
+// A stock server has no welcome, so its step 2 has to do.
+function finishHandshake(state: Joined, { nowMs }: Circumstances): Joined {
+  if (state.handshake) return state
+  const handshake = { atMs: nowMs, failuresBefore: state.failures }
+  return { ...state, handshake, failures: 0, hasNewToken: false }
+}
+
+// A server that welcomes us and drops us soon after, each time, must not be retried at full speed.
+function failuresBefore(state: ConnectionState & Trying, { nowMs }: Circumstances): number {
+  if (state.name !== 'joined' || !state.handshake) return state.failures
+  const { atMs, failuresBefore } = state.handshake
+  return nowMs - atMs < LASTING_MS ? failuresBefore : 0
 }
 
 function timeOut(state: ConnectionState, world: Circumstances): Step {
@@ -193,7 +202,7 @@ function closed(
 
 /** Gives this attempt up and waits for the next. */
 function fail(state: ConnectionState & Trying, close: Close, world: Circumstances): Step {
-  const failures = state.failures + 1
+  const failures = failuresBefore(state, world) + 1
   const backoffMs = retryDelayMs(failures, world.settings.maxBackoffMs, world.random)
   const returnMs = state.name === 'joined' ? state.returnWithinMs * world.random : 0
   const { attempt, hasNewToken } = state

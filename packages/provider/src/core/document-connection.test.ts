@@ -170,6 +170,26 @@ describe('the greeting', () => {
     expect(world.connection.state).toMatchObject({ name: 'waiting', failures: 1 })
   })
 
+  it('is tried less and less often while the server lets it in and sends it away each time', async () => {
+    const world = scripted()
+    world.connection.connect()
+    let served = 0
+    for (let second = 0; second < 120; second += 1) {
+      while (served < world.sockets.length) {
+        const socket = world.sockets[served]
+        served += 1
+        socket?.open()
+        socket?.say(welcome)
+        socket?.drop(4500)
+      }
+      await world.clock.advance(1_000)
+    }
+
+    // In the seconds 0, 1, 2, 4, 8, 16 and then every 15.
+    expect(served).toBe(12)
+    expect(world.connection.state).toMatchObject({ name: 'waiting', failures: 12 })
+  })
+
   it('is tried again when the socket cannot be made', async () => {
     let attempts = 0
     const world = scripted({
