@@ -93,6 +93,24 @@ describe('A stored update', () => {
     expect(compactor.tasks).toBe(3)
   })
 
+  test.for([{ condenseAfterBytes: 2 ** 22 }, { condenseAfterBytes: 1 }])(
+    '[L9] that throws when what it waited for has come is found, and not what came ($condenseAfterBytes)',
+    async (limits) => {
+      const { base, bad } = damagingUpdate()
+      start({ limits })
+      await world.store(bad)
+      await world.store(base)
+      await world.store(typed('kept'))
+      const peer = world.stock()
+      await world.joined(peer)
+      expect(peer.text).toContain('stored')
+      expect(peer.text).toContain('kept')
+      expect(world.logged('update-quarantined')).toEqual([
+        expect.objectContaining({ document: DOCUMENT, sequence: 1, index: 0 }),
+      ])
+    },
+  )
+
   test('[L9] [C4] that was quarantined keeps its document from being compacted, for good', async () => {
     const compactor = countingCompactor()
     start({ compactor, limits: { compactAfterRecords: 2 } })

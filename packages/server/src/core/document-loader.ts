@@ -120,6 +120,11 @@ export class DocumentLoader {
             throw this.#refuse(name, 'the document cannot be opened now', 'Yjs throws')
           isCareful = true
           break
+        case 'entangled':
+          if (isLong) throw this.#refuse(name, 'the document cannot be opened now', 'Yjs throws')
+          // The compactor finds out which it is.
+          isLong = true
+          break
         case 'slow':
           if (isLong) throw this.#tookTooLong(name)
           isLong = true

@@ -32,6 +32,8 @@ export interface Applied {
   /** Whether a client that sent the whole batch has nothing to learn from `broadcast`. */
   readonly isKnownToSoleAuthor: boolean
   readonly hasDeletions: boolean
+  /** Whether Yjs threw on something that had waited for others until these came. All that waited is forgotten. */
+  readonly hasLostPending: boolean
 }
 
 /**
@@ -44,6 +46,8 @@ export class LiveDocument {
   /** Called when application code has edited the document; {@link takeServerEdits} has the edits. */
   onServerEdit: () => void = () => {}
   #isApplying = false
+  /** Whether Yjs threw, in the present transaction, on something that had waited. */
+  #hasLostPending = false
   /** At least as many structs and ranges as wait for others. */
   #pendingUnits = 0
   /** What waited for others when the document was loaded: of a damaged log, that can be most of it. */
@@ -93,6 +97,7 @@ export class LiveDocument {
     const hadPending = this.pendingBytes > 0
     const outcomes: Outcome[] = []
     let hasDeletions = false
+    this.#hasLostPending = false
     this.#transact((transaction) => {
       updates.forEach((update, index) => {
         const isLeftOut = guard?.leavesOut(index) ?? false
@@ -103,7 +108,9 @@ export class LiveDocument {
     })
     this.#newSubdocuments = 0
     const events = this.#events.splice(0)
-    const hasFailed = outcomes.some((outcome) => outcome === 'failed' || outcome === 'too-costly')
+    const hasLostPending = this.#hasLostPending
+    const hasFailed =
+      hasLostPending || outcomes.some((outcome) => outcome === 'failed' || outcome === 'too-costly')
     return {
       outcomes,
       // The log takes the raw bytes, not the events: an update whose parents are missing is in no event. But Yjs may add
@@ -112,6 +119,7 @@ export class LiveDocument {
       extra: hasFailed ? events : events.slice(1),
       broadcast: merge(events),
       hasDeletions,
+      hasLostPending,
       isKnownToSoleAuthor: !hadPending && !hasFailed && events.length === 1,
     }
   }
@@ -313,7 +321,7 @@ export class LiveDocument {
     const { update, units } = checked
     let hasFailed = false
     const apply = (bytes: Uint8Array) => {
-      hasFailed = !this.#tryApply(bytes) || hasFailed
+      hasFailed = !this.#tryApplyAlone(bytes) || hasFailed
     }
     if (budget && units > FIRST_STEP) {
       const clockOf = (client: number) => this.#clock(client)
@@ -325,6 +333,19 @@ export class LiveDocument {
     if (budget) budget.spend(units, () => apply(update))
     else apply(update)
     return hasFailed ? 'failed' : undefined
+  }
+
+  /** As {@link #tryApply}, but what Yjs throws on something else, that had waited for this update, is not held against it. */
+  #tryApplyAlone(update: Uint8Array): boolean {
+    const { store } = this.doc
+    const { pendingStructs, pendingDs } = store
+    if (this.#tryApply(update)) return true
+    if (!pendingStructs && !pendingDs) return false
+    this.dropPending()
+    if (this.#tryApply(update)) return (this.#hasLostPending = true)
+    store.pendingStructs = pendingStructs
+    store.pendingDs = pendingDs
+    return false
   }
 
   #tryApply(update: Uint8Array): boolean {

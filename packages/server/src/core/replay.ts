@@ -20,6 +20,8 @@ export type Replayed =
   | { readonly is: 'broken'; readonly poisoned: readonly Poisoned[] }
   /** Yjs threw, and it is not clear at which update. */
   | { readonly is: 'unclear' }
+  /** Yjs threw, perhaps on something that had waited for the update at which it did. */
+  | { readonly is: 'entangled' }
   | { readonly is: 'slow' }
 
 export interface ReplayOptions {
@@ -56,16 +58,21 @@ export async function replay(
     const slice = takeSlice(updates, at, most)
     at += slice.length
     const decodable = mustCheck ? leaveOut(slice, poisoned) : slice
+    const isEntangled = document.pendingBytes > 0
     try {
       const [first] = document.load(decodable.map(({ update }) => update))
       // What failed after the first may have failed because of it.
       const culprit = first === undefined ? undefined : decodable[first]
       if (culprit) {
+        if (isEntangled) return abandon(document, { is: 'entangled' })
+        // Something before it in the slice may wait for it.
+        if (first !== 0) return abandon(document, { is: 'unclear' })
         poisoned.push({ update: culprit, what: 'Yjs throws on it' })
         return abandon(document, { is: 'broken', poisoned })
       }
     } catch (error) {
       const [only] = decodable
+      if (isEntangled) return abandon(document, { is: 'entangled' })
       if (!only || decodable.length > 1) return abandon(document, { is: 'unclear' })
       poisoned.push({ update: only, what: messageOf(error) })
       return abandon(document, { is: 'broken', poisoned })

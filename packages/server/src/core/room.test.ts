@@ -1,7 +1,7 @@
 import type { Message } from '@weft/protocol'
 import { afterEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { damagingUpdate } from './damaging-update.test-support.ts'
+import { damagingUpdate, damagingUpdates } from './damaging-update.test-support.ts'
 import type { TestPeer } from './test-peer.test-support.ts'
 import { DOCUMENT, World, type WorldOptions } from './world.test-support.ts'
 
@@ -300,6 +300,28 @@ describe('Room', () => {
       const replayed = await world.stored()
       expect(Y.encodeStateVector(live.doc)).not.toEqual(Y.encodeStateVectorFromUpdate(base))
       expect(sameDocument(live.doc, replayed)).toBe(true)
+    })
+
+    test('is not held against who brings what it waited for', async () => {
+      for (const { base, bad } of [...damagingUpdates(1, 3_000)].slice(0, 5)) {
+        start()
+        const [sender, honest, other] = [world.extended(), world.extended(), world.stock()]
+        await world.joined(sender, honest, other)
+        sender.sayUpdate(bad)
+        await world.run(100)
+        honest.sayUpdate(base)
+        await world.run(100)
+        expect(sender.closed?.code).toBe(4500)
+        expect([honest.isOpen, other.isOpen]).toEqual([true, true])
+        expect(honest.ofType('saved').at(-1)?.count).toBe(2)
+        const before = Y.encodeStateVector(other.doc)
+        world.crash()
+        const fresh = world.stock()
+        await world.joined(fresh)
+        expect(Y.encodeStateVector(fresh.doc)).toEqual(before)
+        expect(Y.getState(fresh.doc.store, 1)).toBe(Y.parseUpdateMeta(base).to.get(1))
+        world.end()
+      }
     })
   })
 

@@ -335,6 +335,8 @@ export class Room {
       if (outcome === 'changed' || outcome === 'unchanged') this.#account(member, update)
       if (outcome === 'unchanged' && this.#document.hasAll(update)) this.#remember(update)
     })
+    if (applied.hasLostPending)
+      this.#closeWaiting('pending-failed', 'what waited cannot be applied')
     for (const { member, because, code, reason } of guard.refused(applied.outcomes)) {
       this.#dependencies.count(`update-refused.${because}`)
       member.close(code, reason)
@@ -386,19 +388,21 @@ export class Room {
   }
 
   #askForParents(member: Member): void {
-    const { limits, count } = this.#dependencies
+    const { limits } = this.#dependencies
     if (this.#document.hasPendingOver(limits.maxPendingBytes, limits.maxPendingStructs)) {
-      // Nothing of it was confirmed, and whoever sent it has it still.
-      count('pending-dropped')
       this.#document.dropPending()
-      for (const waiting of [...this.#log.incomplete]) {
-        waiting.close(closeCodes.resync, 'too much waits for missing updates')
-      }
+      this.#closeWaiting('pending-dropped', 'too much waits for missing updates')
     } else if (member.acknowledgements.incomplete > limits.maxPendingMessages) {
       member.close(closeCodes.resync, 'too many messages wait for missing updates')
     } else {
       this.#asking.askForParents(member)
     }
+  }
+
+  // Of what they sent that waited nothing was confirmed, and they have it still.
+  #closeWaiting(event: string, reason: string): void {
+    this.#dependencies.count(event)
+    for (const waiting of [...this.#log.incomplete]) waiting.close(closeCodes.resync, reason)
   }
 
   // Encoded once; all peers share the bytes.

@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { findPoison } from './find-poison.ts'
 import { LiveDocument } from './live-document.ts'
 import { messageOf } from './ports.ts'
 
@@ -51,15 +52,16 @@ function replay(updates: readonly Uint8Array[]): LiveDocument {
   const undecodable = updates.flatMap((update, index) => (isDecodable(update) ? [] : [index]))
   if (undecodable.length > 0) throw new PoisonedUpdates(undecodable, 'they cannot be decoded')
   const document = new LiveDocument()
-  let failed: readonly number[]
+  let reason = 'Yjs throws on them'
   try {
-    failed = document.load(updates)
+    if (document.load(updates).length === 0) return document
   } catch (error) {
-    throw new PoisonedUpdates([findCulprit(updates)], messageOf(error))
+    reason = messageOf(error)
   }
-  // What failed after the first may have failed because of it.
-  if (failed.length > 0) throw new PoisonedUpdates(failed.slice(0, 1), 'Yjs throws on them')
-  return document
+  document.destroy()
+  const culprit = findPoison(updates)
+  if (culprit !== undefined) throw new PoisonedUpdates([culprit], reason)
+  throw new Error('the document cannot be built from its updates, and no one of them is the reason')
 }
 
 // Before a document may have it: that allocates what the bytes announce.
@@ -70,17 +72,4 @@ function isDecodable(update: Uint8Array): boolean {
   } catch {
     return false
   }
-}
-
-/** Which update makes a transaction throw at its end, when each has a transaction of its own. */
-function findCulprit(updates: readonly Uint8Array[]): number {
-  const document = new LiveDocument()
-  for (const [index, update] of updates.entries()) {
-    try {
-      if (document.load([update]).length > 0) return index
-    } catch {
-      return index
-    }
-  }
-  throw new Error('the document cannot be built from its updates, and no one of them is the reason')
 }
