@@ -117,7 +117,7 @@ export class Conversation {
       // A stock client answers every step 1, also when it has nothing to tell.
       if (room.hasAll(update)) return
       member.close(closeCodes.forbidden, 'not allowed to write')
-    } else if (writer.unsavedBytes > limits.maxUnsavedBytes) {
+    } else if (writer.unsavedBytes > limits.maxUnsavedBytes && !room.hasAll(update)) {
       member.close(closeCodes.tryLater, 'the server has too much that is not on disk yet')
     } else {
       room.receive(member, update, isFirstAnswer)

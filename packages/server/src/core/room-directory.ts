@@ -135,8 +135,13 @@ export class RoomDirectory {
     }
     for (const [name, entry] of this.#entries) {
       if (!concerned.has(name)) continue
-      compaction.damaged(name)
-      if (entry.kind === 'live') entry.room.storeAnew()
+      const storeAnew = (room: Room | undefined) => {
+        compaction.damaged(name)
+        room?.storeAnew()
+      }
+      if (entry.kind === 'live') storeAnew(entry.room)
+      // What is being loaded may have been read before, and is then all there is.
+      else if (entry.kind === 'loading') void entry.room.then(storeAnew, () => {})
     }
   }
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import type { Compactor } from './compaction.ts'
 import { DOCUMENT, documentName, World, type WorldOptions } from './world.test-support.ts'
 
 let world: World
@@ -15,6 +16,13 @@ function inTwoParts(): [Uint8Array, Uint8Array] {
   doc.getText('text').insert(3, 'two')
   return [first, Y.encodeStateAsUpdate(doc, before)]
 }
+
+/** A compactor that takes a second. */
+const slowCompactor = (): Compactor => ({
+  compact: (updates) =>
+    new Promise((resolve) => world.clock.after(1_000, () => resolve([...updates]))),
+  close: async () => {},
+})
 
 describe('Acknowledgement', () => {
   test('[W1] nothing is confirmed before it is on disk', async () => {
@@ -253,6 +261,25 @@ describe('Storage that fails', () => {
     expect(world.count('compacted')).toBe(0)
   })
 
+  test('[W13] that lost something while a room was loading is given all that the room has', async () => {
+    start({ limits: { condenseAfterBytes: 1 }, compactor: slowCompactor() })
+    const author = new Y.Doc()
+    author.getText('text').insert(0, 'stored')
+    await world.store(Y.encodeStateAsUpdate(author))
+    const elsewhere = world.extended({ document: documentName('elsewhere') })
+    const peer = world.stock()
+    await world.run()
+    expect(peer.text).toBe('')
+    world.storage.lost = [DOCUMENT]
+    elsewhere.type('x')
+    await world.run(5_000)
+    expect(peer.text).toBe('stored')
+    const [again] = await world.logOf()
+    const alone = new Y.Doc()
+    Y.applyUpdate(alone, again ?? new Uint8Array([0, 0]))
+    expect(alone.getText('text').toString()).toBe('stored')
+  })
+
   test('[W7] edits go on being shared', async () => {
     const { peer, stock } = await broken()
     expect(stock.text).toBe('before during ')
@@ -320,6 +347,20 @@ describe('Storage that fails', () => {
     await world.run(100)
     expect(again.saved).toBe(again.counted)
     expect((await world.stored()).getText('text').length).toBe(120_001)
+  })
+
+  test('[W9] past it whoever changes nothing can join and read', async () => {
+    start({ limits: { maxUnsavedBytes: 100_000 } })
+    const peer = world.extended()
+    await world.joined(peer)
+    world.storage.appendFate = () => 'fail'
+    peer.type('x'.repeat(120_000))
+    await world.run(100)
+    const [stock, extended] = [world.stock(), world.extended()]
+    await world.joined(stock, extended)
+    await world.run(100)
+    expect([stock.closed, extended.closed]).toEqual([undefined, undefined])
+    expect([stock.text, extended.text]).toEqual([peer.text, peer.text])
   })
 
   test('[W9] small edits count with what it takes to keep them', async () => {
