@@ -17,8 +17,8 @@ export interface ServerOptions extends Hooks {
   /** Where documents begin in the URL's path, e.g. `/collaboration/`. @default '/' */
   readonly pathPrefix?: string
   /**
-   * Looks at an upgrade request before anything else. Return words to refuse the peer with them (4403), undefined to go on.
-   * If it throws, the peer is refused for now (1013).
+   * Looks at an upgrade request once its connection was counted. Return words to refuse the peer with them (4403),
+   * undefined to go on. If it throws, the peer is refused for now (1013).
    */
   readonly refuse?: (request: IncomingMessage) => string | undefined
   /**
