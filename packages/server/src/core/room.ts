@@ -335,8 +335,10 @@ export class Room {
       if (outcome === 'changed' || outcome === 'unchanged') this.#account(member, update)
       if (outcome === 'unchanged' && this.#document.hasAll(update)) this.#remember(update)
     })
-    if (applied.hasLostPending)
-      this.#closeWaiting('pending-failed', 'what waited cannot be applied')
+    if (applied.hasLostPending) {
+      this.#dependencies.count('pending-failed')
+      this.#closeWaiting('what waited cannot be applied')
+    }
     for (const { member, because, code, reason } of guard.refused(applied.outcomes)) {
       this.#dependencies.count(`update-refused.${because}`)
       member.close(code, reason)
@@ -388,10 +390,11 @@ export class Room {
   }
 
   #askForParents(member: Member): void {
-    const { limits } = this.#dependencies
+    const { limits, count } = this.#dependencies
     if (this.#document.hasPendingOver(limits.maxPendingBytes, limits.maxPendingStructs)) {
+      count('pending-dropped')
       this.#document.dropPending()
-      this.#closeWaiting('pending-dropped', 'too much waits for missing updates')
+      this.#closeWaiting('too much waits for missing updates')
     } else if (member.acknowledgements.incomplete > limits.maxPendingMessages) {
       member.close(closeCodes.resync, 'too many messages wait for missing updates')
     } else {
@@ -400,8 +403,7 @@ export class Room {
   }
 
   // Of what they sent that waited nothing was confirmed, and they have it still.
-  #closeWaiting(event: string, reason: string): void {
-    this.#dependencies.count(event)
+  #closeWaiting(reason: string): void {
     for (const waiting of [...this.#log.incomplete]) waiting.close(closeCodes.resync, reason)
   }
 
