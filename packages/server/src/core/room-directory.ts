@@ -1,12 +1,11 @@
 import { closeCodes, type DocumentName } from '@weft/protocol'
-import type { DocumentStorage, StoredDocument } from '@weft/storage'
+import type { DocumentStorage } from '@weft/storage'
 import type { Refusal } from './admission.ts'
 import type { Compaction } from './compaction.ts'
-import { DocumentLoader, LoadRefused } from './document-loader.ts'
+import { LoadRefused } from './document-loader.ts'
 import type { Limits } from './limits.ts'
-import { LogLine } from './log-line.ts'
-import type { LiveDocument } from './live-document.ts'
 import { messageOf, type Cancel, type Clock, type Hooks, type Log, type Random } from './ports.ts'
+import { RoomOpener } from './room-opener.ts'
 import { Room, type RoomStart } from './room.ts'
 import type { Writer } from './writer.ts'
 
@@ -54,12 +53,12 @@ const UNLOAD_AGAIN_MS = 1_000
 export class RoomDirectory {
   readonly #dependencies: DirectoryDependencies
   readonly #entries = new Map<DocumentName, Entry>()
-  readonly #loader: DocumentLoader
+  readonly #opener: RoomOpener
   #isClosed = false
 
   constructor(dependencies: DirectoryDependencies) {
     this.#dependencies = dependencies
-    this.#loader = new DocumentLoader(dependencies)
+    this.#opener = new RoomOpener(dependencies)
   }
 
   /** How many rooms there are, in any state. */
@@ -176,10 +175,10 @@ export class RoomDirectory {
 
   #load(name: DocumentName): Entry {
     const room = this.#open(name).then(
-      (loaded) => {
-        if (loaded) this.#entries.set(name, this.#live(loaded))
+      (opened) => {
+        if (opened) this.#entries.set(name, this.#live(opened))
         else this.#entries.delete(name)
-        return loaded
+        return opened
       },
       (error: unknown) => {
         this.#entries.delete(name)
@@ -191,53 +190,14 @@ export class RoomDirectory {
     return entry
   }
 
+  async #open(name: DocumentName): Promise<Room | undefined> {
+    const start = await this.#opener.open(name)
+    return start && this.#room(start)
+  }
+
   #live(room: Room): Entry & { readonly kind: 'live' } {
     const emptySince = this.#dependencies.clock.now()
     return { kind: 'live', room, emptySince, cancelUnload: undefined }
-  }
-
-  async #open(name: DocumentName): Promise<Room | undefined> {
-    const { storage, compaction, log, count } = this.#dependencies
-    // First: nothing may come between what is loaded and the room that goes on from there.
-    const branches = await storage.branches(name)
-    const loaded = await this.#loader.load(name)
-    if (!loaded) return undefined
-    const { stored, document } = loaded
-    const isDamaged = stored.damage.length > 0
-    if (isDamaged) {
-      count('document-damaged')
-      const damage = stored.damage.map(({ what }) => what)
-      log({ level: 'error', event: 'document-damaged', document: name, damage })
-    }
-    compaction.loaded(name, tailOf(stored), isDamaged)
-    const sequence = stored.sequence === 0 ? await this.#seed(name, document) : stored.sequence
-    const line = new LogLine(branches, storage.branch, stored.sequence)
-    return this.#room({ name, epoch: stored.epoch, sequence, document, line })
-  }
-
-  // On disk before anybody is answered: a seed that only some clients saw would come twice. And no seed, no answer: who
-  // finds a document empty that is not takes the next best content for its first.
-  async #seed(name: DocumentName, document: LiveDocument): Promise<number> {
-    const { hooks, writer, clock, log } = this.#dependencies
-    let update: Uint8Array | undefined
-    try {
-      update = await hooks.seed?.(name)
-      if (!update) return 0
-      if (document.load([update]).length > 0) throw new Error('the update cannot be applied')
-    } catch (error) {
-      log({
-        level: 'error',
-        event: 'hook-failed',
-        hook: 'seed',
-        document: name,
-        message: messageOf(error),
-      })
-      throw new Error('Cannot seed the document', { cause: error })
-    }
-    const record = { update, user: undefined, timeMs: clock.wallTime() }
-    return await new Promise<number>((durable, lost) =>
-      writer.append(name, [record], { durable, lost }),
-    )
   }
 
   #room(start: RoomStart): Room {
@@ -314,16 +274,5 @@ export class RoomDirectory {
     this.#entries.delete(name)
     this.#dependencies.count('unloaded')
     this.#dependencies.compaction.unloaded(name)
-  }
-}
-
-function tailOf({ snapshot, records }: StoredDocument) {
-  return {
-    records: records.length,
-    bytes: records.reduce(
-      (sum, { updates }) => updates.reduce((inner, { update }) => inner + update.length, sum),
-      0,
-    ),
-    snapshotBytes: (snapshot?.pieces ?? []).reduce((sum, piece) => sum + piece.length, 0),
   }
 }
