@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { DocumentSize } from './document-size.ts'
 import type { TestPeer } from './test-peer.test-support.ts'
 import { World, type WorldOptions } from './world.test-support.ts'
 
@@ -212,4 +213,45 @@ describe('A full document', () => {
     expect(reader.ofType('rights')).toEqual([])
     expect(reader.ofType('documentSize').length).toBeGreaterThan(0)
   })
+})
+
+test('[B16] a document that is dear to measure is measured for a twentieth of the time at most', () => {
+  let nowMs = 0
+  let measured = 0
+  const document = {
+    sizeBytes: 0,
+    measure: () => {
+      measured += 1
+      nowMs += 500
+      return (document.sizeBytes = 1_500)
+    },
+  }
+  const due: (() => void)[] = []
+  const size = new DocumentSize({
+    document,
+    clock: {
+      now: () => nowMs,
+      after: (_delayMs, run) => {
+        due.push(run)
+        return () => void due.splice(due.indexOf(run), 1)
+      },
+    },
+    limits: { warnDocumentBytes: 1_600, maxDocumentBytes: 2_000 },
+    onMeasured: () => {},
+  })
+  for (let edits = 0; edits < 100; edits += 1) {
+    document.sizeBytes += 200
+    size.look(false)
+    nowMs += 10
+  }
+  expect(measured).toBe(1)
+  expect(due).toHaveLength(1)
+  nowMs += 10_000
+  size.look(false)
+  expect(measured).toBe(2)
+  expect(due).toHaveLength(0)
+  document.sizeBytes += 200
+  size.look(false)
+  for (const run of due.splice(0)) run()
+  expect(measured).toBe(3)
 })

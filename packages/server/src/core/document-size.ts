@@ -10,6 +10,8 @@ const OPEN_PART = 1 / 32
 const SLACK_PART = 1 / 8
 /** How long after deletions a large document is measured again, in milliseconds: measuring means encoding all of it. */
 const MEASURE_MS = 5_000
+/** After it was measured it is left alone for so many times as long as that took, unless an edit may be too much. */
+const REST_FACTOR = 19
 
 /**
  * How much room a document has left.
@@ -21,7 +23,7 @@ export type SizeLevel = 'normal' | 'large' | 'full'
 
 export interface DocumentSizeDependencies {
   readonly document: Pick<LiveDocument, 'sizeBytes' | 'measure'>
-  readonly clock: Clock
+  readonly clock: Pick<Clock, 'now' | 'after'>
   readonly limits: Pick<Limits, 'warnDocumentBytes' | 'maxDocumentBytes'>
   /** It was measured anew, and is large, or has just ceased to be. */
   readonly onMeasured: () => void
@@ -35,6 +37,7 @@ export class DocumentSize {
   readonly #dependencies: DocumentSizeDependencies
   #level: SizeLevel = 'normal'
   #measuredBytes = 0
+  #restUntilMs = Number.NEGATIVE_INFINITY
   #cancelMeasure: Cancel | undefined
 
   constructor(dependencies: DocumentSizeDependencies) {
@@ -68,9 +71,12 @@ export class DocumentSize {
     const added = document.sizeBytes - this.#measuredBytes
     const next = this.#level === 'normal' ? warnDocumentBytes : maxDocumentBytes
     const isEnough = !isMeasured || added >= maxDocumentBytes * MEASURED_PART
-    if (this.#level !== 'full' && document.sizeBytes >= next && isEnough) this.#measure()
-    if (!hasDeletions || this.#level === 'normal') return
-    this.#cancelMeasure ??= clock.after(MEASURE_MS, () => this.#measure())
+    const restMs = this.#restUntilMs - clock.now()
+    if (this.#level !== 'full' && document.sizeBytes >= next && isEnough) {
+      if (restMs > 0) this.#measureLater(restMs)
+      else this.#measure()
+    }
+    if (hasDeletions && this.#level !== 'normal') this.#measureLater(Math.max(MEASURE_MS, restMs))
   }
 
   stop(): void {
@@ -78,10 +84,16 @@ export class DocumentSize {
     this.#cancelMeasure = undefined
   }
 
+  #measureLater(delayMs: number): void {
+    this.#cancelMeasure ??= this.#dependencies.clock.after(delayMs, () => this.#measure())
+  }
+
   #measure(): void {
     this.stop()
-    const { document, onMeasured } = this.#dependencies
+    const { document, clock, onMeasured } = this.#dependencies
+    const startMs = clock.now()
     this.#measuredBytes = document.measure()
+    this.#restUntilMs = clock.now() + (clock.now() - startMs) * REST_FACTOR
     const before = this.#level
     this.#level = this.#levelNow()
     if (this.#level !== 'normal' || before !== 'normal') onMeasured()

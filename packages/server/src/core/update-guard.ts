@@ -127,7 +127,12 @@ export class UpdateGuard implements Guard {
 
   #isFullFor(member: Member, { update }: CheckedUpdate): boolean {
     const { size, clock } = this.#dependencies
-    if (size.wouldOverfill(update.length)) return true
+    let isTooMuch = false
+    // At the bound that may mean to encode the whole document.
+    member.allowance.apply.spend(0, () => {
+      isTooMuch = size.wouldOverfill(update.length)
+    })
+    if (isTooMuch) return true
     if (size.level !== 'full') return false
     // A peer that cannot be told has to find out.
     if (!member.options.speaksExtension) return true
