@@ -59,13 +59,13 @@ describe('An update that is applied in steps', () => {
         const first = atOnce.apply([checkUpdate(update)])
         const second = inSteps.apply([checkUpdate(update)], guard())
         expect(second.outcomes).toEqual(first.outcomes)
-        if (atOnce.pendingBytes > 0) waited += 1
+        if (atOnce.pending.bytes > 0) waited += 1
         // Yjs at once leaves more behind than must wait: all that stood on its stack.
         for (const [client, clock] of Y.decodeStateVector(atOnce.stateVector())) {
           expect(Y.getState(inSteps.doc.store, client)).toBeGreaterThanOrEqual(clock)
         }
-        if (atOnce.pendingBytes > 0) continue
-        expect(inSteps.pendingBytes).toBe(0)
+        if (atOnce.pending.bytes > 0) continue
+        expect(inSteps.pending.bytes).toBe(0)
         expect(Y.equalSnapshots(Y.snapshot(inSteps.doc), Y.snapshot(atOnce.doc))).toBe(true)
         expect(inSteps.doc.toJSON()).toEqual(atOnce.doc.toJSON())
       }
@@ -75,7 +75,7 @@ describe('An update that is applied in steps', () => {
           live.apply([checkUpdate(Y.encodeStateAsUpdate(doc))], guard())
         }
       }
-      expect(inSteps.pendingBytes).toBe(0)
+      expect(inSteps.pending.bytes).toBe(0)
       expect(inSteps.doc.toJSON()).toEqual(atOnce.doc.toJSON())
       const snapshots = [inSteps, atOnce].map(({ doc }) => Y.snapshot(doc)) as [
         Y.Snapshot,
@@ -97,6 +97,6 @@ describe('An update that is applied in steps', () => {
     const { outcomes } = live.apply([checkUpdate(update)], guard())
     expect(outcomes).toEqual(['changed'])
     expect(live.doc.getText('text').length).toBe(5_000)
-    expect(live.pendingBytes).toBe(0)
+    expect(live.pending.bytes).toBe(0)
   })
 })

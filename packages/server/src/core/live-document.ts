@@ -1,8 +1,9 @@
 import * as Y from 'yjs'
 import type { ApplyBudget } from './apply-budget.ts'
-import type { CheckedUpdate, Reach } from './checked-update.ts'
+import type { CheckedUpdate } from './checked-update.ts'
+import { Contents } from './contents.ts'
 import { applyGradually, FIRST_STEP } from './gradual.ts'
-import { deepestType } from './nesting.ts'
+import { Pending } from './pending.ts'
 import { canBeCut, statePieces } from './state-pieces.ts'
 
 /**
@@ -42,16 +43,14 @@ export interface Applied {
  */
 export class LiveDocument {
   readonly doc = new Y.Doc({ gc: true })
+  readonly contents = new Contents(this.doc)
+  readonly pending = new Pending(this.doc)
   #events: Uint8Array[] = []
   /** Called when application code has edited the document; {@link takeServerEdits} has the edits. */
   onServerEdit: () => void = () => {}
   #isApplying = false
   /** Whether Yjs threw, in the present transaction, on something that had waited. */
   #hasLostPending = false
-  /** At least as many structs and ranges as wait for others. */
-  #pendingUnits = 0
-  /** What waited for others when the document was loaded: of a damaged log, that can be most of it. */
-  #loadedPending = { bytes: 0, units: 0 }
   #sizeBytes = 0
   #version = 0
   #known: CheckedUpdate | undefined
@@ -87,14 +86,13 @@ export class LiveDocument {
     // Two documents with one ID would edit each other. Yjs looks for that only in what comes from elsewhere.
     while (this.doc.store.clients.has(this.doc.clientID)) this.doc.clientID += 1
     this.#sizeBytes += updates.reduce((sum, { length }) => sum + length, 0)
-    this.#pendingUnits = countPending(this.doc)
-    this.#loadedPending = { bytes: this.pendingBytes, units: this.#pendingUnits }
+    this.pending.loaded()
     return failed
   }
 
   /** Applies updates in one transaction, each caught by itself. Edits of application code must have been taken before. */
   apply(updates: readonly CheckedUpdate[], guard?: Guard): Applied {
-    const hadPending = this.pendingBytes > 0
+    const hadPending = this.pending.bytes > 0
     const outcomes: Outcome[] = []
     let hasDeletions = false
     this.#hasLostPending = false
@@ -146,7 +144,7 @@ export class LiveDocument {
 
   /** One update with everything integrated that a peer at `stateVector` lacks. */
   diff(stateVector: Uint8Array): Uint8Array {
-    return this.#withoutPending(() => Y.encodeStateAsUpdate(this.doc, stateVector))
+    return this.pending.without(() => Y.encodeStateAsUpdate(this.doc, stateVector))
   }
 
   /** Another number after each change: what was encoded before is out of date. */
@@ -175,113 +173,14 @@ export class LiveDocument {
     return statePieces(this.doc, Y.decodeStateVector(stateVector), pieceBytes)
   }
 
-  /** Whether everything in the update is integrated, and nothing of it waits. */
-  hasIntegrated({ ends, deletes }: Reach): boolean {
-    for (const [client, end] of ends) if (this.#clock(client) < end) return false
-    for (const [client, ranges] of deletes) {
-      const clock = this.#clock(client)
-      if (ranges.some(({ to }) => to > clock)) return false
-    }
-    return true
-  }
-
-  /** Whether the update adds something, rather than delete only. */
-  isExtendedBy({ ends }: Reach): boolean {
-    for (const [client, end] of ends) if (this.#clock(client) < end) return true
-    return false
-  }
-
-  /** How many structs and deleted ranges of the update will surely wait: those behind a gap. */
-  countWaiting({ structs, ends, deletes }: CheckedUpdate): number {
-    let count = 0
-    let client: number | undefined
-    let isBehindGap = false
-    let clock = 0
-    for (const struct of structs) {
-      if (struct.id.client !== client) {
-        client = struct.id.client
-        clock = this.#clock(client)
-        isBehindGap = false
-      }
-      const end = struct.id.clock + struct.length
-      isBehindGap ||= struct.id.clock > clock || (struct instanceof Y.Skip && end > clock)
-      clock = Math.max(clock, end)
-      if (isBehindGap) count += 1
-    }
-    for (const [deleted, ranges] of deletes) {
-      const end = Math.max(this.#clock(deleted), ends.get(deleted) ?? 0)
-      for (const { to } of ranges) if (to > end) count += 1
-    }
-    return count
-  }
-
-  /** Whether the update would change nothing: all integrated, and everything it deletes is deleted. */
-  hasAll(update: CheckedUpdate): boolean {
-    if (!this.hasIntegrated(update)) return false
-    for (const [client, ranges] of update.deletes) {
-      for (const { from, to } of ranges) if (!this.#isDeleted(client, from, to)) return false
-    }
-    return true
-  }
-
-  /** How much waits for updates that are not here, in bytes. */
-  get pendingBytes(): number {
-    const { pendingStructs, pendingDs } = this.doc.store
-    return (pendingStructs?.update.length ?? 0) + (pendingDs?.length ?? 0)
-  }
-
-  /** Whether more waits for others than these bounds allow, beside what waited when the document was loaded. */
-  hasPendingOver(maxBytes: number, maxUnits: number): boolean {
-    const { bytes, units } = this.#loadedPending
-    if (this.pendingBytes > maxBytes + bytes) return true
-    if (this.#pendingUnits <= maxUnits + units) return false
-    this.#pendingUnits = countPending(this.doc)
-    return this.#pendingUnits > maxUnits + units
-  }
-
   /** Notes an update that changes nothing, so that the same object need not be applied again. */
   remember(update: CheckedUpdate): void {
     this.#known = update
   }
 
-  /** Forgets what waits. Whoever sent it must sync anew. */
-  dropPending(): void {
-    this.doc.store.pendingStructs = null
-    this.doc.store.pendingDs = null
-    this.#pendingUnits = 0
-  }
-
-  /** How many of these clients the document has nothing of. */
-  countUnknown(clients: Iterable<number>): number {
-    let count = 0
-    for (const client of clients) if (!this.doc.store.clients.has(client)) count += 1
-    return count
-  }
-
-  /** How many root types there are. */
-  get roots(): number {
-    return this.doc.share.size
-  }
-
-  /** How many of these root types there are not. */
-  countNewRoots(names: Iterable<string>): number {
-    let count = 0
-    for (const name of names) if (!this.doc.share.has(name)) count += 1
-    return count
-  }
-
   /** How many subdocuments there are, those included that have been replaced since they came. */
   get subdocuments(): number {
     return this.doc.subdocs.size + this.#newSubdocuments
-  }
-
-  /** How deep types would lie in each other of those that the update brings. */
-  deepestType({ hasTypes, structs }: CheckedUpdate): number {
-    if (!hasTypes) return 0
-    return deepestType(
-      this.doc,
-      structs.filter((struct) => !(struct instanceof Y.Skip)),
-    )
   }
 
   destroy(): void {
@@ -295,20 +194,17 @@ export class LiveDocument {
   ): Outcome {
     const { update, ends } = checked
     if (checked === this.#known) return 'unchanged'
-    const { store } = this.doc
-    const clocks = [...ends.keys()].map((client) => [client, this.#clock(client)] as const)
+    const { contents, pending } = this
+    const clocks = [...ends.keys()].map((client) => [client, contents.clock(client)] as const)
     const deletes = countDeletes(transaction)
-    const pendingStructs = store.pendingStructs?.update
-    const { pendingDs } = store
+    const { waiting } = pending
     const outcome = this.#applyWithin(checked, budget)
     if (outcome) return outcome
-    this.#pendingUnits = this.pendingBytes === 0 ? 0 : this.#pendingUnits
-    if (!this.hasIntegrated(checked)) this.#pendingUnits += checked.units
+    pending.grew(contents.hasIntegrated(checked) ? 0 : checked.units)
     const isChanged =
-      clocks.some(([client, clock]) => this.#clock(client) > clock) ||
+      clocks.some(([client, clock]) => contents.clock(client) > clock) ||
       countDeletes(transaction) > deletes ||
-      !sameBytes(store.pendingStructs?.update, pendingStructs) ||
-      !sameBytes(store.pendingDs, pendingDs)
+      pending.isOtherThan(waiting)
     if (isChanged) {
       this.#sizeBytes += update.length
       this.#newSubdocuments += checked.subdocuments
@@ -324,7 +220,7 @@ export class LiveDocument {
       hasFailed = !this.#tryApplyAlone(bytes) || hasFailed
     }
     if (budget && units > FIRST_STEP) {
-      const clockOf = (client: number) => this.#clock(client)
+      const clockOf = (client: number) => this.contents.clock(client)
       const isDone = applyGradually(checked, budget, clockOf, apply)
       if (hasFailed) return 'failed'
       if (!isDone) return 'too-costly'
@@ -337,14 +233,12 @@ export class LiveDocument {
 
   /** As {@link #tryApply}, but what Yjs throws on something else, that had waited for this update, is not held against it. */
   #tryApplyAlone(update: Uint8Array): boolean {
-    const { store } = this.doc
-    const { pendingStructs, pendingDs } = store
+    const { waiting } = this.pending
     if (this.#tryApply(update)) return true
-    if (!pendingStructs && !pendingDs) return false
-    this.dropPending()
+    if (!waiting.structs && !waiting.ranges) return false
+    this.pending.drop()
     if (this.#tryApply(update)) return (this.#hasLostPending = true)
-    store.pendingStructs = pendingStructs
-    store.pendingDs = pendingDs
+    this.pending.restore(waiting)
     return false
   }
 
@@ -366,44 +260,6 @@ export class LiveDocument {
       this.#isApplying = false
     }
   }
-
-  #clock(client: number): number {
-    return Y.getState(this.doc.store, client)
-  }
-
-  #isDeleted(client: number, from: number, to: number): boolean {
-    const structs = this.doc.store.clients.get(client) ?? []
-    for (let clock = from; clock < to;) {
-      const struct = structs[Y.findIndexSS(structs, clock)]
-      if (!struct?.deleted) return false
-      clock = struct.id.clock + struct.length
-    }
-    return true
-  }
-
-  // Yjs adds what is pending to every encoding; it would infect whoever joins.
-  #withoutPending<T>(encode: () => T): T {
-    const { store } = this.doc
-    const { pendingStructs, pendingDs } = store
-    store.pendingStructs = null
-    store.pendingDs = null
-    try {
-      return encode()
-    } finally {
-      store.pendingStructs = pendingStructs
-      store.pendingDs = pendingDs
-    }
-  }
-}
-
-/** How many structs and deleted ranges wait for others. */
-function countPending({ store: { pendingStructs, pendingDs } }: Y.Doc): number {
-  const structs = pendingStructs ? Y.decodeUpdateV2(pendingStructs.update).structs.length : 0
-  let ranges = 0
-  if (pendingDs) {
-    for (const items of Y.decodeUpdateV2(pendingDs).ds.clients.values()) ranges += items.length
-  }
-  return structs + ranges
 }
 
 function merge(updates: readonly Uint8Array[]): Uint8Array | undefined {
@@ -414,13 +270,4 @@ function countDeletes(transaction: Y.Transaction): number {
   let count = 0
   for (const ranges of transaction.deleteSet.clients.values()) count += ranges.length
   return count
-}
-
-export function sameBytes(
-  a: Uint8Array | null | undefined,
-  b: Uint8Array | null | undefined,
-): boolean {
-  if (a === b) return true
-  if (!a || !b) return (a ?? undefined) === (b ?? undefined)
-  return a.length === b.length && a.every((byte, index) => byte === b[index])
 }

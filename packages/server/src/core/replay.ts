@@ -58,7 +58,7 @@ export async function replay(
     const slice = takeSlice(updates, at, most)
     at += slice.length
     const decodable = mustCheck ? leaveOut(slice, poisoned) : slice
-    const isEntangled = document.pendingBytes > 0
+    const isEntangled = document.pending.bytes > 0
     try {
       const [first] = document.load(decodable.map(({ update }) => update))
       // What failed after the first may have failed because of it.

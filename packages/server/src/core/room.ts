@@ -18,12 +18,13 @@ import { ChangedNotice } from './changed-notice.ts'
 import type { CheckedUpdate } from './checked-update.ts'
 import type { Limits } from './limits.ts'
 import type { LogLine } from './log-line.ts'
-import { sameBytes, type LiveDocument } from './live-document.ts'
+import type { LiveDocument } from './live-document.ts'
 import type { Member } from './member.ts'
 import { messageOf, type Cancel, type Clock, type Log, type Random } from './ports.ts'
 import { RoomLog } from './room-log.ts'
 import { RoomPresence, type PresenceChange } from './room-presence.ts'
 import { RoomSize } from './room-size.ts'
+import { sameBytes } from './same-bytes.ts'
 import { TickPace } from './tick-pace.ts'
 import { UpdateGuard, type Inbound } from './update-guard.ts'
 import type { WriteResult } from './writer.ts'
@@ -211,7 +212,7 @@ export class Room {
   hasAll(update: CheckedUpdate): boolean {
     // What waits for the tick may have reached this peer already, through another tab.
     if (this.#inbound.length > 0) this.#tickNow()
-    return this.#document.hasAll(update)
+    return this.#document.contents.hasAll(update)
   }
 
   receiveAwareness(member: Member, entries: readonly AwarenessEntry[]): void {
@@ -333,7 +334,7 @@ export class Room {
     inbound.forEach(({ member, update }, index) => {
       const outcome = applied.outcomes[index]
       if (outcome === 'changed' || outcome === 'unchanged') this.#account(member, update)
-      if (outcome === 'unchanged' && this.#document.hasAll(update)) this.#remember(update)
+      if (outcome === 'unchanged' && this.#document.contents.hasAll(update)) this.#remember(update)
     })
     if (applied.hasLostPending) {
       this.#dependencies.count('pending-failed')
@@ -343,7 +344,7 @@ export class Room {
       this.#dependencies.count(`update-refused.${because}`)
       member.close(code, reason)
     }
-    this.#log.recheck((update) => this.#document.hasIntegrated(update))
+    this.#log.recheck((update) => this.#document.contents.hasIntegrated(update))
     const author = inbound[0]?.member
     const isSole = applied.isKnownToSoleAuthor && inbound.every(({ member }) => member === author)
     const updates = applied.broadcast ? [applied.broadcast] : []
@@ -376,7 +377,7 @@ export class Room {
 
   #account(member: Member, update: CheckedUpdate): void {
     if (!this.#members.has(member)) return
-    const isIntegrated = this.#document.hasIntegrated(update)
+    const isIntegrated = this.#document.contents.hasIntegrated(update)
     this.#log.accepted(member, update, isIntegrated)
     if (isIntegrated) return
     this.#dependencies.count('update-incomplete')
@@ -391,9 +392,9 @@ export class Room {
 
   #askForParents(member: Member): void {
     const { limits, count } = this.#dependencies
-    if (this.#document.hasPendingOver(limits.maxPendingBytes, limits.maxPendingStructs)) {
+    if (this.#document.pending.isOver(limits.maxPendingBytes, limits.maxPendingStructs)) {
       count('pending-dropped')
-      this.#document.dropPending()
+      this.#document.pending.drop()
       this.#closeWaiting('too much waits for missing updates')
     } else if (member.acknowledgements.incomplete > limits.maxPendingMessages) {
       member.close(closeCodes.resync, 'too many messages wait for missing updates')

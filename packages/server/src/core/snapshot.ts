@@ -41,7 +41,7 @@ export function buildSnapshot(updates: readonly Uint8Array[], pieceBytes: number
   const isWhole =
     readBack.load(pieces).length === 0 &&
     Y.equalSnapshots(Y.snapshot(whole.doc), Y.snapshot(readBack.doc)) &&
-    whole.pendingBytes > 0 === readBack.pendingBytes > 0
+    whole.pending.bytes > 0 === readBack.pending.bytes > 0
   whole.destroy()
   readBack.destroy()
   if (!isWhole) throw new Error('the snapshot does not read back as the document')

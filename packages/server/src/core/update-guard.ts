@@ -89,7 +89,7 @@ export class UpdateGuard implements Guard {
   }
 
   #lookBack(before: Inbound | undefined): void {
-    if (!before || this.#dependencies.document.hasIntegrated(before.update)) return
+    if (!before || this.#dependencies.document.contents.hasIntegrated(before.update)) return
     const { member } = before
     const waiting = this.#waiting.get(member) ?? member.acknowledgements.incomplete
     this.#waiting.set(member, waiting + 1)
@@ -102,21 +102,21 @@ export class UpdateGuard implements Guard {
     if (apply.isSpent) return 'too-costly'
     if ((this.#waiting.get(member) ?? 0) > limits.maxPendingMessages) return 'too-many-waiting'
     if (!isFirstAnswer && this.#bringsTooManyClients(member, update)) return 'too-many-clients'
-    if (document.countWaiting(update) > limits.maxPendingStructs) return 'too-many-waiting'
-    if (!document.isExtendedBy(update)) return undefined
+    if (document.contents.countWaiting(update) > limits.maxPendingStructs) return 'too-many-waiting'
+    if (!document.contents.isExtendedBy(update)) return undefined
     if (this.#isFullFor(member, update)) return 'full'
     const { newRoots, newSubdocuments } = member.allowance
-    const roots = document.countNewRoots(update.roots)
-    if (!newRoots.take(roots, document.roots)) return 'too-many-types'
+    const roots = document.contents.countNewRoots(update.roots)
+    if (!newRoots.take(roots, document.contents.roots)) return 'too-many-types'
     if (!newSubdocuments.take(update.subdocuments, document.subdocuments)) {
       return 'too-many-subdocuments'
     }
-    return document.deepestType(update) > limits.maxNesting ? 'too-deep' : undefined
+    return document.contents.deepestType(update) > limits.maxNesting ? 'too-deep' : undefined
   }
 
   #bringsTooManyClients(member: Member, { ends }: CheckedUpdate): boolean {
     const { document, limits, clock } = this.#dependencies
-    const count = document.countUnknown(ends.keys())
+    const count = document.contents.countUnknown(ends.keys())
     if (count === 0) return false
     const { newClients } = member.allowance
     const nowMs = clock.now()
