@@ -142,12 +142,24 @@ export const mutants = [
   {
     name: 'backoff cleared on open',
     why: 'A server that takes connections and drops them is tried again at full speed.',
-    seed: 20,
+    seed: 1,
     edits: [
       {
         file: 'provider/src/core/connection.ts',
         text: "{ ...carried(state), name: 'greeting' }",
         replacement: "{ ...carried(state), failures: 0, name: 'greeting' }",
+      },
+    ],
+  },
+  {
+    name: 'backoff cleared by a welcome',
+    why: 'A server that welcomes people and sends them away is met by all of them at full speed.',
+    seed: 167,
+    edits: [
+      {
+        file: 'provider/src/core/connection.ts',
+        text: 'nowMs - atMs < LASTING_MS ? failuresBefore : 0',
+        replacement: '0',
       },
     ],
   },
@@ -158,7 +170,7 @@ export const mutants = [
     edits: [
       {
         file: 'server/src/core/room.ts',
-        text: 'const isIntegrated = this.#document.hasIntegrated(update)',
+        text: 'const isIntegrated = this.#document.contents.hasIntegrated(update)',
         replacement: 'const isIntegrated = true',
       },
     ],
@@ -170,7 +182,7 @@ export const mutants = [
     edits: [
       {
         file: 'server/src/core/room.ts',
-        text: 'const isIntegrated = this.#document.hasIntegrated(update)',
+        text: 'const isIntegrated = this.#document.contents.hasIntegrated(update)',
         replacement: 'const isIntegrated = true',
       },
       {

@@ -216,7 +216,10 @@ export class Connection {
         this.#world.count(`closed.${code}`)
         this.#server = undefined
         this.#down.send(FRAME_OVERHEAD_BYTES, () => {
-          this.#atPage(() => this.socket.closed(code, reason))
+          this.#atPage(() => {
+            this.socket.page.attempts.sentAway()
+            this.socket.closed(code, reason)
+          })
           this.#forget()
         })
       },
@@ -233,7 +236,7 @@ export class Connection {
     this.#world.note(`${this.#name} down ${frame[0]} ${digest(frame)}`)
     this.#down.send(frame.length + FRAME_OVERHEAD_BYTES, () => {
       this.#atPage(() => {
-        if (frame[0] === WELCOME) this.socket.page.attempts.succeeded()
+        if (frame[0] === WELCOME) this.socket.page.attempts.answered()
         this.socket.received(frame.slice())
       })
     })

@@ -162,13 +162,13 @@ export class Participant {
   reconnect(): void {
     for (const { provider } of this.#tracked) {
       if (provider.shouldConnect) provider.disconnect()
-      else provider.connect()
+      else this.#connect(provider)
     }
   }
 
   /** Lets every provider that is not to connect connect. */
   connect(): void {
-    for (const { provider } of this.#tracked) if (!provider.shouldConnect) provider.connect()
+    for (const { provider } of this.#tracked) if (!provider.shouldConnect) this.#connect(provider)
   }
 
   /** A second provider for the same document, in the same page. */
@@ -188,8 +188,14 @@ export class Participant {
     this.#doc.destroy()
   }
 
+  #connect(provider: WeftProvider): void {
+    this.page.attempts.wanted()
+    provider.connect()
+  }
+
   #provide(history: History | undefined): void {
     const { page, document, world } = this.#options
+    page.attempts.wanted()
     const provider = new WeftProvider(page.serverUrl, document, this.#doc, {
       history,
       ...(this.#tracked[0] ? { awareness: this.#tracked[0].provider.awareness } : {}),

@@ -12,10 +12,10 @@ import { TokenBook } from './token-book.ts'
 import type { World } from './world.ts'
 
 /**
- * How often a provider may try to connect within 30 s without an answer. With delays that double from 1 s on, half of
- * that on average, some six are to be expected.
+ * How often a provider may try to connect within 30 s while it gets no answer or the server itself sends it away. With
+ * delays that double from 1 s on, half of that on average, some six are to be expected.
  */
-const MAX_ATTEMPTS = 20
+const MAX_ATTEMPTS = 12
 
 /** How a page goes that nobody closes. */
 export type Departure = 'closed' | 'crashed' | 'vanished'
