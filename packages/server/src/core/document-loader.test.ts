@@ -157,6 +157,17 @@ describe('A long log', () => {
     expect(compactor.tasks).toBe(1)
   })
 
+  test.each([
+    [60, 0],
+    [70, 1],
+  ])('[L10] is one with an update of %d KiB: condensed %d times', async (kibibytes, times) => {
+    start()
+    await world.store(typed('short'))
+    await world.store(typed('x'.repeat(kibibytes * 1024)))
+    await world.joined(world.stock())
+    expect(world.count('condensed')).toBe(times)
+  })
+
   test('[L10] [C4] of a damaged document is condensed, and stays as it is', async () => {
     const compactor = countingCompactor()
     start({ compactor, limits: { condenseAfterBytes: 20 } })

@@ -112,6 +112,15 @@ describe('A full document', () => {
     expect(world.count('update-refused.full')).toBe(1)
   })
 
+  test('[B17] takes what was under way for ten seconds', async () => {
+    const [one, two] = await full()
+    await world.run(9_000)
+    two.type('late')
+    await world.run(100)
+    expect(two.isOpen).toBe(true)
+    expect(one.text).toContain('late')
+  })
+
   test('[B17] takes little on top, however it is sent', async () => {
     const [one] = await full()
     one.type('x'.repeat(5_000))

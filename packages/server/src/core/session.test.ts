@@ -245,6 +245,18 @@ describe('Session', () => {
     expect((await world.stored()).getText('text').length).toBe(5_000)
   })
 
+  test('[S9] but not without end', async () => {
+    start({ limits: { maxGreetingBytes: 1_000 } }).storage.loadGate.shut()
+    const [within, over] = [world.raw(), world.raw()]
+    for (const peer of [within, over]) peer.say(hello)
+    await world.run()
+    // Hello has counted as 64 bytes.
+    within.sayFrame(new Uint8Array(7_936))
+    over.sayFrame(new Uint8Array(7_937))
+    expect(within.isOpen).toBe(true)
+    expect(over.closed?.code).toBe(4500)
+  })
+
   test('[S9] what all peers sent that waits for their documents is bounded', async () => {
     start({ limits: { maxReceivingBytes: 20_000 } }).storage.loadGate.shut()
     const [first, second, third] = [world.stock(), world.stock(), world.stock()]
