@@ -59,11 +59,11 @@ export const mutants = [
     seed: 1,
     edits: [
       {
-        file: 'server/src/core/room.ts',
-        text: '      const form = member.options.speaksExtension',
+        file: 'server/src/core/broadcast.ts',
+        text: '    const form = member.options.speaksExtension',
         replacement:
-          '      if (this.#dependencies.random.next() < 1 / 7) continue\n' +
-          '      const form = member.options.speaksExtension',
+          '    if (Math.random() < 1 / 7) continue\n' +
+          '    const form = member.options.speaksExtension',
       },
     ],
   },

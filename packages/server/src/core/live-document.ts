@@ -4,6 +4,7 @@ import type { CheckedUpdate } from './checked-update.ts'
 import { Contents } from './contents.ts'
 import { applyGradually, FIRST_STEP } from './gradual.ts'
 import { Pending } from './pending.ts'
+import { sameBytes } from './same-bytes.ts'
 import { canBeCut, statePieces } from './state-pieces.ts'
 
 /**
@@ -37,6 +38,9 @@ export interface Applied {
   readonly hasLostPending: boolean
 }
 
+/** Smaller updates are parsed and applied faster than looked up. */
+const KNOWN_UNITS = 200
+
 /**
  * A room's `Y.Doc`, kept in step with the log: nothing is in it that {@link apply} or {@link takeServerEdits} did not
  * hand out for the log. What cannot be integrated yet waits in it (pending) and is never part of what others are sent.
@@ -53,6 +57,7 @@ export class LiveDocument {
   #hasLostPending = false
   #sizeBytes = 0
   #version = 0
+  /** The last large update that changed nothing: clients that come back together mostly all say the same. */
   #known: CheckedUpdate | undefined
   /** Subdocuments of the present transaction; Yjs counts them when it ends. */
   #newSubdocuments = 0
@@ -173,9 +178,14 @@ export class LiveDocument {
     return statePieces(this.doc, Y.decodeStateVector(stateVector), pieceBytes)
   }
 
-  /** Notes an update that changes nothing, so that the same object need not be applied again. */
+  /** Notes an update that changes nothing. */
   remember(update: CheckedUpdate): void {
-    this.#known = update
+    if (update.units >= KNOWN_UNITS) this.#known = update
+  }
+
+  /** The same update, if it is known to change nothing. It never will: what is integrated stays. */
+  known(update: Uint8Array): CheckedUpdate | undefined {
+    return this.#known && sameBytes(this.#known.update, update) ? this.#known : undefined
   }
 
   /** How many subdocuments there are, those included that have been replaced since they came. */

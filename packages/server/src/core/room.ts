@@ -1,7 +1,5 @@
 import {
   closeCodes,
-  encodeMessage,
-  fragmentFrame,
   type AwarenessEntry,
   type CloseCode,
   type DocumentName,
@@ -14,18 +12,19 @@ import type { Doc } from 'yjs'
 import { Answering } from './answering.ts'
 import { Answers, type AnswerKind } from './answers.ts'
 import { Asking } from './asking.ts'
+import { broadcast } from './broadcast.ts'
 import { ChangedNotice } from './changed-notice.ts'
 import type { CheckedUpdate } from './checked-update.ts'
+import { Inbox } from './inbox.ts'
 import type { Limits } from './limits.ts'
 import type { LogLine } from './log-line.ts'
 import type { LiveDocument } from './live-document.ts'
 import type { Member } from './member.ts'
-import { messageOf, type Cancel, type Clock, type Log, type Random } from './ports.ts'
+import { messageOf, type Clock, type Log, type Random } from './ports.ts'
 import { RoomLog } from './room-log.ts'
-import { RoomPresence, type PresenceChange } from './room-presence.ts'
+import { RoomPresence } from './room-presence.ts'
 import { RoomSize } from './room-size.ts'
-import { sameBytes } from './same-bytes.ts'
-import { TickPace } from './tick-pace.ts'
+import { Ticks } from './ticks.ts'
 import { UpdateGuard, type Inbound } from './update-guard.ts'
 import type { WriteResult } from './writer.ts'
 
@@ -57,11 +56,6 @@ export interface RoomDependencies {
   readonly onBroken: () => void
 }
 
-/** A tick comes at once when this many structs and deleted ranges wait for it. */
-const MOST_INBOUND_UNITS = 20_000
-/** Smaller updates are parsed and applied faster than looked up. */
-const KNOWN_UNITS = 200
-
 /**
  * One document and the peers that edit it. Holds no socket, timer or disk: bytes come in through {@link receive} and go
  * out through each member's outbox.
@@ -79,17 +73,13 @@ export class Room {
   readonly #members = new Set<Member>()
   readonly #log: RoomLog
   readonly #presence: RoomPresence
-  readonly #pace: TickPace
+  readonly #ticks: Ticks
   readonly #changedNotice: ChangedNotice
   readonly #asking: Asking
   readonly #answers: Answers
   readonly #answering: Answering
   readonly #size: RoomSize
-  #inbound: Inbound[] = []
-  #inboundUnits = 0
-  /** The last large update that changed nothing: clients that come back together mostly all say the same. */
-  #known: CheckedUpdate | undefined
-  #cancelTick: Cancel | undefined
+  readonly #inbox = new Inbox()
 
   constructor(
     { name, epoch, sequence, document, line }: RoomStart,
@@ -101,13 +91,13 @@ export class Room {
     this.#document = document
     this.#line = line
     this.#dependencies = dependencies
-    this.#pace = new TickPace(limits.maxTickMs)
+    this.#ticks = new Ticks(clock, limits.maxTickMs, () => this.#tickOrBreak())
     this.#changedNotice = new ChangedNotice(clock, limits, () => onChanged(document.doc))
     this.#presence = new RoomPresence({
       clock,
       limits,
       count,
-      onChange: () => this.#scheduleTick(),
+      onChange: () => this.#ticks.schedule(),
     })
     this.#log = new RoomLog(sequence, {
       append,
@@ -132,8 +122,8 @@ export class Room {
     })
     this.#size = new RoomSize({ ...dependencies, name, document, members: this.#members })
     this.#size.document.look(false)
-    document.onServerEdit = () => this.#scheduleTick()
-    if (document.hasServerEdits) this.#scheduleTick()
+    document.onServerEdit = () => this.#ticks.schedule()
+    if (document.hasServerEdits) this.#ticks.schedule()
   }
 
   /** How many peers there are. */
@@ -153,7 +143,7 @@ export class Room {
 
   /** Whether everything that the room has taken is on disk. */
   get isFlushed(): boolean {
-    return this.#inbound.length === 0 && !this.#document.hasServerEdits && this.#log.isFlushed
+    return this.#inbox.isEmpty && !this.#document.hasServerEdits && this.#log.isFlushed
   }
 
   /** Whether the room can be unloaded: everything is on disk, and the application has been told and is done with it. */
@@ -196,22 +186,20 @@ export class Room {
 
   /** Takes an update or sync step 2; it is applied, logged and passed on with the next tick. */
   receive(member: Member, update: CheckedUpdate, isFirstAnswer: boolean): void {
-    this.#inbound.push({ member, update, isFirstAnswer })
-    this.#inboundUnits += update.units
-    // Parsed, an update takes many times its bytes: a thousand clients that come back send a thousand large ones at once.
-    if (this.#inboundUnits > MOST_INBOUND_UNITS) this.#tickNow()
-    else this.#scheduleTick()
+    this.#inbox.add({ member, update, isFirstAnswer })
+    if (this.#inbox.isFull) this.#ticks.tickNow()
+    else this.#ticks.schedule()
   }
 
-  /** The same update, if it is known to change nothing. It never will: what is integrated stays. */
+  /** The same update, if it is known to change nothing. */
   known(update: Uint8Array): CheckedUpdate | undefined {
-    return this.#known && sameBytes(this.#known.update, update) ? this.#known : undefined
+    return this.#document.known(update)
   }
 
   /** Whether the update would change nothing: all that a peer may send that must not write. */
   hasAll(update: CheckedUpdate): boolean {
     // What waits for the tick may have reached this peer already, through another tab.
-    if (this.#inbound.length > 0) this.#tickNow()
+    if (!this.#inbox.isEmpty) this.#ticks.tickNow()
     return this.#document.contents.hasAll(update)
   }
 
@@ -260,7 +248,7 @@ export class Room {
    * what it may have besides.
    */
   storeAnew(): void {
-    this.#tickNow()
+    this.#ticks.tickNow()
     this.#log.append([this.#recorded(this.#document.everything())], false)
     for (const member of this.#members) this.#asking.ask(member)
   }
@@ -268,7 +256,7 @@ export class Room {
   /** Resolves once everything that the room has taken is on disk, and the application has been told. */
   async flushed(): Promise<void> {
     do {
-      this.#tickNow()
+      this.#ticks.tickNow()
       await this.#log.flushed()
       await this.tellChanged()
     } while (!this.isSettled)
@@ -285,23 +273,13 @@ export class Room {
 
   /** Ends the room. It must be empty and flushed. */
   destroy(): void {
-    this.#cancelTick?.()
+    this.#ticks.stop()
     this.#answers.forget()
     this.#size.document.stop()
     this.#document.destroy()
   }
 
-  #scheduleTick(): void {
-    if (this.#cancelTick) return
-    const { clock } = this.#dependencies
-    const delayMs = this.#pace.delay(clock.now())
-    const run = () => this.#tickNow()
-    this.#cancelTick = delayMs > 0 ? clock.after(delayMs, run) : clock.soon(run)
-  }
-
-  #tickNow(): void {
-    this.#cancelTick?.()
-    this.#cancelTick = undefined
+  #tickOrBreak(): void {
     try {
       this.#tick()
     } catch (error) {
@@ -310,13 +288,10 @@ export class Room {
   }
 
   #tick(): void {
-    const { clock } = this.#dependencies
-    const startMs = clock.now()
-    const inbound = this.#inbound.splice(0)
-    this.#inboundUnits = 0
+    const inbound = this.#inbox.take()
     const serverEdits = this.#document.takeServerEdits()
     // They are in the document already. So they leave now, also for those who are then left behind where the document is.
-    if (serverEdits) this.#share([serverEdits])
+    if (serverEdits) broadcast(this.#members, { updates: [serverEdits] })
     this.#leaveFullOnesBehind()
     const guard = this.#guard(inbound)
     const applied = this.#document.apply(
@@ -334,7 +309,9 @@ export class Room {
     inbound.forEach(({ member, update }, index) => {
       const outcome = applied.outcomes[index]
       if (outcome === 'changed' || outcome === 'unchanged') this.#account(member, update)
-      if (outcome === 'unchanged' && this.#document.contents.hasAll(update)) this.#remember(update)
+      if (outcome === 'unchanged' && this.#document.contents.hasAll(update)) {
+        this.#document.remember(update)
+      }
     })
     if (applied.hasLostPending) {
       this.#dependencies.count('pending-failed')
@@ -348,10 +325,10 @@ export class Room {
     const author = inbound[0]?.member
     const isSole = applied.isKnownToSoleAuthor && inbound.every(({ member }) => member === author)
     const updates = applied.broadcast ? [applied.broadcast] : []
-    this.#share(updates, isSole ? author : undefined, this.#presence.takeChange())
+    const soleAuthor = isSole ? author : undefined
+    broadcast(this.#members, { updates, soleAuthor, presence: this.#presence.takeChange() })
     this.#log.confirm()
     if (applied.broadcast) this.#size.document.look(applied.hasDeletions)
-    this.#pace.ticked(startMs, clock.now())
   }
 
   #guard(inbound: readonly Inbound[]): UpdateGuard {
@@ -384,12 +361,6 @@ export class Room {
     this.#askForParents(member)
   }
 
-  #remember(update: CheckedUpdate): void {
-    if (update === this.#known || update.units < KNOWN_UNITS) return
-    this.#known = update
-    this.#document.remember(update)
-  }
-
   #askForParents(member: Member): void {
     const { limits, count } = this.#dependencies
     if (this.#document.pending.isOver(limits.maxPendingBytes, limits.maxPendingStructs)) {
@@ -408,23 +379,9 @@ export class Room {
     for (const waiting of [...this.#log.incomplete]) waiting.close(closeCodes.resync, reason)
   }
 
-  // Encoded once; all peers share the bytes.
-  #share(updates: readonly Uint8Array[], soleAuthor?: Member, presence?: PresenceChange): void {
-    if (updates.length === 0 && !presence) return
-    const content = framesFor(updates.map((update) => encodeMessage({ type: 'update', update })))
-    const states = framesFor(presence?.frames ?? [])
-    for (const member of this.#members) {
-      const form = member.options.speaksExtension ? 'fragments' : 'whole'
-      member.outbox.send([
-        ...(member === soleAuthor ? [] : content[form]),
-        ...(member === presence?.soleAuthor ? [] : states[form]),
-      ])
-    }
-  }
-
   // A peer that asks and asks and does not read is left behind as in a tick. With a tick, so that it is left in step.
   #isReading(member: Member): boolean {
-    if (member.outbox.isFull) this.#tickNow()
+    if (member.outbox.isFull) this.#ticks.tickNow()
     return member.outbox.isFlowing
   }
 
@@ -440,9 +397,4 @@ export class Room {
     this.closeAll(closeCodes.internalError, 'the room met a fault; come back')
     this.#dependencies.onBroken()
   }
-}
-
-/** Frames as they are, for stock clients, and as those who said hello get them. */
-function framesFor(whole: readonly Uint8Array[]) {
-  return { whole, fragments: whole.flatMap((frame) => fragmentFrame(frame)) }
 }
