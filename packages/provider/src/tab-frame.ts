@@ -6,8 +6,9 @@ const LENGTH_BYTES = 2
 
 /**
  * A frame for the other tabs, followed by the history that its sender's document belongs to. y-websocket's tabs read a
- * message and look at nothing behind it; Weft's read the history, so that a document which was restored or made anew
- * does not get its earlier content back from a tab that has not heard of it.
+ * message and look at nothing behind it; Weft's read the history, so that a document which was made anew does not get its
+ * earlier content back from a tab that has not heard of it. A restored one has the same epoch, and does: nothing is there
+ * twice, but what the backup had undone comes back.
  *
  * ```
  * frame | history as JSON | its length in 2 bytes, big-endian | "weft"
