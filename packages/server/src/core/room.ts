@@ -18,7 +18,7 @@ import type { CheckedUpdate } from './checked-update.ts'
 import { Inbox } from './inbox.ts'
 import type { Limits } from './limits.ts'
 import type { LogLine } from './log-line.ts'
-import type { LiveDocument } from './live-document.ts'
+import type { Applied, LiveDocument } from './live-document.ts'
 import type { Member } from './member.ts'
 import { messageOf, type Clock, type Log, type Random } from './ports.ts'
 import { RoomLog } from './room-log.ts'
@@ -298,14 +298,32 @@ export class Room {
       inbound.map(({ update }) => update),
       guard,
     )
-    const news = [
+    const news = this.#newsOf(inbound, applied)
+    const own = serverEdits ? [this.#recorded(serverEdits)] : []
+    this.#log.append([...own, ...news], news.length > 0)
+    this.#answerAuthors(inbound, applied, guard)
+    this.#log.recheck((update) => this.#document.contents.hasIntegrated(update))
+    const author = inbound[0]?.member
+    const isSole = applied.isKnownToSoleAuthor && inbound.every(({ member }) => member === author)
+    const updates = applied.broadcast ? [applied.broadcast] : []
+    const soleAuthor = isSole ? author : undefined
+    broadcast(this.#members, { updates, soleAuthor, presence: this.#presence.takeChange() })
+    this.#log.confirm()
+    if (applied.broadcast) this.#size.document.look(applied.hasDeletions)
+  }
+
+  /** What the log gets of what peers have sent. */
+  #newsOf(inbound: readonly Inbound[], applied: Applied): RecordedUpdate[] {
+    return [
       ...inbound
         .filter((_, index) => applied.outcomes[index] === 'changed')
         .map(({ member, update }) => this.#recorded(update.update, member.options.user)),
       ...applied.extra.map((update) => this.#recorded(update)),
     ]
-    const own = serverEdits ? [this.#recorded(serverEdits)] : []
-    this.#log.append([...own, ...news], news.length > 0)
+  }
+
+  /** Owes an acknowledgement to those whose update is in, asks those who left something out, closes those who may not stay. */
+  #answerAuthors(inbound: readonly Inbound[], applied: Applied, guard: UpdateGuard): void {
     inbound.forEach(({ member, update }, index) => {
       const outcome = applied.outcomes[index]
       if (outcome === 'changed' || outcome === 'unchanged') this.#account(member, update)
@@ -321,14 +339,6 @@ export class Room {
       this.#dependencies.count(`update-refused.${because}`)
       member.close(code, reason)
     }
-    this.#log.recheck((update) => this.#document.contents.hasIntegrated(update))
-    const author = inbound[0]?.member
-    const isSole = applied.isKnownToSoleAuthor && inbound.every(({ member }) => member === author)
-    const updates = applied.broadcast ? [applied.broadcast] : []
-    const soleAuthor = isSole ? author : undefined
-    broadcast(this.#members, { updates, soleAuthor, presence: this.#presence.takeChange() })
-    this.#log.confirm()
-    if (applied.broadcast) this.#size.document.look(applied.hasDeletions)
   }
 
   #guard(inbound: readonly Inbound[]): UpdateGuard {
