@@ -7,6 +7,8 @@ import type { Cancel, Clock } from './ports.ts'
 const KEEP_MS = 2_000
 /** How many of them are kept. Most peers that come back together lack the same, or everything. */
 const KEPT = 16
+/** How much they may take, in bytes, beside the newest: whoever asks for something else each time fills no memory. */
+const KEPT_BYTES = 32 * 1024 * 1024
 
 /** How a state is sent: `catchUp` goes on where a peer was left behind, `answer` says that this was all. */
 export type AnswerKind = 'answer' | 'catchUp'
@@ -65,10 +67,18 @@ export class Answers {
   }
 
   #keep(key: string, frames: readonly Uint8Array[]): void {
-    const [oldest] = this.#kept.keys()
-    if (this.#kept.size >= KEPT && oldest !== undefined) this.#kept.delete(oldest)
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size < KEPT && this.#keptBytes <= KEPT_BYTES) break
+      this.#kept.delete(oldest)
+    }
     this.#kept.set(key, frames)
     this.#cancelForget ??= this.#clock.after(KEEP_MS, () => this.forget())
+  }
+
+  get #keptBytes(): number {
+    let bytes = 0
+    for (const frames of this.#kept.values()) for (const { length } of frames) bytes += length
+    return bytes
   }
 
   // What a peer has that the document lacks makes no difference to what it is sent.

@@ -1,0 +1,49 @@
+import { ManualClock } from '@weft/testkit'
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { Answers } from './answers.ts'
+import { checkUpdate } from './checked-update.ts'
+import { LiveDocument } from './live-document.ts'
+
+/** A document of so many kibibytes, each typed by itself. */
+function documentOf(kibibytes: number): { document: LiveDocument; knownAt: Uint8Array[] } {
+  const doc = new Y.Doc()
+  const knownAt: Uint8Array[] = []
+  for (let index = 0; index < kibibytes; index += 1) {
+    knownAt.push(Y.encodeStateVector(doc))
+    doc.getText('text').insert(0, 'x'.repeat(1024))
+  }
+  const document = new LiveDocument()
+  document.apply([checkUpdate(Y.encodeStateAsUpdate(doc))])
+  return { document, knownAt }
+}
+
+test('[B10] bytes are kept for two seconds, until the document changes', async () => {
+  const { document, knownAt } = documentOf(2)
+  const clock = new ManualClock()
+  const answers = new Answers(document, clock)
+  const [nothing = new Uint8Array()] = knownAt
+  const ask = () => answers.frames(nothing, 'answer', true)
+  const first = ask()
+  expect(ask()).toBe(first)
+  await clock.advance(2_000)
+  expect(clock.pending).toBe(0)
+  const second = ask()
+  expect(second).not.toBe(first)
+  document.doc.getText('text').insert(0, 'more')
+  expect(ask()).not.toBe(second)
+  answers.forget()
+})
+
+test('[B10] of answers that all differ the newest is kept, and 32 MiB of others', () => {
+  const { document, knownAt } = documentOf(12 * 1024)
+  const answers = new Answers(document, new ManualClock())
+  const asked = knownAt.slice(0, 5)
+  const ask = (known: Uint8Array) => answers.frames(known, 'answer', true)
+  const first = asked.map(ask)
+  // The newest of them are there.
+  expect(ask(asked[4] ?? new Uint8Array())).toBe(first[4])
+  expect(ask(asked[3] ?? new Uint8Array())).toBe(first[3])
+  expect(ask(asked[0] ?? new Uint8Array())).not.toBe(first[0])
+  answers.forget()
+})
