@@ -5,13 +5,13 @@ import { Answers } from './answers.ts'
 import { checkUpdate } from './checked-update.ts'
 import { LiveDocument } from './live-document.ts'
 
-/** A document of so many kibibytes, each typed by itself. */
-function documentOf(kibibytes: number): { document: LiveDocument; knownAt: Uint8Array[] } {
+/** A document of so many mebibytes, each typed by itself. */
+function documentOf(mebibytes: number): { document: LiveDocument; knownAt: Uint8Array[] } {
   const doc = new Y.Doc()
   const knownAt: Uint8Array[] = []
-  for (let index = 0; index < kibibytes; index += 1) {
+  for (let index = 0; index < mebibytes; index += 1) {
     knownAt.push(Y.encodeStateVector(doc))
-    doc.getText('text').insert(0, 'x'.repeat(1024))
+    doc.getText('text').insert(0, 'x'.repeat(1024 * 1024))
   }
   const document = new LiveDocument()
   document.apply([checkUpdate(Y.encodeStateAsUpdate(doc))])
@@ -36,7 +36,7 @@ test('[B10] bytes are kept for two seconds, until the document changes', async (
 })
 
 test('[B10] of answers that all differ the newest is kept, and 32 MiB of others', () => {
-  const { document, knownAt } = documentOf(12 * 1024)
+  const { document, knownAt } = documentOf(12)
   const answers = new Answers(document, new ManualClock())
   const asked = knownAt.slice(0, 5)
   const ask = (known: Uint8Array) => answers.frames(known, 'answer', true)
