@@ -34,6 +34,8 @@ test('[B9] of questions that came too fast the last is answered, not the first',
   const asker = member(clock)
   const answered: number[] = []
   const answering = new Answering({
+    hasRoom: () => true,
+    catchUp: () => {},
     clock,
     limits: { maxAnswersPerSecond: 4 },
     count: () => {},
@@ -55,6 +57,8 @@ test('[B5] a question of a peer that does not read is answered when it has caugh
   const answered: number[] = []
   let isReading = false
   const answering = new Answering({
+    hasRoom: () => true,
+    catchUp: () => {},
     clock,
     limits: { maxAnswersPerSecond: 4 },
     count: () => {},

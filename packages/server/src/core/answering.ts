@@ -9,9 +9,16 @@ export interface AnsweringDependencies {
   readonly count: (name: string) => void
   /** Whether the peer takes what it is sent. */
   readonly isReading: (member: Member) => boolean
+  /** Whether the state may leave now, as far as others have read what they were sent. */
+  readonly hasRoom: () => boolean
+  /** Lets a peer that was left behind go on. */
+  readonly catchUp: (member: Member) => void
   readonly sendState: (member: Member, stateVector: Uint8Array) => void
   readonly sendPresence: (member: Member) => void
 }
+
+/** After how long it is looked again whether there is room for an answer, in milliseconds. */
+const AGAIN_MS = 500
 
 /** What one member has asked for and not been told yet. */
 interface Asker {
@@ -19,6 +26,7 @@ interface Asker {
   stateVector: Uint8Array | undefined
   wantsPresence: boolean
   cancel: Cancel | undefined
+  cancelCatchUp: Cancel | undefined
 }
 
 /**
@@ -55,8 +63,19 @@ export class Answering {
     if (asker) this.#answer(member, asker)
   }
 
+  /** The member could go on, if there were room for what it lacks. */
+  catchUpLater(member: Member): void {
+    const asker = this.#asker(member)
+    asker.cancelCatchUp ??= this.#later(() => {
+      asker.cancelCatchUp = undefined
+      this.#dependencies.catchUp(member)
+    })
+  }
+
   leave(member: Member): void {
-    this.#askers.get(member)?.cancel?.()
+    const asker = this.#askers.get(member)
+    asker?.cancel?.()
+    asker?.cancelCatchUp?.()
     this.#askers.delete(member)
   }
 
@@ -66,17 +85,30 @@ export class Answering {
       const { clock, limits } = this.#dependencies
       const { maxAnswersPerSecond: rate } = limits
       const bucket = new TokenBucket(rate, Math.max(1, rate), clock.now())
-      asker = { bucket, stateVector: undefined, wantsPresence: false, cancel: undefined }
+      const nothing = { stateVector: undefined, cancel: undefined, cancelCatchUp: undefined }
+      asker = { bucket, wantsPresence: false, ...nothing }
       this.#askers.set(member, asker)
     }
     return asker
   }
 
+  #later(run: () => void): Cancel {
+    this.#dependencies.count('answer-postponed')
+    return this.#dependencies.clock.after(AGAIN_MS, run)
+  }
+
   #answer(member: Member, asker: Asker): void {
-    const { clock, isReading, sendState, sendPresence } = this.#dependencies
+    const { clock, isReading, hasRoom, sendState, sendPresence } = this.#dependencies
     const { stateVector, wantsPresence } = asker
     if (asker.cancel || (!stateVector && !wantsPresence)) return
     if (!isReading(member)) return
+    if (stateVector && !hasRoom()) {
+      asker.cancel = this.#later(() => {
+        asker.cancel = undefined
+        this.#answer(member, asker)
+      })
+      return
+    }
     const waitMs = asker.bucket.waitMs(1, clock.now())
     if (waitMs > 0) {
       asker.cancel = clock.after(waitMs, () => {

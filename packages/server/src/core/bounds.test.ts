@@ -163,6 +163,54 @@ describe('A peer that does not read', () => {
     expect(greedy.ofType('syncStep2').length).toBeLessThan(5)
   })
 
+  test('[B21] nor by asking from many connections and reading nothing: others wait until there is room', async () => {
+    const doc = new Y.Doc()
+    const large = BOUND * 4
+    doc.getText('text').insert(0, 'x'.repeat(large))
+    await start({ limits: { ...limits, maxUnreadBytes: large * 3 } }).store(
+      Y.encodeStateAsUpdate(doc),
+    )
+    // Each has something else of the document, so that nothing is shared.
+    const greedy = Array.from({ length: 10 }, () => world.raw())
+    for (const [index, peer] of greedy.entries()) {
+      peer.stall()
+      peer.say({
+        type: 'syncStep1',
+        stateVector: Y.encodeStateVector(new Map([[doc.clientID, index]])),
+      })
+    }
+    await world.run(5_000)
+    const held = greedy.reduce((sum, peer) => sum + peer.bufferedBytes(), 0)
+    expect(held).toBeLessThan(large * 4)
+    const [last] = greedy.slice(-1)
+    expect(last?.ofType('syncStep2')).toEqual([])
+    for (const peer of greedy) peer.drain()
+    await world.run(5_000)
+    for (const peer of greedy) peer.drain()
+    expect(last?.ofType('syncStep2')).toHaveLength(1)
+  })
+
+  test('[B21] a peer that was left behind goes on when there is room', async () => {
+    const large = BOUND * 4
+    start({ limits: { ...limits, maxUnreadBytes: large } })
+    const [writer, left, holder] = [world.stock(), world.stock(), world.raw()]
+    await world.joined(writer, left)
+    left.stall()
+    for (let index = 0; index < 6; index += 1) {
+      writer.type('x'.repeat(BOUND))
+      await world.run(100)
+    }
+    holder.stall()
+    holder.say({ type: 'syncStep1', stateVector: new Uint8Array([0]) })
+    await world.run(100)
+    left.drain()
+    await world.run(1_000)
+    expect(left.text.length).toBeLessThan(writer.text.length)
+    holder.drain()
+    await world.run(1_000)
+    expect(left.text).toBe(writer.text)
+  })
+
   test.each(['queryAwareness', 'ping'] as const)('[B5] nor by %s', async (type) => {
     start({ limits: { ...limits, maxBufferedBytes: 1_000 } })
     const [greedy, other] = [world.extended(), world.stock()]

@@ -32,6 +32,8 @@ export interface Limits {
   readonly silenceTimeoutMs: number
   /** A peer with more unsent bytes than this is behind: it gets nothing until it has read them, then one catch-up. @default 1_048_576 */
   readonly maxBufferedBytes: number
+  /** What large answers that peers have not read may take, over all documents, in bytes; what many share counts once. Over it, others wait for theirs. @default 268_435_456 (256 MiB) */
+  readonly maxUnreadBytes: number
   /** How long a peer that is behind may read nothing at all, in milliseconds. @default 30_000 */
   readonly stallTimeoutMs: number
   /** The widest tick of a busy room, in milliseconds. 0 sends every change at once. @default 16 */
@@ -117,6 +119,7 @@ export const defaultLimits: Limits = Object.freeze({
   pingIntervalMs: 20_000,
   silenceTimeoutMs: 45_000,
   maxBufferedBytes: 1024 * 1024,
+  maxUnreadBytes: 256 * 1024 * 1024,
   stallTimeoutMs: 30_000,
   maxTickMs: 16,
   unloadDelayMs: 30_000,

@@ -59,6 +59,19 @@ export class Outbox {
     return this.isFlowing && this.#peer.bufferedBytes() > this.#limits.maxBufferedBytes
   }
 
+  /** Whether much of what the peer was sent lies unread. */
+  get isUnread(): boolean {
+    return (
+      this.#state.kind !== 'closed' &&
+      this.#peer.bufferedBytes() > this.#limits.maxBufferedBytes / 2
+    )
+  }
+
+  /** Whether the peer was left behind, and has room again. */
+  get hasCaughtUp(): boolean {
+    return this.#state.kind === 'behind' && !this.isUnread
+  }
+
   /** Sends frames in one write. A peer that is behind gets none of them. */
   send(frames: readonly Uint8Array[]): void {
     if (!this.isFlowing || frames.length === 0) return
@@ -75,8 +88,7 @@ export class Outbox {
 
   /** The peer's buffer has emptied somewhat. Returns where to continue if it was behind and has room again. */
   drained(): LeftBehind | undefined {
-    if (this.#state.kind !== 'behind') return undefined
-    if (this.#peer.bufferedBytes() > this.#limits.maxBufferedBytes / 2) return undefined
+    if (this.#state.kind !== 'behind' || this.isUnread) return undefined
     const { leftAt, sinceMs, cancelStallCheck } = this.#state
     cancelStallCheck()
     this.#state = { kind: 'flowing' }
@@ -93,7 +105,7 @@ export class Outbox {
     const buffered = this.#peer.bufferedBytes()
     const cancelStallCheck = this.#clock.after(this.#limits.stallTimeoutMs, () => {
       if (this.#state.kind !== 'behind') return
-      if (this.#peer.bufferedBytes() < buffered) this.#watch(state)
+      if (this.hasCaughtUp || this.#peer.bufferedBytes() < buffered) this.#watch(state)
       else this.#onStalled(closeCodes.tooSlow, 'read nothing for too long')
     })
     this.#state = { ...state, cancelStallCheck }

@@ -7,6 +7,7 @@ import type { Limits } from './limits.ts'
 import { messageOf, type Cancel, type Clock, type Hooks, type Log, type Random } from './ports.ts'
 import { RoomOpener } from './room-opener.ts'
 import { Room, type RoomStart } from './room.ts'
+import { UnreadAnswers } from './unread-answers.ts'
 import type { Writer } from './writer.ts'
 
 /**
@@ -54,11 +55,13 @@ export class RoomDirectory {
   readonly #dependencies: DirectoryDependencies
   readonly #entries = new Map<DocumentName, Entry>()
   readonly #opener: RoomOpener
+  readonly #unreadAnswers: UnreadAnswers
   #isClosed = false
 
   constructor(dependencies: DirectoryDependencies) {
     this.#dependencies = dependencies
     this.#opener = new RoomOpener(dependencies)
+    this.#unreadAnswers = new UnreadAnswers(dependencies.limits)
   }
 
   /** How many rooms there are, in any state. */
@@ -207,6 +210,7 @@ export class RoomDirectory {
       clock,
       random,
       limits,
+      unreadAnswers: this.#unreadAnswers,
       count,
       log,
       append: (updates, result) => writer.append(name, updates, result),

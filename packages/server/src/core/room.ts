@@ -25,6 +25,7 @@ import { RoomLog } from './room-log.ts'
 import { RoomPresence } from './room-presence.ts'
 import { RoomSize } from './room-size.ts'
 import { Ticks } from './ticks.ts'
+import type { UnreadAnswers } from './unread-answers.ts'
 import { UpdateGuard, type Inbound } from './update-guard.ts'
 import type { WriteResult } from './writer.ts'
 
@@ -42,6 +43,7 @@ export interface RoomDependencies {
   readonly clock: Clock
   readonly random: Random
   readonly limits: Limits
+  readonly unreadAnswers: UnreadAnswers
   readonly log: Log
   readonly count: (name: string) => void
   readonly append: (updates: readonly RecordedUpdate[], result: WriteResult) => void
@@ -117,6 +119,8 @@ export class Room {
       limits,
       count,
       isReading: (member) => this.#isReading(member),
+      hasRoom: () => this.#hasRoomForState(),
+      catchUp: (member) => this.drained(member),
       sendState: (member, known) => this.#sendState(member, known, 'answer'),
       sendPresence: (member) => this.#presence.answer(member),
     })
@@ -222,6 +226,9 @@ export class Room {
 
   /** A peer's buffer has emptied somewhat. */
   drained(member: Member): void {
+    if (member.outbox.hasCaughtUp && !this.#hasRoomForState()) {
+      return this.#answering.catchUpLater(member)
+    }
     const left = member.outbox.drained()
     if (!left) return
     this.#dependencies.count('caught-up')
@@ -397,7 +404,13 @@ export class Room {
 
   #sendState(member: Member, stateVector: Uint8Array, kind: AnswerKind): void {
     const inFragments = member.options.speaksExtension
-    member.outbox.send(this.#answers.frames(stateVector, kind, inFragments))
+    const frames = this.#answers.frames(stateVector, kind, inFragments)
+    member.outbox.send(frames)
+    this.#dependencies.unreadAnswers.sent(member.outbox, frames)
+  }
+
+  #hasRoomForState(): boolean {
+    return this.#dependencies.unreadAnswers.hasRoomFor(this.#document.sizeBytes)
   }
 
   #break(error: unknown): void {

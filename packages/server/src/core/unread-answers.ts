@@ -1,0 +1,41 @@
+import type { Limits } from './limits.ts'
+import type { Outbox } from './outbox.ts'
+
+/**
+ * The large answers that peers have not read yet, over all documents. An answer may be a whole document, and a peer that
+ * asks need not read it. What many share counts once.
+ */
+export class UnreadAnswers {
+  readonly #limits: Pick<Limits, 'maxUnreadBytes' | 'maxBufferedBytes'>
+  readonly #held = new Map<Outbox, readonly Uint8Array[]>()
+
+  constructor(limits: Pick<Limits, 'maxUnreadBytes' | 'maxBufferedBytes'>) {
+    this.#limits = limits
+  }
+
+  /** Whether an answer of so many bytes may leave now. A small one always may, and one that would be the only one. */
+  hasRoomFor(bytes: number): boolean {
+    const { maxUnreadBytes, maxBufferedBytes } = this.#limits
+    if (bytes <= maxBufferedBytes) return true
+    const held = this.#heldBytes()
+    return held === 0 || held + bytes <= maxUnreadBytes
+  }
+
+  /** The peer was sent these frames. */
+  sent(outbox: Outbox, frames: readonly Uint8Array[]): void {
+    if (outbox.isUnread) this.#held.set(outbox, frames)
+  }
+
+  #heldBytes(): number {
+    const counted = new Set<readonly Uint8Array[]>()
+    let bytes = 0
+    for (const [outbox, frames] of this.#held) {
+      if (!outbox.isUnread) this.#held.delete(outbox)
+      else if (!counted.has(frames)) {
+        counted.add(frames)
+        for (const { length } of frames) bytes += length
+      }
+    }
+    return bytes
+  }
+}
