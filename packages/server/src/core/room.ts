@@ -182,6 +182,7 @@ export class Room {
     if (!this.#members.delete(member)) return
     this.#log.forget(member)
     this.#answering.leave(member)
+    this.#dependencies.unreadAnswers.forget(member.outbox)
     this.#presence.leave(member)
     if (this.#members.size > 0) return
     this.#asking.stop()
@@ -226,6 +227,7 @@ export class Room {
 
   /** A peer's buffer has emptied somewhat. */
   drained(member: Member): void {
+    this.#dependencies.unreadAnswers.read(member.outbox)
     if (member.outbox.hasCaughtUp && !this.#hasRoomForState()) {
       return this.#answering.catchUpLater(member)
     }

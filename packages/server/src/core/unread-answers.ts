@@ -17,7 +17,7 @@ export class UnreadAnswers {
   hasRoomFor(bytes: number): boolean {
     const { maxUnreadBytes, maxBufferedBytes } = this.#limits
     if (bytes <= maxBufferedBytes) return true
-    const held = this.#heldBytes()
+    const held = this.heldBytes
     return held === 0 || held + bytes <= maxUnreadBytes
   }
 
@@ -26,15 +26,25 @@ export class UnreadAnswers {
     if (outbox.isUnread) this.#held.set(outbox, frames)
   }
 
-  #heldBytes(): number {
+  /** The peer has read something. */
+  read(outbox: Outbox): void {
+    if (!outbox.isUnread) this.#held.delete(outbox)
+  }
+
+  /** The peer is gone. */
+  forget(outbox: Outbox): void {
+    this.#held.delete(outbox)
+  }
+
+  /** What they take now, in bytes. */
+  get heldBytes(): number {
     const counted = new Set<readonly Uint8Array[]>()
     let bytes = 0
     for (const [outbox, frames] of this.#held) {
-      if (!outbox.isUnread) this.#held.delete(outbox)
-      else if (!counted.has(frames)) {
-        counted.add(frames)
-        for (const { length } of frames) bytes += length
-      }
+      // The transport tells of what was read a little later.
+      if (!outbox.isUnread || counted.has(frames)) continue
+      counted.add(frames)
+      for (const { length } of frames) bytes += length
     }
     return bytes
   }
