@@ -1,5 +1,7 @@
+import type { Browser } from '@playwright/test'
 import { expectSameText, Person } from '../support/person.ts'
 import { expect, story } from '../support/story.ts'
+import type { WeftProcess } from '../support/weft-process.ts'
 
 story(
   'the server is killed amid typing: nothing typed is lost and nothing doubles',
@@ -110,20 +112,7 @@ story(
   'a backup is restored under an open tab: both versions are offered, and nothing doubles',
   async ({ weft, browser }) => {
     const url = `${weft.url}/d/restored`
-    const ada = await Person.open(await browser.newContext(), url)
-    await ada.focusEnd()
-    await ada.type('Before. ')
-    await ada.saved()
-    await weft.stop()
-    await weft.makeBackup()
-    await weft.start()
-    await ada.saved()
-    await ada.type('After. ')
-    await ada.saved()
-    await weft.stop()
-    await weft.restoreBackup()
-    await weft.start()
-    await ada.hasStatus('history-changed')
+    const ada = await openOverRestoredBackup(weft, browser, url)
     expect(await ada.text()).toBe('Before. After. ')
 
     await ada.page.getByRole('button', { name: 'Keep mine as a new document' }).click()
@@ -142,20 +131,7 @@ story(
 story(
   'a backup is restored under an open tab: one may go on with the server’s version',
   async ({ weft, browser }) => {
-    const ada = await Person.open(await browser.newContext(), `${weft.url}/d/restored`)
-    await ada.focusEnd()
-    await ada.type('Before. ')
-    await ada.saved()
-    await weft.stop()
-    await weft.makeBackup()
-    await weft.start()
-    await ada.saved()
-    await ada.type('After. ')
-    await ada.saved()
-    await weft.stop()
-    await weft.restoreBackup()
-    await weft.start()
-    await ada.hasStatus('history-changed')
+    const ada = await openOverRestoredBackup(weft, browser, `${weft.url}/d/restored`)
     ada.page.on('dialog', (dialog) => void dialog.accept())
     await ada.page.getByRole('button', { name: 'Open the server’s version' }).click()
     await ada.saved()
@@ -166,3 +142,26 @@ story(
     expect(await ada.text()).toBe('Before. And on.')
   },
 )
+
+/** Somebody who wrote "Before. After. " and whose server then had a backup restored that has only the first word. */
+async function openOverRestoredBackup(
+  weft: WeftProcess,
+  browser: Browser,
+  url: string,
+): Promise<Person> {
+  const person = await Person.open(await browser.newContext(), url)
+  await person.focusEnd()
+  await person.type('Before. ')
+  await person.saved()
+  await weft.stop()
+  await weft.makeBackup()
+  await weft.start()
+  await person.saved()
+  await person.type('After. ')
+  await person.saved()
+  await weft.stop()
+  await weft.restoreBackup()
+  await weft.start()
+  await person.hasStatus('history-changed')
+  return person
+}
