@@ -1,21 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
 import type { ServerOptions } from './options.ts'
-import { frame, hex, RawClient, upgradeRequest } from './raw-client.test-support.ts'
+import { joined, RawClient, upgradeRequest } from './raw-client.test-support.ts'
 import { startServer } from './running-server.test-support.ts'
 import { StockClient } from './stock-client.test-support.ts'
 
-const STEP_1 = frame(hex('00 00 01 00'))
-
 /** Clients say who they are in the path: `/<address>/<room>`. */
 const clientAddress = ({ url }: IncomingMessage): string | undefined => url?.split('/')[1]
-
-async function joined(port: number, path: string): Promise<RawClient> {
-  const client = await RawClient.open(port, path)
-  client.send(STEP_1)
-  await client.heard()
-  return client
-}
 
 test('an address with too many connections is refused with 4529, others are not', async () => {
   const running = await startServer({ clientAddress, limits: { maxConnectionsPerAddress: 3 } })

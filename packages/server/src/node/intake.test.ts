@@ -1,28 +1,14 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { encodeMessage } from '@weft/protocol'
 import { MIB } from './memory.test-support.ts'
-import { frame, hex, RawClient } from './raw-client.test-support.ts'
-import { startServer, type RunningServer } from './running-server.test-support.ts'
-import { HealthyPair, StockClient } from './stock-client.test-support.ts'
+import { frame, hex, joined } from './raw-client.test-support.ts'
+import { startServer } from './running-server.test-support.ts'
+import { healthyPair, StockClient } from './stock-client.test-support.ts'
 
 // Megabytes go through sockets here; on a machine that does other things as well, that takes its time.
 vi.setConfig({ testTimeout: 30_000 })
 
-const STEP_1 = frame(hex('00 00 01 00'))
 const QUERY = frame(hex('03'))
-
-async function joined(port: number, path = '/room'): Promise<RawClient> {
-  const client = await RawClient.open(port, path)
-  client.send(STEP_1)
-  await client.heard()
-  return client
-}
-
-async function healthyPair({ url }: RunningServer): Promise<HealthyPair> {
-  const pair = await HealthyPair.open(url)
-  onTestFinished(() => pair.end())
-  return pair
-}
 
 function frames(count: number, of: Uint8Array): Uint8Array[] {
   return Array.from({ length: count }, () => of)

@@ -153,3 +153,11 @@ export class RawClient extends Watched {
     return frames
   }
 }
+
+/** A client that has joined a document, and was answered. */
+export async function joined(port: number, path = '/room'): Promise<RawClient> {
+  const client = await RawClient.open(port, path)
+  client.send(frame(hex('00 00 01 00')))
+  await client.heard()
+  return client
+}

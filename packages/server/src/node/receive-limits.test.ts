@@ -4,34 +4,16 @@ import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { bufferBytes, MIB } from './memory.test-support.ts'
-import { frame, frameHeader, hex, RawClient } from './raw-client.test-support.ts'
+import { frame, frameHeader, hex, joined, RawClient } from './raw-client.test-support.ts'
 import type { ServerOptions } from './options.ts'
-import {
-  KeptLog,
-  startServer,
-  testOptions,
-  type RunningServer,
-} from './running-server.test-support.ts'
+import { KeptLog, startServer, testOptions } from './running-server.test-support.ts'
 import { createServer } from './server.ts'
-import { HealthyPair } from './stock-client.test-support.ts'
+import { healthyPair } from './stock-client.test-support.ts'
 
 // Megabytes go through sockets here; on a machine that does other things as well, that takes its time.
 vi.setConfig({ testTimeout: 30_000 })
 
 const STEP_1 = frame(hex('00 00 01 00'))
-
-async function joined(port: number, path = '/room'): Promise<RawClient> {
-  const client = await RawClient.open(port, path)
-  client.send(STEP_1)
-  await client.heard()
-  return client
-}
-
-async function healthyPair({ url }: RunningServer): Promise<HealthyPair> {
-  const pair = await HealthyPair.open(url)
-  onTestFinished(() => pair.end())
-  return pair
-}
 
 /** A message of this size, or a byte less, that changes nothing. */
 function messageOf(bytes: number): Uint8Array {

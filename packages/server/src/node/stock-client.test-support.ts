@@ -185,3 +185,10 @@ export class HealthyPair {
     return [this.#one, this.#other].every(({ closeCode }) => closeCode === undefined)
   }
 }
+
+/** Two who type to each other, until the test ends. */
+export async function healthyPair({ url }: { readonly url: string }): Promise<HealthyPair> {
+  const pair = await HealthyPair.open(url)
+  onTestFinished(() => pair.end())
+  return pair
+}
