@@ -11,17 +11,20 @@ const READY_TIMEOUT_MS = 20_000
 
 /** The real command, as an operator runs it, over a data folder that outlives its restarts. */
 export class WeftProcess {
+  readonly #serves: readonly string[]
   readonly #data: string
   #port = 0
   #child: ChildProcess | undefined
   #log = ''
 
-  private constructor(data: string) {
+  private constructor(serves: readonly string[], data: string) {
+    this.#serves = serves
     this.#data = data
   }
 
-  static async start(): Promise<WeftProcess> {
-    const weft = new WeftProcess(await mkdtemp(join(tmpdir(), 'weft-e2e-')))
+  /** @param serves What it serves besides documents, in the command's own flags. */
+  static async start(serves: readonly string[] = ['--editor']): Promise<WeftProcess> {
+    const weft = new WeftProcess(serves, await mkdtemp(join(tmpdir(), 'weft-e2e-')))
     await weft.start()
     return weft
   }
@@ -43,7 +46,7 @@ export class WeftProcess {
 
   /** Starts it, after a stop on the same port and data. */
   async start(): Promise<void> {
-    const args = ['serve', '--editor', '--port', String(this.#port), '--data', this.#data]
+    const args = ['serve', ...this.#serves, '--port', String(this.#port), '--data', this.#data]
     const child = spawn(process.execPath, [WEFT, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
     this.#child = child
     child.stderr.on('data', (chunk: Buffer) => (this.#log += chunk.toString()))

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { EditorFile } from './editor-files.ts'
-import { securityHeaders } from './security-headers.ts'
+import { contentPolicy, securityHeaders } from './security-headers.ts'
+import type { StaticFile } from './static-files.ts'
 
 /** What a request is answered with. */
 export interface Answer {
@@ -23,7 +23,7 @@ export const jsonAnswer = (
 ): Answer => ({ status, type: 'application/json', body: `${JSON.stringify(value)}\n`, headers })
 
 /** A file, or 304 when the browser has it. */
-export function fileAnswer(file: EditorFile, request: IncomingMessage): Answer {
+export function fileAnswer(file: StaticFile, request: IncomingMessage): Answer {
   const caching = file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache'
   const isKnown = request.headers['if-none-match'] === file.etag
   return {
@@ -32,6 +32,13 @@ export function fileAnswer(file: EditorFile, request: IncomingMessage): Answer {
     body: isKnown ? '' : file.body,
     headers: { 'Cache-Control': caching, ETag: file.etag },
   }
+}
+
+/** A file of somebody else's application. */
+export function pageAnswer(file: StaticFile, request: IncomingMessage): Answer {
+  const answer = fileAnswer(file, request)
+  const policy = contentPolicy(request.headers.host, { inlineStyles: true })
+  return { ...answer, headers: { ...answer.headers, 'Content-Security-Policy': policy } }
 }
 
 export function sendAnswer(

@@ -37,6 +37,7 @@ describe('weft serve', () => {
     ['serve --host [::1]', {}, { host: '::1' }],
     ['serve', { WEFT_HOST: '127.0.0.2' }, { host: '127.0.0.2' }],
     ['serve --data docs', {}, { data: '/home/ada/docs' }],
+    ['serve --pages dist', {}, { pages: '/home/ada/dist', editor: false }],
     ['serve', { WEFT_DATA: '/var/lib/weft' }, { data: '/var/lib/weft' }],
     ['serve --data here', { WEFT_DATA: '/var/lib/weft' }, { data: '/home/ada/here' }],
     ['serve --editor', {}, { editor: true }],
@@ -94,6 +95,7 @@ describe('weft serve', () => {
     ['serve --drain-timeout soon', {}, /"soon" \(--drain-timeout\).*seconds/],
     ['serve', { WEFT_DRAIN_TIMEOUT: '-1' }, /WEFT_DRAIN_TIMEOUT/],
     ['serve', { WEFT_LOG_LEVEL: 'loud' }, /"loud" \(WEFT_LOG_LEVEL\).*debug, info/],
+    ['serve --editor --pages dist', {}, /leave out --editor or --pages/],
     ['serve here', {}, /too many arguments/],
     ['sevre', {}, /serve/],
   ])('%s with %o is refused in words', (line, env, words) => {

@@ -13,6 +13,8 @@ export interface Config {
   readonly data: string
   /** Whether the editor's pages are served. */
   readonly editor: boolean
+  /** A folder whose files are served, absolute. */
+  readonly pages: string | undefined
   /** Whether to answer whoever asks, although nobody is asked who they are. */
   readonly insecureOpen: boolean
   /** Which web pages may connect besides those from the server's own host name. */
@@ -44,6 +46,7 @@ interface Flags {
   readonly host?: string
   readonly data?: string
   readonly editor?: true
+  readonly pages?: string
   readonly insecureOpen?: true
   readonly allowOrigin?: readonly string[]
   readonly limit?: readonly string[]
@@ -82,6 +85,7 @@ export function readInstruction(argv: readonly string[], surroundings: Surroundi
     .option('--host <address>', 'address to listen on; or WEFT_HOST (default: 127.0.0.1)')
     .option('--data <folder>', 'where documents are kept; or WEFT_DATA (default: ./data)')
     .option('--editor', 'also serve the editor, at /')
+    .option('--pages <folder>', 'also serve the files of your built application, at /')
     .option(
       '--insecure-open',
       'let whoever reaches the server read and change every document; or WEFT_INSECURE_OPEN=1',
@@ -139,6 +143,8 @@ function instructionFrom(flags: Flags, { env, cwd }: Surroundings): Instruction 
     )
   if (host.text === '') return refuse(`Cannot listen on an empty address (${host.from}).`)
   if (data.text === '') return refuse(`Cannot use an empty path (${data.from}) as the data folder.`)
+  if (flags.editor && flags.pages !== undefined)
+    return refuse('Cannot serve both the editor and pages at /: leave out --editor or --pages.')
   if (!/^\d{1,4}(\.\d{1,3})?$/.test(drainTimeout.text))
     return refuse(
       `Cannot wait "${drainTimeout.text}" (${drainTimeout.from}) for the disk: it must be a number of seconds from 0 to 9999.`,
@@ -162,6 +168,7 @@ function instructionFrom(flags: Flags, { env, cwd }: Surroundings): Instruction 
       host: host.text.replace(/^\[(.*)\]$/, '$1'),
       data: resolve(cwd, data.text),
       editor: flags.editor ?? false,
+      pages: flags.pages === undefined ? undefined : resolve(cwd, flags.pages),
       insecureOpen,
       allowedOrigins: allowedOrigins.value,
       limits: limits.value,

@@ -45,7 +45,7 @@ async function run(config: Config, version: string): Promise<void> {
   console.log(`Documents are kept in ${config.data}`)
   if (config.insecureOpen) console.log('Whoever reaches this server can read and change them all.')
   console.log(
-    config.editor
+    config.editor || config.pages !== undefined
       ? `Open http://${serving.address} in two tabs`
       : `Ready at ws://${serving.address}/<document name>`,
   )

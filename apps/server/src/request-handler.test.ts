@@ -25,6 +25,7 @@ const entry = (document: string): DocumentEntry => ({
 
 const options: RequestHandlerOptions = {
   editor: { page, assets: new Map([['assets/a.js', script]]) },
+  pages: undefined,
   storage: {
     list: ({ limit = 1000 } = {}) => Promise.resolve(['a', 'b'].slice(0, limit).map(entry)),
   },
@@ -75,6 +76,45 @@ describe('pages', () => {
   test('without the editor, / says what this is', async () => {
     const answer = await ask('/', { editor: undefined })
     expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('sync server') })
+  })
+})
+
+describe('an application’s own pages', () => {
+  const pages = new Map([
+    ['index.html', page],
+    ['notes/index.html', { ...page, body: Buffer.from('notes') }],
+    ['notes/assets/a.js', script],
+  ])
+
+  test.each([
+    ['/', '<html>'],
+    ['/?from=mail', '<html>'],
+    ['/notes/', 'notes'],
+    ['/notes/assets/a.js', 'run()'],
+  ])('%s is a file of theirs', async (url, body) => {
+    const answer = await ask(url, { editor: undefined, pages })
+    expect(answer).toMatchObject({ status: 200, body: Buffer.from(body) })
+  })
+
+  test('a folder named without its slash is shown the way', async () => {
+    expect(await ask('/notes?a=b', { editor: undefined, pages })).toMatchObject({
+      status: 302,
+      headers: { Location: '/notes/?a=b' },
+    })
+  })
+
+  test('they may write styles from their scripts, and run only their own', async () => {
+    const { headers } = await ask('/', { editor: undefined, pages })
+    expect(headers?.['Content-Security-Policy']).toContain("script-src 'self'; style-src 'self' 'u")
+  })
+
+  test.each([
+    ['/healthz', 200],
+    ['/other', 426],
+    ['/notes/../index.html', 404],
+    ['//evil.example/notes', 426],
+  ])('%s is none of theirs', async (url, status) => {
+    expect(await ask(url, { editor: undefined, pages })).toMatchObject({ status })
   })
 })
 

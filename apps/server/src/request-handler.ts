@@ -4,13 +4,17 @@ import type { DocumentStorage } from '@weft/storage'
 import { fileAnswer, jsonAnswer, sendAnswer, textAnswer, type Answer } from './answer.ts'
 import { answerDocumentList } from './document-list.ts'
 import type { EditorFiles } from './editor-files.ts'
+import { answerFromPages } from './pages.ts'
 import { routeOf, type Route } from './route.ts'
+import type { StaticFiles } from './static-files.ts'
 import { totalsOf } from './unsaved-report.ts'
 
 /** What the HTTP side of the port needs. */
 export interface RequestHandlerOptions {
   /** Undefined when the editor is not served. */
   readonly editor: EditorFiles | undefined
+  /** Undefined when no application's files are served. */
+  readonly pages: StaticFiles | undefined
   readonly storage: Pick<DocumentStorage, 'list'>
   readonly authorize: Authorize
   /** Words for whoever must not be answered. */
@@ -49,7 +53,9 @@ export async function answerRequest(
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return textAnswer(405, 'Only GET and HEAD are answered here.', { Allow: 'GET, HEAD' })
   const route = routeOf(request.url ?? '', options.editor !== undefined)
-  return answerRoute(route, request, options)
+  const isAboutServer = route.to === 'health' || route.to === 'readiness'
+  const page = isAboutServer || !options.pages ? undefined : answerFromPages(options.pages, request)
+  return page ?? answerRoute(route, request, options)
 }
 
 async function answerRoute(

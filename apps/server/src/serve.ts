@@ -15,6 +15,7 @@ import { inTime } from './in-time.ts'
 import { openModeRefusal } from './open-mode.ts'
 import { createRequestHandler } from './request-handler.ts'
 import { StartProblem, dataProblem, listenProblem } from './start-problem.ts'
+import { readStaticFiles, type StaticFiles } from './static-files.ts'
 import { seedWelcome } from './welcome-document.ts'
 
 // Nobody is asked who they are yet; `refuse` keeps others than this machine's people away.
@@ -47,6 +48,7 @@ export interface Serving {
  */
 export async function serve(config: Config, log: Log): Promise<Serving> {
   const editor = config.editor ? readEditor() : undefined
+  const pages = config.pages === undefined ? undefined : readPages(config.pages)
   log({ level: 'debug', event: 'opening' })
   const storage = await openStorage(config, log)
   const { allowedOrigins, limits } = config
@@ -63,6 +65,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
     ...(editor === undefined ? {} : { seed: seedWelcome }),
     onRequest: createRequestHandler({
       editor,
+      pages,
       storage,
       authorize,
       refuse: (request) => refuse(request) ?? checkOrigin(request.headers),
@@ -101,6 +104,15 @@ function readEditor(): EditorFiles {
       'Cannot serve the editor: it is not built yet. Run "npm run build", or leave out --editor.',
     )
   return editor
+}
+
+function readPages(folder: string): StaticFiles {
+  const pages = readStaticFiles(folder)
+  if (!pages.has('index.html'))
+    throw new StartProblem(
+      `Cannot serve pages from "${folder}": there is no index.html. Build your application first.`,
+    )
+  return pages
 }
 
 async function openStorage(config: Config, log: Log): Promise<DocumentStorage> {

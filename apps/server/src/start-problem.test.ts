@@ -8,6 +8,7 @@ const config: Config = {
   host: '127.0.0.1',
   data: '/srv/weft',
   editor: false,
+  pages: undefined,
   insecureOpen: false,
   allowedOrigins: [],
   limits: {},

@@ -1,0 +1,42 @@
+import type { Example } from '../examples.ts'
+
+/** What stands above the editor. */
+export function pageHead({ editor, shows }: Example, lines: number): string {
+  return `<header class="head">
+      <nav><a href="../">All editors</a></nav>
+      <h1>${editor}</h1>
+      <p>${shows} Open this page in two tabs. <a href="#source">Its code</a> has ${lines} lines.</p>
+      <p class="strip" role="status" data-strip></p>
+    </header>`
+}
+
+/** What stands below the editor: all of the example's code. */
+export function pageFoot(sources: readonly { file: string; source: string }[]): string {
+  const blocks = sources.map(
+    ({ file, source }) =>
+      `<h3>${file}</h3>\n<pre tabindex="0"><code>${escaped(source.trimEnd())}</code></pre>`,
+  )
+  return `<section class="source" id="source">
+      <h2>The code</h2>
+      ${blocks.join('\n')}
+    </section>`
+}
+
+/** The gallery's list. */
+export function galleryCards(
+  examples: readonly Example[],
+  linesOf: (example: Example) => number,
+): string {
+  const cards = examples.map(
+    (example) => `<li>
+        <a href="./${example.folder}/"><h2>${example.editor}</h2></a>
+        <p>${example.shows}</p>
+        <p class="lines">${linesOf(example)} lines</p>
+      </li>`,
+  )
+  return `<ul class="cards">\n${cards.join('\n')}\n</ul>`
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+}

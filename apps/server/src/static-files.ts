@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, readdirSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { lookup } from 'mrmime'
+
+/** A file as it is answered. */
+export interface StaticFile {
+  readonly body: Buffer
+  readonly type: string
+  readonly etag: string
+  /** Whether its name changes with its content, so that browsers may keep it for good. */
+  readonly isImmutable: boolean
+}
+
+/** By their path in the folder, e.g. `assets/index-Dk3v.js`. */
+export type StaticFiles = ReadonlyMap<string, StaticFile>
+
+/**
+ * Reads what a build has made into memory, but for hidden files. Once: a build that replaces the files under a running
+ * server must not break it, and a request that can only name an entry of a map cannot reach another file.
+ *
+ * @returns Nothing when the folder is not there.
+ */
+export function readStaticFiles(folder: string): StaticFiles {
+  const files = new Map<string, StaticFile>()
+  for (const path of filesIn(folder)) {
+    const name = relative(folder, path).replaceAll(sep, '/')
+    files.set(name, staticFile(name, readFileSync(path)))
+  }
+  return files
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+      .map((entry) => join(entry.parentPath, entry.name))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  }
+}
+
+function staticFile(name: string, body: Buffer): StaticFile {
+  const type = lookup(name) ?? 'application/octet-stream'
+  return {
+    body,
+    type: type.startsWith('text/') ? `${type}; charset=utf-8` : type,
+    etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
+    // Where Vite puts what it names by content.
+    isImmutable: /(^|\/)assets\//.test(name),
+  }
+}
