@@ -31,7 +31,7 @@ const EVENTS: readonly (keyof WeftProviderEvents<WeftProvider>)[] = [
   'closed',
 ]
 
-describe('the tables of the README name all that y-websocket 3.1 has, and nothing else', () => {
+describe('the tables of the guide name all that y-websocket 3.1 has, and nothing else', () => {
   it('options', () => {
     expect(namesUnder('Options')).toEqual(sorted(stockOptions()))
   })
@@ -107,8 +107,11 @@ describe("Weft's provider has", () => {
 
 /** The names in the first column of the table under a heading. */
 function namesUnder(heading: string): string[] {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
-  const section = readme.split(`### ${heading}\n`)[1]?.split('\n#')[0] ?? ''
+  const guide = readFileSync(
+    new URL('../../../apps/docs/from-y-websocket.md', import.meta.url),
+    'utf8',
+  )
+  const section = guide.split(`### ${heading}\n`)[1]?.split('\n#')[0] ?? ''
   return sorted([...section.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name = '']) => name))
 }
 
