@@ -2,6 +2,7 @@
 // writes how many checks passed and failed there, for `npm test` to count.
 import { existsSync, writeFileSync } from 'node:fs'
 import { findViolations } from './boundaries.mjs'
+import { entrySizes, MEASURED, overLimit, sizeLimits } from './bundle-size.mjs'
 import { inRepository } from './repository.mjs'
 import { runNode } from './run-command.mjs'
 import { publicPackages, workspaces } from './workspaces.mjs'
@@ -19,16 +20,18 @@ const checks = [
   { name: 'boundaries', run: checkBoundaries },
   { name: 'unused code', run: () => tool('node_modules/knip/bin/knip.js', '--no-progress') },
   { name: 'packages', run: checkPackages },
+  { name: 'size', run: checkSize },
 ]
 
-const results = checks.map(({ name, remedy, run }) => {
+const results = []
+for (const { name, remedy, run } of checks) {
   const startMs = performance.now()
-  const { ok, output } = run()
+  const { ok, output } = await run()
   const seconds = ((performance.now() - startMs) / 1000).toFixed(1)
   console.log(`${ok ? '✓' : '✗'} ${name} (${seconds} s)`)
   if (!ok) console.log(`${output.trim()}\n${remedy ? `→ ${remedy}\n` : ''}`)
-  return ok
-})
+  results.push(ok)
+}
 
 const passed = results.filter(Boolean).length
 const failed = results.length - passed
@@ -56,4 +59,10 @@ function checkPackages() {
     .map(({ folder }) => tool('node_modules/publint/src/cli.js', folder, '--strict'))
     .filter(({ ok }) => !ok)
   return { ok: failures.length === 0, output: failures.map(({ output }) => output).join('\n') }
+}
+
+async function checkSize() {
+  const sizes = await Promise.all(Object.keys(MEASURED).map(entrySizes))
+  const excesses = overLimit(sizes.flat(), sizeLimits())
+  return { ok: excesses.length === 0, output: excesses.join('\n') }
 }

@@ -1,0 +1,32 @@
+// `npm run size`: what the packages for web pages cost, minified and after gzip -9, beyond what they name as peers (yjs,
+// y-protocols) and lib0. With `-- --modules`, what each module of an entry costs; with `-- --all`, with nothing left out.
+import { parseArgs } from 'node:util'
+import { bundleSize, entrySizes, MEASURED, sizeLimits } from './bundle-size.mjs'
+
+const { values } = parseArgs({
+  options: { modules: { type: 'boolean' }, all: { type: 'boolean' } },
+})
+
+const limits = sizeLimits()
+for (const [name, imported] of Object.entries(MEASURED)) {
+  for (const { entry, gzipBytes, size } of await entrySizes(name)) {
+    const added = entry === name ? '' : ' added to the main entry'
+    print(gzipBytes, `${entry}${added}; limit ${limits[entry] ?? 'none'}`)
+    if (values.modules) printModules(size)
+  }
+  if (!values.all) continue
+  const whole = await bundleSize(`export ${imported} from '${name}'`, [])
+  print(whole.gzipBytes, `${name} with all that it imports`)
+  if (values.modules) printModules(whole)
+}
+
+function printModules({ minifiedBytes, modules }) {
+  console.log(`         ${minifiedBytes} minified; each module, gzip and minified:`)
+  for (const { module, gzipBytes, minifiedBytes } of modules) {
+    console.log(`${String(gzipBytes).padStart(14)} ${String(minifiedBytes).padStart(7)}  ${module}`)
+  }
+}
+
+function print(bytes, what) {
+  console.log(`${String(bytes).padStart(8)}  (${(bytes / 1024).toFixed(2)} KiB) ${what}`)
+}
