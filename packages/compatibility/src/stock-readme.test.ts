@@ -97,7 +97,7 @@ function run(code: string, url: string, logged: string[] = []): WeftProvider {
     console: { log: (line: string) => logged.push(line) },
   }
   const make = compileFunction(`${body}\nreturn wsProvider`, Object.keys(names))
-  const provider: WeftProvider = make(...Object.values(names))
+  const provider: WeftProvider = Reflect.apply(make, undefined, Object.values(names))
   onTestFinished(() => {
     provider.destroy()
     provider.doc.destroy()
