@@ -77,6 +77,8 @@ const byType: { [T in Message['type']]: fc.Arbitrary<Extract<Message, { type: T 
     warnBytes: number,
     maxBytes: number,
   }),
+  token: fc.record({ type: type('token'), token: text }),
+  tokenValid: fc.record({ type: type('tokenValid'), validForMs: number }),
 }
 
 /** Any message. */

@@ -74,7 +74,7 @@ describe('decodeMessage', () => {
   test.each([
     ['message type 4', '04'],
     ['message type 63', '3f 00'],
-    ['message type 74', '4a'],
+    ['message type 79', '4f'],
     ['message type 80, which is reserved', '50 00 01 03'],
     ['message type 2^32', '80 80 80 80 10'],
     ['sync type 3', '00 03 00'],

@@ -62,6 +62,10 @@ function readMessage(fields: FieldReader): Message {
         warnBytes: fields.number(),
         maxBytes: fields.number(),
       }
+    case messageType.token:
+      return { type: 'token', token: fields.text() }
+    case messageType.tokenValid:
+      return { type: 'tokenValid', validForMs: fields.number() }
     default:
       throw unknownType('message', type)
   }

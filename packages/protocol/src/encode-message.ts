@@ -51,6 +51,10 @@ function writeMessage(message: Message): FieldWriter {
         .number(message.bytes)
         .number(message.warnBytes)
         .number(message.maxBytes)
+    case 'token':
+      return begin('token').text(message.token)
+    case 'tokenValid':
+      return begin('tokenValid').number(message.validForMs)
   }
 }
 

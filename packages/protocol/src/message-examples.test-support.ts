@@ -133,6 +133,17 @@ export const messageExamples: readonly MessageExample[] = [
     message: { type: 'documentSize', bytes: 300, warnBytes: 200, maxBytes: 400 },
     hex: '49 ac 02 c8 01 90 03',
   },
+  { title: 'token "t"', message: { type: 'token', token: 't' }, hex: '4a 01 74' },
+  {
+    title: 'token valid for 300 s',
+    message: { type: 'tokenValid', validForMs: 300_000 },
+    hex: '4b e0 a7 12',
+  },
+  {
+    title: 'token valid without an end',
+    message: { type: 'tokenValid', validForMs: 0 },
+    hex: '4b 00',
+  },
 ]
 
 export function fromHex(hex: string): Uint8Array {

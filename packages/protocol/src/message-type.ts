@@ -14,6 +14,8 @@ export const messageType = {
   goingAway: 71,
   fragment: 72,
   documentSize: 73,
+  token: 74,
+  tokenValid: 75,
   /** Reserved: many documents over one socket. */
   channel: 80,
 } as const

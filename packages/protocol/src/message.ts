@@ -103,3 +103,7 @@ export type Message =
   | { readonly type: 'goingAway'; readonly maxDelayMs: number }
   | Fragment
   | ({ readonly type: 'documentSize' } & DocumentSize)
+  /** Takes the place of the token that the peer came with. */
+  | { readonly type: 'token'; readonly token: string }
+  /** How long the peer's token is still good for, in milliseconds; 0: it does not run out. */
+  | { readonly type: 'tokenValid'; readonly validForMs: number }

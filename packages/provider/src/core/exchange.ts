@@ -185,6 +185,8 @@ export class Exchange {
         if (isFirst) return
         throw misplaced(message)
       case 'hello':
+      case 'token':
+      case 'tokenValid':
         throw misplaced(message)
       default:
         message satisfies never

@@ -103,6 +103,8 @@ export class Conversation {
       case 'rights':
       case 'goingAway':
       case 'documentSize':
+      case 'token':
+      case 'tokenValid':
         throw new ProtocolError('UNKNOWN_TYPE', `a ${message.type} message is out of place`)
       default:
         message satisfies never
