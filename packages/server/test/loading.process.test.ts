@@ -7,7 +7,7 @@ import { SeededRandom } from '@weft/testkit'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
-import { HelloClient } from './hello-client.ts'
+import { openHelloSocket } from './hello-socket.ts'
 import { emptyFolder, ScriptProcess } from './server-process.ts'
 
 const TIMEOUT_MS = 120_000
@@ -55,15 +55,15 @@ async function store(path: string, document: string, updates: readonly Uint8Arra
 
 /** Somebody in another document, who asks for a sign of life again and again; keeps the longest wait. */
 class Pinger {
-  readonly #client: HelloClient
+  readonly #socket: WebSocket
   worstMs = 0
   answers = 0
   #sentMs = 0
   #id = 0
 
-  constructor(client: HelloClient) {
-    this.#client = client
-    client.socket.on('message', (data: Buffer) => {
+  constructor(socket: WebSocket) {
+    this.#socket = socket
+    socket.on('message', (data: Buffer) => {
       if (decodeMessage(data).type !== 'pong') return
       this.worstMs = Math.max(this.worstMs, performance.now() - this.#sentMs)
       this.answers += 1
@@ -73,9 +73,9 @@ class Pinger {
   }
 
   ping(): void {
-    if (this.#client.socket.readyState !== WebSocket.OPEN) return
+    if (this.#socket.readyState !== WebSocket.OPEN) return
     this.#sentMs = performance.now()
-    this.#client.socket.send(encodeMessage({ type: 'ping', id: (this.#id += 1) }))
+    this.#socket.send(encodeMessage({ type: 'ping', id: (this.#id += 1) }))
   }
 }
 
@@ -100,7 +100,7 @@ async function stateOf(url: string): Promise<Uint8Array[]> {
 async function started(path: string, limits: object) {
   const server = new ScriptProcess('serve.mjs', path, JSON.stringify(limits))
   const url = `ws://127.0.0.1:${await server.port()}`
-  const pinger = new Pinger(await HelloClient.open(`${url}/elsewhere`))
+  const pinger = new Pinger(await openHelloSocket(`${url}/elsewhere`))
   return { server, url, pinger }
 }
 

@@ -7,8 +7,7 @@ const storage = await openLevelStorage({ path })
 const server = createServer({
   storage,
   authorize: allowEveryone,
-  // Small, so that it compacts again and again amid the crashes.
-  limits: { compactAfterRecords: 10, ...JSON.parse(limits) },
+  limits: JSON.parse(limits),
   log: (entry) => process.send?.({ logged: entry.event }),
 })
 const { port } = await server.listen({ port: 0, host: '127.0.0.1' })
