@@ -1,4 +1,12 @@
 export { decodeAwareness, encodeAwareness, NO_STATE, type AwarenessEntry } from './awareness.ts'
+export { applyAwarenessPatch, type Patched } from './awareness-patch.ts'
+export {
+  channelPrefix,
+  decodeChannelFrame,
+  encodeChannelFrame,
+  inChannel,
+  type ChannelFrame,
+} from './channel.ts'
 export {
   closeCodes,
   retryPolicy,
@@ -19,11 +27,17 @@ export {
   FRAGMENT_BYTES,
   MAX_AWARENESS_BYTES,
   MAX_AWARENESS_DEPTH,
+  MAX_CHANNEL_FRAME_BYTES,
   MAX_DOCUMENT_NAME_BYTES,
   PROTOCOL_VERSION,
   STATE_PIECE_BYTES,
 } from './limits.ts'
 export { decodeMessage } from './decode-message.ts'
+export {
+  awarenessChange,
+  encodeAwarenessPatch,
+  type AwarenessChange,
+} from './encode-awareness-patch.ts'
 export { encodeMessage } from './encode-message.ts'
 export { messageType } from './message-type.ts'
 export type {

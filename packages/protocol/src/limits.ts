@@ -24,3 +24,9 @@ export const FRAGMENT_BYTES = 64 * 1024
 
 /** A state longer than this goes to a stock client in several causally complete updates, in bytes. */
 export const STATE_PIECE_BYTES = 1024 * 1024
+
+/**
+ * The largest frame of a shared connection, in bytes, so that no channel holds up the others for long. Room for the largest
+ * message that is sent before a server may be sent fragments.
+ */
+export const MAX_CHANNEL_FRAME_BYTES = 260 * 1024

@@ -16,8 +16,11 @@ export const messageType = {
   documentSize: 73,
   token: 74,
   tokenValid: 75,
-  /** Reserved: many documents over one socket. */
+  awarenessPatch: 76,
+  // Of a shared connection, with many documents: see `channel.ts`.
   channel: 80,
+  openChannel: 81,
+  closeChannel: 82,
 } as const
 
 /** The second number of a sync message. */

@@ -53,6 +53,13 @@ export class FieldReader {
     return new Uint8Array(this.#take())
   }
 
+  /** All that has not been read, as a view. */
+  rest(): Uint8Array {
+    const start = this.#position
+    this.#position = this.#source.length
+    return this.#source.subarray(start)
+  }
+
   #take(): Uint8Array {
     const length = this.number()
     const start = this.#position

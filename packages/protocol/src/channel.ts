@@ -1,0 +1,117 @@
+import { ProtocolError } from './errors.ts'
+import { messageType } from './message-type.ts'
+import { FieldReader, FieldWriter } from './wire.ts'
+
+/** What a shared connection carries for its channels. */
+export type ChannelFrame =
+  /** A frame as it would be sent on a connection of its own. */
+  | { readonly type: 'channel'; readonly channel: number; readonly frame: Uint8Array }
+  /** From the client. The name is plain text: nothing in it is percent-encoded. */
+  | { readonly type: 'openChannel'; readonly channel: number; readonly documentName: string }
+  /** Ends a channel as a close frame ends a connection. */
+  | {
+      readonly type: 'closeChannel'
+      readonly channel: number
+      readonly code: number
+      readonly reason: string
+    }
+
+/** A close reason's longest form, in bytes of UTF-8: what a WebSocket's close frame holds. */
+const MAX_REASON_BYTES = 123
+
+/**
+ * Decodes a frame of a shared connection that concerns a channel; undefined for any other frame. The inner frame is a view
+ * of the given one.
+ *
+ * @throws {ProtocolError} When it begins like one and is none.
+ */
+export function decodeChannelFrame(frame: Uint8Array): ChannelFrame | undefined {
+  const [first] = frame
+  // The numbers are below 128, so each is one byte.
+  switch (first) {
+    case messageType.channel: {
+      const fields = fieldsOf(frame)
+      return { type: 'channel', channel: fields.number(), frame: fields.rest() }
+    }
+    case messageType.openChannel: {
+      const fields = fieldsOf(frame)
+      const opened = {
+        type: 'openChannel',
+        channel: fields.number(),
+        documentName: fields.text(),
+      } as const
+      return ended(fields, opened)
+    }
+    case messageType.closeChannel: {
+      const fields = fieldsOf(frame)
+      const closed = {
+        type: 'closeChannel',
+        channel: fields.number(),
+        code: fields.number(),
+        reason: fields.text(),
+      } as const
+      return ended(fields, closed)
+    }
+    default:
+      return undefined
+  }
+}
+
+/**
+ * Encodes a frame that concerns a channel. A reason that is too long is cut between characters.
+ *
+ * @throws {RangeError} When a number in it is not a whole number from 0 to 2^53 − 1.
+ */
+export function encodeChannelFrame(frame: ChannelFrame): Uint8Array {
+  switch (frame.type) {
+    case 'channel':
+      return inChannel(channelPrefix(frame.channel), frame.frame)
+    case 'openChannel':
+      return begin('openChannel', frame.channel).text(frame.documentName).finish()
+    case 'closeChannel':
+      return begin('closeChannel', frame.channel)
+        .number(frame.code)
+        .text(shortened(frame.reason))
+        .finish()
+  }
+}
+
+/** What stands before each frame of a channel: its type and its number. */
+export function channelPrefix(channel: number): Uint8Array {
+  return begin('channel', channel).finish()
+}
+
+/** A channel's frame on the shared connection. */
+export function inChannel(prefix: Uint8Array, frame: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(prefix.length + frame.length)
+  whole.set(prefix)
+  whole.set(frame, prefix.length)
+  return whole
+}
+
+function begin(type: ChannelFrame['type'], channel: number): FieldWriter {
+  return new FieldWriter().number(messageType[type]).number(channel)
+}
+
+function fieldsOf(frame: Uint8Array): FieldReader {
+  return new FieldReader(frame.subarray(1))
+}
+
+function ended<T extends ChannelFrame>(fields: FieldReader, frame: T): T {
+  if (!fields.isAtEnd) {
+    throw new ProtocolError('TRAILING_BYTES', `bytes follow the ${frame.type} message`)
+  }
+  return frame
+}
+
+function shortened(reason: string): string {
+  let bytes = 0
+  let end = 0
+  for (const char of reason) {
+    const point = char.codePointAt(0) ?? 0
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
+    if (bytes > MAX_REASON_BYTES) break
+    end += char.length
+  }
+  return reason.slice(0, end)
+}
