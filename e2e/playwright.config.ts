@@ -8,7 +8,7 @@ const executablePath = [process.env['CHROMIUM'], '/usr/bin/chromium'].find(
 )
 
 export default defineConfig({
-  testDir: './stories',
+  testMatch: '{stories,examples}/**/*.spec.ts',
   outputDir: '../artifacts/e2e',
   fullyParallel: true,
   // One at a time: names beside carets show for two seconds, and two browsers without a graphics card keep two cores busy.

@@ -11,9 +11,51 @@ export interface Example {
 /** In the order of the gallery. */
 export const examples: readonly Example[] = [
   {
+    folder: 'textarea',
+    editor: 'Plain textarea',
+    shows: 'A <textarea> on Y.Text, with a binding of its own to copy.',
+    files: ['main.ts', 'textarea-binding.ts', 'textarea-carets.ts'],
+  },
+  {
+    folder: 'prosemirror',
+    editor: 'ProseMirror',
+    shows: 'Rich text on Y.XmlFragment, with y-prosemirror.',
+    files: ['main.ts'],
+  },
+  {
     folder: 'codemirror',
     editor: 'CodeMirror 6',
     shows: 'A code editor on Y.Text, with y-codemirror.next.',
     files: ['main.ts'],
+  },
+  {
+    folder: 'quill',
+    editor: 'Quill 2',
+    shows: 'Rich text on Y.Text, with y-quill and quill-cursors.',
+    files: ['main.ts'],
+  },
+  {
+    folder: 'monaco',
+    editor: 'Monaco',
+    shows: 'The editor of VS Code on Y.Text, with y-monaco.',
+    files: ['main.ts', 'style-carets.ts'],
+  },
+  {
+    folder: 'tiptap',
+    editor: 'Tiptap 3',
+    shows: 'Rich text in React, with Tiptap’s own Collaboration and CollaborationCaret.',
+    files: ['main.tsx'],
+  },
+  {
+    folder: 'lexical',
+    editor: 'Lexical',
+    shows: 'Rich text in React, with @lexical/react’s CollaborationPlugin.',
+    files: ['main.tsx', '../shared/first-paragraph.ts'],
+  },
+  {
+    folder: 'slate',
+    editor: 'Slate',
+    shows: 'A React editor of blocks, with @slate-yjs.',
+    files: ['main.tsx', 'carets.tsx', '../shared/first-paragraph.ts'],
   },
 ]

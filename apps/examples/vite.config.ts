@@ -20,6 +20,7 @@ export default defineConfig({
   build: {
     // The server's content policy allows files of its own, and no data: URLs.
     assetsInlineLimit: 0,
+    reportCompressedSize: false,
     // Monaco is what it is.
     chunkSizeWarningLimit: 4000,
     rolldownOptions: {

@@ -20,7 +20,7 @@ export function fillPages(): Plugin {
           source: readFileSync(`${folder}/${file}`, 'utf8'),
         }))
         return html
-          .replace('<!-- head -->', () => pageHead(example, linesOf(example)))
+          .replace('<!-- head -->', () => pageHead(examples, example, linesOf(example)))
           .replace('<!-- foot -->', () => pageFoot(sources))
       },
     },

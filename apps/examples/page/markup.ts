@@ -1,11 +1,22 @@
 import type { Example } from '../examples.ts'
 
 /** What stands above the editor. */
-export function pageHead({ editor, shows }: Example, lines: number): string {
+export function pageHead(
+  examples: readonly Example[],
+  { folder: current, editor, shows }: Example,
+  lines: number,
+): string {
+  const others = examples.map(
+    ({ folder, editor: name }) =>
+      `<a href="../${folder}/"${folder === current ? ' aria-current="page"' : ''}>${name}</a>`,
+  )
   return `<header class="head">
-      <nav><a href="../">All editors</a></nav>
+      <nav class="editors" aria-label="Editors">
+        <a href="../">All editors</a>
+        ${others.join('\n        ')}
+      </nav>
       <h1>${editor}</h1>
-      <p>${shows} Open this page in two tabs. <a href="#source">Its code</a> has ${lines} lines.</p>
+      <p>${escaped(shows)} Open this page in two tabs. <a href="#source">Its code</a> has ${lines} lines.</p>
       <p class="strip" role="status" data-strip></p>
     </header>`
 }
@@ -30,7 +41,7 @@ export function galleryCards(
   const cards = examples.map(
     (example) => `<li>
         <a href="./${example.folder}/"><h2>${example.editor}</h2></a>
-        <p>${example.shows}</p>
+        <p>${escaped(example.shows)}</p>
         <p class="lines">${linesOf(example)} lines</p>
       </li>`,
   )

@@ -2,8 +2,8 @@ const names = 'Ada Bo Cleo Dara Eli Fay Gus Hana Ivo June Kit Lena Milo'.split('
 const colors = '#c84341 #13808a #9a6807 #456adc #32843a #a84cb6 #b9541e #158364 #cd3976'.split(' ')
 
 // Counted for the browser, so that the next tab is somebody else.
-const tab = Number(localStorage.getItem('tabs') ?? Math.floor(Math.random() * 117)) + 1
-localStorage.setItem('tabs', String(tab))
+const tab = Number(localStorage.getItem('tabs') ?? Math.floor(Math.random() * 117))
+localStorage.setItem('tabs', String(tab + 1))
 
 const color = colors[tab % colors.length] ?? '#c84341'
 

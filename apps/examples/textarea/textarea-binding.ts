@@ -1,0 +1,104 @@
+import * as Y from 'yjs'
+
+/** Keeps a `<textarea>` and a `Y.Text` the same, and undoes only what was typed here. */
+export function bindTextarea(textarea: HTMLTextAreaElement, text: Y.Text): void {
+  const undoManager = new Y.UndoManager(text, { trackedOrigins: new Set([textarea]) })
+  /** What others wrote while an input method composes: touching the textarea would end its composition. */
+  const waiting: Delta[] = []
+  let isComposing = false
+  let shown = (textarea.value = text.toString())
+
+  const push = (): void => {
+    const { from, to, inserted } = difference(shown, textarea.value, textarea.selectionEnd)
+    const start = waiting.reduce(movedBy, from)
+    const end = waiting.reduce(movedBy, to)
+    shown = textarea.value
+    text.doc?.transact(() => {
+      text.delete(start, end - start)
+      text.insert(start, inserted)
+    }, textarea)
+  }
+  const show = (delta: Delta): void => {
+    let at = 0
+    for (const { retain = 0, insert, delete: removed = 0 } of delta) {
+      const inserted = typeof insert === 'string' ? insert : ''
+      at += retain
+      // 'preserve' keeps the caret, and the selection, at the text where it was.
+      if (inserted !== '' || removed > 0)
+        textarea.setRangeText(inserted, at, at + removed, 'preserve')
+      at += inserted.length
+    }
+    shown = textarea.value
+  }
+
+  text.observe(({ delta, transaction }) => {
+    if (transaction.origin === textarea) return
+    if (isComposing) waiting.push(delta)
+    else show(delta)
+  })
+  textarea.addEventListener('input', () => {
+    if (waiting.length === 0) push()
+  })
+  textarea.addEventListener('compositionstart', () => (isComposing = true))
+  textarea.addEventListener('compositionend', () => {
+    isComposing = false
+    if (waiting.length === 0) return
+    push()
+    waiting.length = 0
+    const { from, to, inserted } = difference(shown, text.toString(), 0)
+    show([{ retain: from }, { delete: to - from }, { insert: inserted }])
+  })
+
+  // The browser's own undo knows nothing of the others, and forgets all when one of them writes.
+  const undo = (event: Event, isRedo: boolean): void => {
+    event.preventDefault()
+    if (isRedo) undoManager.redo()
+    else undoManager.undo()
+  }
+  textarea.addEventListener('beforeinput', (event) => {
+    if (event.inputType === 'historyUndo') undo(event, false)
+    if (event.inputType === 'historyRedo') undo(event, true)
+  })
+  textarea.addEventListener('keydown', (event) => {
+    const key = event.key.toLowerCase()
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return
+    if (key === 'z') undo(event, event.shiftKey)
+    if (key === 'y') undo(event, true)
+  })
+}
+
+type Delta = Y.YTextEvent['delta']
+
+/** Where an index of the text is after others changed it. */
+function movedBy(index: number, delta: Delta): number {
+  let at = 0
+  let moved = index
+  for (const { retain = 0, insert, delete: removed = 0 } of delta) {
+    at += retain
+    if (at >= moved) break
+    if (typeof insert === 'string') [at, moved] = [at + insert.length, moved + insert.length]
+    moved -= Math.min(removed, moved - at)
+  }
+  return moved
+}
+
+/** The one change that makes `after` of `before`. Of several, the one that ends at the caret: `aa` may come of either a. */
+function difference(before: string, after: string, caret: number) {
+  const shorter = Math.min(before.length, after.length)
+  let suffix = 0
+  while (suffix < Math.min(shorter, after.length - caret) && same(1 + suffix)) suffix += 1
+  let from = 0
+  while (from < shorter - suffix && before[from] === after[from]) from += 1
+  // Not through the middle of an emoji, which is two characters here.
+  if (/[\uD800-\uDBFF]/.test(before[from - 1] ?? '')) from -= 1
+  if (/[\uDC00-\uDFFF]/.test(before.at(-suffix) ?? '') && suffix > 0) suffix -= 1
+  return {
+    from,
+    to: before.length - suffix,
+    inserted: after.slice(from, after.length - suffix),
+  }
+
+  function same(fromEnd: number): boolean {
+    return before.at(-fromEnd) === after.at(-fromEnd)
+  }
+}
