@@ -1,0 +1,44 @@
+import { Collaboration } from '@tiptap/extension-collaboration'
+import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
+import { EditorContent, useEditor } from '@tiptap/react'
+import { StarterKit } from '@tiptap/starter-kit'
+import { WeftProvider } from '@weft/provider'
+import { useEffect } from 'react'
+import { Doc } from 'yjs'
+import { mount } from '../shared/mount.tsx'
+import { person } from '../shared/person.ts'
+import { showStatus } from '../shared/status.ts'
+
+const doc = new Doc()
+const url = location.origin.replace('http', 'ws')
+const provider = new WeftProvider(url, 'tiptap', doc, { connect: false })
+showStatus(provider)
+
+mount(function TiptapEditor() {
+  useEffect(() => {
+    provider.connect()
+    return () => provider.disconnect()
+  }, [])
+  const editor = useEditor({
+    extensions: [
+      // Its own undo would take back what others wrote; Collaboration brings one for each person.
+      StarterKit.configure({ undoRedo: false }),
+      Collaboration.configure({ document: doc }),
+      CollaborationCaret.configure({ provider, user: person, render: caretOf }),
+    ],
+    editorProps: {
+      attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': 'Shared text' },
+    },
+  })
+  return <EditorContent editor={editor} />
+})
+
+/** Somebody's caret. It stands inside the text, where a screen reader would read the name aloud. */
+function caretOf({ name, color }: Record<string, string>): HTMLElement {
+  const caret = document.createElement('span')
+  caret.className = 'caret'
+  caret.ariaHidden = 'true'
+  caret.dataset['name'] = name
+  caret.style.setProperty('--person', color ?? null)
+  return caret
+}
