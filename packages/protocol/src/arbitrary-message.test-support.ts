@@ -79,6 +79,7 @@ const byType: { [T in Message['type']]: fc.Arbitrary<Extract<Message, { type: T 
   }),
   token: fc.record({ type: type('token'), token: text }),
   tokenValid: fc.record({ type: type('tokenValid'), validForMs: number }),
+  awarenessPatch: fc.record({ type: type('awarenessPatch'), patch: bytes }),
 }
 
 /** Any message. */

@@ -144,6 +144,11 @@ export const messageExamples: readonly MessageExample[] = [
     message: { type: 'tokenValid', validForMs: 0 },
     hex: '4b 00',
   },
+  {
+    title: 'awareness patch, client 1 from clock 2 with `{"x":1}` to clock 3 with `{"x":2}`',
+    message: { type: 'awarenessPatch', patch: bytes(1, 2, 1, 1, 5, 1, 1, 0x32) },
+    hex: '4c 08 01 02 01 01 05 01 01 32',
+  },
 ]
 
 export function fromHex(hex: string): Uint8Array {

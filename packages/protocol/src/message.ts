@@ -107,3 +107,8 @@ export type Message =
   | { readonly type: 'token'; readonly token: string }
   /** How long the peer's token is still good for, in milliseconds; 0: it does not run out. */
   | { readonly type: 'tokenValid'; readonly validForMs: number }
+  /** Entries of an awareness message, each as a difference to the one that the peer was sent before. */
+  | { readonly type: 'awarenessPatch'; readonly patch: Uint8Array }
+
+/** What a server may send, and a tab of the same browser. */
+export type ServerMessage = Exclude<Message, { readonly type: 'hello' | 'token' }>
