@@ -1,6 +1,6 @@
 import { ProtocolError } from './errors.ts'
 import { MAX_AWARENESS_BYTES, MAX_AWARENESS_DEPTH } from './limits.ts'
-import { FieldReader, FieldWriter } from './wire.ts'
+import { encodeFields, FieldReader } from './wire.ts'
 
 /** One client's entry in an awareness message. */
 export interface AwarenessEntry {
@@ -48,11 +48,10 @@ export function decodeAwareness(payload: Uint8Array): AwarenessEntry[] {
  * @throws {RangeError} When a client ID or a clock is not a whole number from 0 to 2^53 − 1.
  */
 export function encodeAwareness(entries: readonly AwarenessEntry[]): Uint8Array {
-  const fields = new FieldWriter().number(entries.length)
-  for (const { clientId, clock, state } of entries) {
-    fields.number(clientId).number(clock).text(state)
-  }
-  return fields.finish()
+  return encodeFields(
+    entries.length,
+    ...entries.flatMap(({ clientId, clock, state }) => [clientId, clock, state]),
+  )
 }
 
 function checkState(state: string): void {

@@ -1,5 +1,5 @@
 import { ProtocolError } from './errors.ts'
-import { messageType } from './message-type.ts'
+import * as messageType from './message-type.ts'
 import { FieldReader, FieldWriter } from './wire.ts'
 
 /** What a shared connection carries for its channels. */

@@ -1,6 +1,18 @@
-import { authType, messageType, rightsBit, syncType } from './message-type.ts'
-import type { Hello, Message, Rights, Welcome } from './message.ts'
-import { FieldWriter } from './wire.ts'
+import { IS_FULL, MAY_WRITE, PERMISSION_DENIED } from './field-values.ts'
+import {
+  awarenessFrame,
+  helloFrame,
+  pingFrame,
+  pongFrame,
+  queryAwarenessFrame,
+  syncStep1Frame,
+  syncStep2Frame,
+  tokenFrame,
+  updateFrame,
+} from './frames.ts'
+import * as messageType from './message-type.ts'
+import type { Message, Rights, Welcome } from './message.ts'
+import { encodeFields } from './wire.ts'
 
 /**
  * Encodes one message as one frame, of exactly its size.
@@ -8,90 +20,69 @@ import { FieldWriter } from './wire.ts'
  * @throws {RangeError} When a number in it is not a whole number from 0 to 2^53 − 1.
  */
 export function encodeMessage(message: Message): Uint8Array {
-  return writeMessage(message).finish()
-}
-
-function writeMessage(message: Message): FieldWriter {
   switch (message.type) {
     case 'syncStep1':
-      return begin('sync').number(syncType.step1).bytes(message.stateVector)
+      return syncStep1Frame(message.stateVector)
     case 'syncStep2':
-      return begin('sync').number(syncType.step2).bytes(message.update)
+      return syncStep2Frame(message.update)
     case 'update':
-      return begin('sync').number(syncType.update).bytes(message.update)
+      return updateFrame(message.update)
     case 'awareness':
-      return begin('awareness').bytes(message.awareness)
+      return awarenessFrame(message.awareness)
     case 'permissionDenied':
-      return begin('auth').number(authType.permissionDenied).text(message.reason)
+      return encodeFields(messageType.auth, PERMISSION_DENIED, message.reason)
     case 'queryAwareness':
-      return begin('queryAwareness')
+      return queryAwarenessFrame()
     case 'hello':
-      return writeHello(message)
+      return helloFrame(message)
     case 'welcome':
-      return writeWelcome(message)
+      return welcomeFrame(message)
     case 'saved':
-      return begin('saved').number(message.count).number(message.sequence)
+      return encodeFields(messageType.saved, message.count, message.sequence)
     case 'notSaved':
-      return begin('notSaved')
+      return encodeFields(messageType.notSaved)
     case 'ping':
-      return begin('ping').number(message.id)
+      return pingFrame(message.id)
     case 'pong':
-      return begin('pong').number(message.id)
+      return pongFrame(message.id)
     case 'rights':
-      return begin('rights').number(rightsBits(message.rights))
+      return encodeFields(messageType.rights, rightsBits(message.rights))
     case 'goingAway':
-      return begin('goingAway').number(message.maxDelayMs)
-    case 'fragment':
-      return begin('fragment')
-        .number(message.totalBytes)
-        .number(message.offset)
-        .bytes(message.bytes)
-    case 'documentSize':
-      return begin('documentSize')
-        .number(message.bytes)
-        .number(message.warnBytes)
-        .number(message.maxBytes)
+      return encodeFields(messageType.goingAway, message.maxDelayMs)
+    case 'fragment': {
+      const { totalBytes, offset, bytes } = message
+      return encodeFields(messageType.fragment, totalBytes, offset, bytes)
+    }
+    case 'documentSize': {
+      const { bytes, warnBytes, maxBytes } = message
+      return encodeFields(messageType.documentSize, bytes, warnBytes, maxBytes)
+    }
     case 'token':
-      return begin('token').text(message.token)
+      return tokenFrame(message.token)
     case 'tokenValid':
-      return begin('tokenValid').number(message.validForMs)
+      return encodeFields(messageType.tokenValid, message.validForMs)
+    case 'awarenessPatch':
+      return encodeFields(messageType.awarenessPatch, message.patch)
   }
 }
 
-function begin(type: keyof typeof messageType): FieldWriter {
-  return new FieldWriter().number(messageType[type])
-}
-
-function writeHello(hello: Hello): FieldWriter {
-  const fields = begin('hello')
-    .number(hello.version)
-    .text(hello.client)
-    .text(hello.token)
-    .text(hello.sessionId)
-    .text(hello.resumeSecret)
-  const { place } = hello
-  return place ? fields.text(place.epoch).number(place.sequence).text(place.branch) : fields
-}
-
-function writeWelcome(welcome: Welcome): FieldWriter {
-  const fields = begin('welcome')
-    .number(welcome.version)
-    .text(welcome.sessionId)
-    .text(welcome.resumeSecret)
-    .text(welcome.epoch)
-    .number(welcome.sequence)
-    .number(rightsBits(welcome.rights))
-    .number(welcome.maxMessageBytes)
-    .number(welcome.isSaving ? 1 : 0)
+function welcomeFrame(welcome: Welcome): Uint8Array {
   const { line } = welcome
-  if (!line) return fields
-  return fields
-    .text(line.branch)
-    .text(line.nextBranch)
-    .number(line.hasPlace ? 1 : 0)
+  return encodeFields(
+    messageType.welcome,
+    welcome.version,
+    welcome.sessionId,
+    welcome.resumeSecret,
+    welcome.epoch,
+    welcome.sequence,
+    rightsBits(welcome.rights),
+    welcome.maxMessageBytes,
+    Number(welcome.isSaving),
+    ...(line ? [line.branch, line.nextBranch, Number(line.hasPlace)] : []),
+  )
 }
 
 function rightsBits(rights: Rights): number {
-  if (rights.isFull) return rightsBit.isFull
-  return rights.canWrite ? rightsBit.write : 0
+  if (rights.isFull) return IS_FULL
+  return rights.canWrite ? MAY_WRITE : 0
 }

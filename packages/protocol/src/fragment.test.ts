@@ -4,7 +4,7 @@ import { decodeMessage } from './decode-message.ts'
 import { encodeMessage } from './encode-message.ts'
 import { FragmentAssembler, fragmentFrame } from './fragment.ts'
 import { FRAGMENT_BYTES } from './limits.ts'
-import { messageType } from './message-type.ts'
+import * as messageType from './message-type.ts'
 import type { Fragment } from './message.ts'
 import { protocolError } from './protocol-error.test-support.ts'
 

@@ -1,8 +1,8 @@
-import { encodeMessage } from './encode-message.ts'
 import { ProtocolError } from './errors.ts'
 import { FRAGMENT_BYTES } from './limits.ts'
-import { messageType } from './message-type.ts'
+import * as messageType from './message-type.ts'
 import type { Fragment } from './message.ts'
+import { encodeFields } from './wire.ts'
 
 /**
  * The frames that carry a message to a peer that said hello: the frame itself, or its fragments in order.
@@ -22,7 +22,7 @@ export function fragmentFrame(
   const frames: Uint8Array[] = []
   for (let offset = 0; offset < frame.length; offset += fragmentBytes) {
     const bytes = frame.subarray(offset, offset + fragmentBytes)
-    frames.push(encodeMessage({ type: 'fragment', totalBytes: frame.length, offset, bytes }))
+    frames.push(encodeFields(messageType.fragment, frame.length, offset, bytes))
   }
   return frames
 }

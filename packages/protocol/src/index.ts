@@ -33,13 +33,25 @@ export {
   STATE_PIECE_BYTES,
 } from './limits.ts'
 export { decodeMessage } from './decode-message.ts'
+export { decodeServerMessage } from './decode-server-message.ts'
 export {
   awarenessChange,
   encodeAwarenessPatch,
   type AwarenessChange,
 } from './encode-awareness-patch.ts'
 export { encodeMessage } from './encode-message.ts'
-export { messageType } from './message-type.ts'
+export {
+  awarenessFrame,
+  helloFrame,
+  pingFrame,
+  pongFrame,
+  queryAwarenessFrame,
+  syncStep1Frame,
+  syncStep2Frame,
+  tokenFrame,
+  updateFrame,
+} from './frames.ts'
+export * as messageType from './message-type.ts'
 export type {
   DocumentSize,
   Fragment,
@@ -49,5 +61,6 @@ export type {
   Message,
   Rights,
   Saved,
+  ServerMessage,
   Welcome,
 } from './message.ts'

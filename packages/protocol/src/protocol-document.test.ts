@@ -10,7 +10,7 @@ import {
   STATE_PIECE_BYTES,
 } from './limits.ts'
 import { messageExamples } from './message-examples.test-support.ts'
-import { messageType } from './message-type.ts'
+import * as messageType from './message-type.ts'
 
 const text = readFileSync(new URL('../PROTOCOL.md', import.meta.url), 'utf8')
 

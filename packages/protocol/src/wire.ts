@@ -31,11 +31,11 @@ export class FieldReader {
       this.#position += 1
       value += (byte & 0x7f) * scale
       if (byte >= 0x80) continue
-      if (value > Number.MAX_SAFE_INTEGER) throw badNumber('a number is over 2^53 − 1')
-      if (byte === 0 && scale > 1) throw badNumber('a number is longer than it needs to be')
-      return value
+      const isShortest = byte > 0 || scale === 1
+      if (isShortest && value <= Number.MAX_SAFE_INTEGER) return value
+      break
     }
-    throw badNumber('a number has more than eight bytes')
+    throw new ProtocolError('BAD_NUMBER', 'a number is over 2^53 − 1 or not in its shortest form')
   }
 
   text(): string {
@@ -70,16 +70,34 @@ export class FieldReader {
   }
 }
 
+/**
+ * Encodes fields, each by its type, as {@link FieldReader} reads them: an array of exactly their size. Half of a
+ * surrogate pair, which UTF-8 cannot express, is written as U+FFFD.
+ *
+ * @throws {RangeError} For a number that is not a whole number from 0 to 2^53 − 1.
+ */
+export function encodeFields(...fields: readonly (number | string | Uint8Array)[]): Uint8Array {
+  return encoding.encode((encoder) => {
+    for (const field of fields) {
+      if (typeof field === 'string') encoding.writeVarString(encoder, field)
+      else if (typeof field === 'number') encoding.writeVarUint(encoder, whole(field))
+      else encoding.writeVarUint8Array(encoder, field)
+    }
+  })
+}
+
+function whole(number: number): number {
+  if (Number.isSafeInteger(number) && number >= 0) return number
+  throw new RangeError(`Cannot encode ${number}: use a whole number from 0 to 2^53 − 1`)
+}
+
 /** Writes one message's fields, as {@link FieldReader} reads them. */
 export class FieldWriter {
   readonly #encoder = encoding.createEncoder()
 
   /** @throws {RangeError} For what is not a whole number from 0 to 2^53 − 1. */
   number(value: number): this {
-    if (!Number.isSafeInteger(value) || value < 0) {
-      throw new RangeError(`Cannot encode ${value}: use a whole number from 0 to 2^53 − 1`)
-    }
-    encoding.writeVarUint(this.#encoder, value)
+    encoding.writeVarUint(this.#encoder, whole(value))
     return this
   }
 
@@ -102,8 +120,4 @@ export class FieldWriter {
 
 function truncated(): ProtocolError {
   return new ProtocolError('TRUNCATED', 'the message ends too early')
-}
-
-function badNumber(message: string): ProtocolError {
-  return new ProtocolError('BAD_NUMBER', message)
 }

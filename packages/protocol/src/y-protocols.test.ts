@@ -14,7 +14,7 @@ import { decodeAwareness, encodeAwareness } from './awareness.ts'
 import { decodeMessage } from './decode-message.ts'
 import { encodeMessage } from './encode-message.ts'
 import { toHex } from './message-examples.test-support.ts'
-import { messageType } from './message-type.ts'
+import * as messageType from './message-type.ts'
 
 /** A frame as y-websocket builds it: the type, then what y-protocols writes. */
 function theirFrame(type: number, write: (encoder: encoding.Encoder) => void): Uint8Array {

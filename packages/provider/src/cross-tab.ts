@@ -1,4 +1,10 @@
-import { encodeMessage, type Message } from '@weft/protocol'
+import {
+  awarenessFrame,
+  queryAwarenessFrame,
+  syncStep1Frame,
+  syncStep2Frame,
+  updateFrame,
+} from '@weft/protocol'
 import * as channel from 'lib0/broadcastchannel'
 import * as Y from 'yjs'
 import type { History } from './core/history.ts'
@@ -56,8 +62,8 @@ export class CrossTab {
       channel.subscribe(name, this.#onMessage)
       this.#isConnected = true
     }
-    this.#publish({ type: 'syncStep1', stateVector: Y.encodeStateVector(doc) })
-    this.#publish({ type: 'syncStep2', update: Y.encodeStateAsUpdate(doc) })
+    this.#publish(syncStep1Frame(Y.encodeStateVector(doc)))
+    this.#publish(syncStep2Frame(Y.encodeStateAsUpdate(doc)))
     this.askForPresence()
     presence.renew()
     this.#publishOwnPresence()
@@ -72,11 +78,11 @@ export class CrossTab {
 
   /** Asks the other tabs who is there. */
   askForPresence(): void {
-    this.#publish({ type: 'queryAwareness' })
+    this.#publish(queryAwarenessFrame())
   }
 
   publishPresence(awareness: Uint8Array): void {
-    this.#publish({ type: 'awareness', awareness })
+    this.#publish(awarenessFrame(awareness))
   }
 
   destroy(): void {
@@ -86,7 +92,7 @@ export class CrossTab {
 
   readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
     if (origin !== this && origin !== this.#options.serverOrigin) {
-      this.#publish({ type: 'update', update })
+      this.#publish(updateFrame(update))
     }
   }
 
@@ -117,7 +123,7 @@ export class CrossTab {
     switch (message.type) {
       case 'syncStep1': {
         const update = Y.encodeStateAsUpdate(doc, message.stateVector)
-        return this.#publish({ type: 'syncStep2', update })
+        return this.#publish(syncStep2Frame(update))
       }
       case 'syncStep2':
       case 'update':
@@ -128,7 +134,7 @@ export class CrossTab {
         return this.#publishOwnPresence()
       case 'foreign': {
         const answer = this.#options.receivedForeign(message.frame)
-        return answer && this.#publishFrame(answer)
+        return answer && this.#publish(answer)
       }
       default:
         // Nothing else is said between tabs.
@@ -141,11 +147,7 @@ export class CrossTab {
     if (presence.isVisible) this.publishPresence(presence.own)
   }
 
-  #publish(message: Message): void {
-    this.#publishFrame(encodeMessage(message))
-  }
-
-  #publishFrame(frame: Uint8Array): void {
+  #publish(frame: Uint8Array): void {
     const { name, history } = this.#options
     if (this.#isConnected) channel.publish(name, withHistory(frame, history()), this)
   }

@@ -1,9 +1,11 @@
 import {
-  encodeMessage,
+  awarenessFrame,
   fragmentFrame,
+  helloFrame,
+  pingFrame,
+  pongFrame,
   ProtocolError,
   type Hello,
-  type Message,
   type Welcome,
 } from '@weft/protocol'
 import type { Doc } from 'yjs'
@@ -72,20 +74,20 @@ export class Exchange {
     this.#options = options
     this.#incoming = new IncomingFrames(options.maxMessageBytes)
     const { doc, origin, edits, clock } = options
-    const send = (message: Message) => this.#send(message)
+    const send = (frame: Uint8Array) => this.#send(frame)
     this.#sync = new SyncLink({ doc, origin, edits, clock, send })
   }
 
   /** Says all that may be said before the server has said anything. */
   greet(hello: Hello): void {
     const { presence } = this.#options
-    this.#send(hello)
+    this.#send(helloFrame(hello))
     this.#sync.ask()
     presence.renew()
     // Who takes the place of an earlier session takes over its state too, and must say that it is gone.
     const continues = hello.sessionId !== ''
     if (presence.isVisible || continues) {
-      this.#send({ type: 'awareness', awareness: presence.own })
+      this.#send(awarenessFrame(presence.own))
     }
   }
 
@@ -107,7 +109,7 @@ export class Exchange {
   probe(): void {
     if (this.#server === 'stock') return this.#sync.ask()
     this.#ping = { id: this.#ping.id + 1, sentAtMs: this.#options.clock.now() }
-    this.#send({ type: 'ping', id: this.#ping.id })
+    this.#send(pingFrame(this.#ping.id))
     this.#options.presence.stayAlive()
   }
 
@@ -127,7 +129,7 @@ export class Exchange {
     }
     // A cursor names a place in the text, so the text goes first.
     this.#sync.flush()
-    this.#send({ type: 'awareness', awareness })
+    this.#send(awarenessFrame(awareness))
   }
 
   flush(): void {
@@ -163,11 +165,18 @@ export class Exchange {
       case 'update':
         return this.#sync.receive(message.update)
       case 'awareness':
-        return presence.receive(message.awareness, origin)
+        return this.#takeAwareness(message.awareness)
+      case 'awarenessPatch': {
+        const { awareness, missing } = applyAwarenessPatch(message.patch, this.#told)
+        this.#takeAwareness(awareness)
+        // What we alone said is not told to us, and may be built on all the same.
+        if (missing.some((id) => id !== presence.clientId)) this.#send({ type: 'queryAwareness' })
+        return
+      }
       case 'queryAwareness':
         return this.sendPresence(presence.own)
       case 'ping':
-        return this.#send({ type: 'pong', id: message.id })
+        return this.#send(pongFrame(message.id))
       case 'pong':
         if (message.id !== this.#ping.id) return
         return listener.measured(this.#options.clock.now() - this.#ping.sentAtMs)
@@ -184,19 +193,17 @@ export class Exchange {
       case 'welcome':
         if (isFirst) return
         throw misplaced(message)
-      case 'hello':
-      case 'token':
       case 'tokenValid':
+      case 'awarenessPatch':
         throw misplaced(message)
       default:
         message satisfies never
     }
   }
 
-  #send(message: Message): void {
+  #send(frame: Uint8Array): void {
     if (this.#isOver) return
     const { socket, listener } = this.#options
-    const frame = encodeMessage(message)
     if (frame.length > this.#maxSentBytes) {
       return listener.overflowed(frame.length, this.#maxSentBytes)
     }

@@ -1,12 +1,15 @@
-import { decodeMessage, FragmentAssembler, messageType, type Message } from '@weft/protocol'
+import {
+  decodeServerMessage,
+  FragmentAssembler,
+  messageType,
+  type ServerMessage,
+} from '@weft/protocol'
 import type { ServerKind } from './connection-state.ts'
 
 export type Incoming =
-  | Exclude<Message, { readonly type: 'fragment' }>
+  | Exclude<ServerMessage, { readonly type: 'fragment' }>
   /** A message of a type that is not ours. */
   | { readonly type: 'foreign'; readonly frame: Uint8Array }
-
-const ownTypes = new Set<number>(Object.values(messageType))
 
 /** Turns the frames of one connection into messages; holds what has come of a fragmented one. */
 export class IncomingFrames {
@@ -24,8 +27,8 @@ export class IncomingFrames {
    * @throws {ProtocolError} For anything that is not one message.
    */
   read(frame: Uint8Array, server: ServerKind | undefined): Incoming | undefined {
-    if (!isOurs(frame[0] ?? 0, server)) return { type: 'foreign', frame }
-    const message = decodeMessage(frame)
+    const message = isOurs(frame[0] ?? 0, server) ? decodeServerMessage(frame) : undefined
+    if (!message) return { type: 'foreign', frame }
     if (message.type !== 'fragment') return message
     const whole = this.#fragments.add(message)
     return whole && this.read(whole, server)
@@ -34,6 +37,6 @@ export class IncomingFrames {
 
 /** From a stock server, the extension's types are somebody else's: it has not said welcome. */
 function isOurs(type: number, server: ServerKind | undefined): boolean {
-  if (type < messageType.hello || server === 'weft') return ownTypes.has(type)
+  if (type < messageType.hello || server === 'weft') return true
   return server === undefined && type === messageType.welcome
 }

@@ -1,4 +1,10 @@
-import { ProtocolError, type Message, type Rights } from '@weft/protocol'
+import {
+  ProtocolError,
+  syncStep1Frame,
+  syncStep2Frame,
+  updateFrame,
+  type Rights,
+} from '@weft/protocol'
 import * as Y from 'yjs'
 import { contain, type Clock } from './ports.ts'
 import type { ServerKind } from './connection-state.ts'
@@ -10,7 +16,7 @@ export interface SyncLinkOptions {
   readonly origin: object
   readonly edits: UnsavedEdits
   readonly clock: Clock
-  readonly send: (message: Message) => void
+  readonly send: (frame: Uint8Array) => void
 }
 
 // How often to ask the server for updates that ours build on, in milliseconds. If it lacks them as well, it will send
@@ -48,10 +54,7 @@ export class SyncLink {
   /** Asks for what the server has and we lack. */
   ask(): void {
     this.#askedAtMs = this.#options.clock.now()
-    this.#options.send({
-      type: 'syncStep1',
-      stateVector: Y.encodeStateVector(this.#options.doc),
-    })
+    this.#options.send(syncStep1Frame(Y.encodeStateVector(this.#options.doc)))
   }
 
   /** The first frame told what the server is. */
@@ -98,7 +101,7 @@ export class SyncLink {
     if (this.#isHoldingBack) return
     this.#queued = []
     this.#hasAnswered = true
-    this.#sendCounted({ type: 'syncStep2', update })
+    this.#sendCounted(syncStep2Frame(update))
   }
 
   /** A local edit was made. It leaves, together with all others of this turn, once the turn is over. */
@@ -124,7 +127,7 @@ export class SyncLink {
     if (!maySend || this.#queued.length === 0) return
     const update = mergeAll(this.#queued)
     this.#queued = []
-    this.#sendCounted({ type: 'update', update })
+    this.#sendCounted(updateFrame(update))
   }
 
   /**
@@ -143,9 +146,9 @@ export class SyncLink {
     if (isIncomplete && clock.now() - this.#askedAtMs >= ASK_INTERVAL_MS) this.ask()
   }
 
-  #sendCounted(message: Message): void {
+  #sendCounted(frame: Uint8Array): void {
     if (this.#server === 'weft') this.#options.edits.messageSent()
-    this.#options.send(message)
+    this.#options.send(frame)
   }
 }
 
