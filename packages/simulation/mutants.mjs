@@ -187,10 +187,10 @@ export const mutants = [
       },
       {
         file: 'server/src/core/room.ts',
-        text: '        .map(({ member, update }) => this.#recorded(update.update, member.options.user)),\n',
+        text: '        .map(({ member, update }) => this.#recorded(update.update, member.user)),\n',
         replacement:
           '        .slice(0, applied.broadcast ? 1 : 0)\n' +
-          '        .map(({ member }) => this.#recorded(applied.broadcast!, member.options.user)),\n',
+          '        .map(({ member }) => this.#recorded(applied.broadcast!, member.user)),\n',
       },
     ],
   },

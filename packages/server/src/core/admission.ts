@@ -15,7 +15,13 @@ export interface Refusal {
 }
 
 export type Verdict =
-  | { readonly isAdmitted: true; readonly rights: Rights; readonly user: string | undefined }
+  | {
+      readonly isAdmitted: true
+      readonly rights: Rights
+      readonly user: string | undefined
+      /** Until when that holds, in milliseconds from now; infinite: for good. */
+      readonly validForMs: number
+    }
   | { readonly isAdmitted: false; readonly refusal: Refusal }
 
 /** Asks the application about one peer and one document. Whatever the hook does, the outcome is a verdict. */
@@ -38,11 +44,14 @@ export class Admission {
     if ('code' in read) return { isAdmitted: false, refusal: read }
     const write = await this.#ask('write')
     if (!('code' in write)) {
-      return { isAdmitted: true, rights: { canWrite: true }, user: write.user ?? read.user }
+      const validForMs = Math.min(validityOf(read), validityOf(write))
+      const user = write.user ?? read.user
+      return { isAdmitted: true, rights: { canWrite: true }, user, validForMs }
     }
     // No answer at all is not an answer to stay read-only by.
     if (write.code === closeCodes.tryLater) return { isAdmitted: false, refusal: write }
-    return { isAdmitted: true, rights: { canWrite: false }, user: read.user }
+    const validForMs = validityOf(read)
+    return { isAdmitted: true, rights: { canWrite: false }, user: read.user, validForMs }
   }
 
   /** Why the peer may not create the document; undefined if it may. */
@@ -51,10 +60,11 @@ export class Admission {
     return 'code' in answer ? answer : undefined
   }
 
-  async #ask(action: Action): Promise<Refusal | (Authorization & { readonly allowed: true })> {
+  async #ask(action: Action): Promise<Refusal | Allowance> {
     let answer: Authorization
     try {
       answer = await this.#authorize(this.#who, action, this.#document)
+      checkValidity(answer)
     } catch (error) {
       const message = messageOf(error)
       this.#log({
@@ -73,4 +83,16 @@ export class Admission {
       reason,
     }
   }
+}
+
+type Allowance = Authorization & { readonly allowed: true }
+
+function validityOf({ validForMs }: Allowance): number {
+  return validForMs ?? Number.POSITIVE_INFINITY
+}
+
+/** @throws {TypeError} Rather than let somebody stay for ever whose end cannot be told. */
+function checkValidity(answer: Authorization): void {
+  if (!answer.allowed || validityOf(answer) > 0) return
+  throw new TypeError(`"validForMs" must be a number above 0, not ${String(answer.validForMs)}`)
 }

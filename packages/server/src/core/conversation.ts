@@ -10,10 +10,15 @@ import * as Y from 'yjs'
 import { checkUpdate } from './checked-update.ts'
 import type { Limits } from './limits.ts'
 import type { Member } from './member.ts'
+import type { Clock } from './ports.ts'
 import type { Room } from './room.ts'
 import type { Writer } from './writer.ts'
 
+/** How long a peer that sends a large message may hear nothing, in milliseconds. */
+const SHOW_LIFE_MS = 1_000
+
 export interface ConversationDependencies {
+  readonly clock: Clock
   readonly writer: Writer
   readonly limits: Limits
 }
@@ -86,10 +91,15 @@ export class Conversation {
       case 'pong':
         this.#requireHello(message)
         return
+      case 'token':
+        this.#requireHello(message)
+        checkToken(message.token, this.#dependencies.limits)
+        member.options.renewToken(message.token)
+        return
       case 'fragment': {
         this.#requireHello(message)
         const frame = this.#fragments.add(message)
-        if (!frame) return
+        if (!frame) return this.#showLife()
         const whole = decodeMessage(frame)
         if (whole.type === 'fragment')
           throw new ProtocolError('BAD_FRAGMENT', 'a fragment holds a fragment')
@@ -103,19 +113,32 @@ export class Conversation {
       case 'rights':
       case 'goingAway':
       case 'documentSize':
-      case 'token':
       case 'tokenValid':
+      case 'awarenessPatch':
         throw new ProtocolError('UNKNOWN_TYPE', `a ${message.type} message is out of place`)
       default:
         message satisfies never
     }
   }
 
+  /** The peer is sending a large message, and its own pings wait behind it. */
+  #showLife(): void {
+    const { outbox } = this.member
+    const isQuiet = this.#dependencies.clock.now() - outbox.sentMs >= SHOW_LIFE_MS
+    if (isQuiet) this.member.send({ type: 'ping', id: 0 })
+  }
+
   #takeUpdate(bytes: Uint8Array, isFirstAnswer: boolean): void {
     const { room, member } = this
     const { writer, limits } = this.#dependencies
+    if (member.hasLostWrite && member.options.speaksExtension) {
+      // It may have left before the peer was told.
+      member.hasDropped = true
+      return
+    }
     const update = room.known(bytes) ?? checkUpdate(bytes, limits)
-    if (!member.options.rights.canWrite) {
+    if (!member.rights.canWrite) {
+      member.hasDropped = member.options.speaksExtension
       // A stock client answers every step 1, also when it has nothing to tell.
       if (room.hasAll(update)) return
       member.close(closeCodes.forbidden, 'not allowed to write')
@@ -130,6 +153,12 @@ export class Conversation {
     if (!this.member.options.speaksExtension)
       throw new ProtocolError('UNKNOWN_TYPE', `a ${message.type} message without hello`)
   }
+}
+
+// The application holds it, and in hello it could not have been longer.
+function checkToken(token: string, { maxGreetingBytes }: Pick<Limits, 'maxGreetingBytes'>): void {
+  if (token.length <= maxGreetingBytes) return
+  throw new ProtocolError('TOO_LARGE', `a token of ${token.length} characters`)
 }
 
 function checkStateVector(

@@ -18,12 +18,13 @@ export interface MemberOptions {
   /** The version of the extension that both ends speak; 0 without hello. */
   readonly extensionVersion: number
   readonly user: string | undefined
-  /** By the application; the room may grant less. */
   readonly rights: Rights
   readonly allowance: PeerAllowance
   readonly outbox: Outbox
   /** Asks the peer for a sign of life. */
   ping(): void
+  /** The peer has another token. */
+  renewToken(token: string): void
   /** When the peer last gave one; monotonic, in milliseconds. */
   heardMs(): number
   close(code: CloseCode, reason: string): void
@@ -37,15 +38,29 @@ export class Member {
   /** When the peer was last asked for what it has; monotonic, in milliseconds. */
   askedMs = Number.NEGATIVE_INFINITY
   hasToldAwareness = false
+  /** Whether the peer was sent all that the room was told of who is here, and so has what differences are told from. */
+  hasAllPresence = false
   /** Whether the peer has answered a step 1. From then on it has heard of others, and what it says may be an echo. */
   hasAnswered = false
   /** When the peer was told that the document is full, as long as that holds; monotonic, in milliseconds. */
   toldFullMs: number | undefined
   /** Whether the peer was told that the document is large. */
   hasBeenWarned = false
+  /** By the application; the room may grant less. */
+  rights: Rights
+  /** What the peer was told of its rights. */
+  toldRights: Rights
+  user: string | undefined
+  /** Whether the right to write was taken: edits may come that left before the peer was told. */
+  hasLostWrite = false
+  /** Whether something that the peer sent was dropped without a word, so that nothing it sends can be counted any more. */
+  hasDropped = false
 
   constructor(options: MemberOptions) {
     this.options = options
+    this.rights = options.rights
+    this.toldRights = options.rights
+    this.user = options.user
   }
 
   get allowance(): PeerAllowance {

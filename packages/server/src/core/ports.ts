@@ -58,6 +58,11 @@ export type Authorization =
       readonly allowed: true
       /** Who the application says it is; recorded with every update. */
       readonly user?: string
+      /**
+       * How long that holds, in milliseconds, e.g. until the token ends. After that the peer is closed with 4401, unless it
+       * has sent another token; Weft's provider does so in time. @default for as long as the connection lasts
+       */
+      readonly validForMs?: number
     }
   | {
       readonly allowed: false
@@ -69,7 +74,9 @@ export type Authorization =
 
 /**
  * Decides who may do what. Asked for `read` and `write` when a peer joins, and `create` when there is no such document
- * yet; a peer that may read but not write joins read-only. If it throws, the answer is no, for now (1013).
+ * yet; a peer that may read but not write joins read-only. If it throws, the answer is no, for now (1013). Asked for `read`
+ * and `write` anew when a peer sends another token, and by `reauthorize`; if it throws then, what it said before holds, and it
+ * is asked again after a few seconds.
  *
  * @param document The document's name; undefined for `list`.
  */

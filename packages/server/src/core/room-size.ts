@@ -32,9 +32,10 @@ export class RoomSize {
 
   /** What a peer may do now; it is about to be told. */
   rightsFor(member: Member): Rights {
-    const isFull = this.document.level === 'full' && member.options.rights.canWrite
+    const isFull = this.document.level === 'full' && member.rights.canWrite
     member.toldFullMs = isFull ? this.#dependencies.clock.now() : undefined
-    return isFull ? { canWrite: false, isFull } : member.options.rights
+    member.toldRights = isFull ? { canWrite: false, isFull } : member.rights
+    return member.toldRights
   }
 
   /** Tells a peer what it does not know yet. One that is behind is told when it has caught up. */
@@ -48,8 +49,10 @@ export class RoomSize {
       member.send({ type: 'documentSize', bytes, warnBytes, maxBytes })
     }
     member.hasBeenWarned = level !== 'normal'
-    const knowsFull = member.toldFullMs !== undefined
-    if (!options.rights.canWrite || knowsFull === (level === 'full')) return
+    const { toldRights, rights } = member
+    const isFull = rights.canWrite && level === 'full'
+    const knowsAll = (toldRights.isFull ?? false) === isFull
+    if (knowsAll && toldRights.canWrite === (rights.canWrite && !isFull)) return
     member.send({ type: 'rights', rights: this.rightsFor(member) })
   }
 

@@ -178,6 +178,20 @@ export class Room {
     return this.#size.rightsFor(member)
   }
 
+  /** The application lets a peer do something else than before, or names somebody else. */
+  grant(member: Member, rights: Rights, user: string | undefined): void {
+    // What came before was this user's, and allowed.
+    if (!this.#inbox.isEmpty) this.#ticks.tickNow()
+    member.user = user
+    if (rights.canWrite === member.rights.canWrite) return
+    if (rights.canWrite && member.hasDropped) {
+      return member.close(closeCodes.resync, 'come back, you may write')
+    }
+    member.rights = rights
+    member.hasLostWrite = !rights.canWrite
+    this.#size.tell(member)
+  }
+
   leave(member: Member): void {
     if (!this.#members.delete(member)) return
     this.#log.forget(member)
@@ -326,7 +340,7 @@ export class Room {
     return [
       ...inbound
         .filter((_, index) => applied.outcomes[index] === 'changed')
-        .map(({ member, update }) => this.#recorded(update.update, member.options.user)),
+        .map(({ member, update }) => this.#recorded(update.update, member.user)),
       ...applied.extra.map((update) => this.#recorded(update)),
     ]
   }

@@ -9,7 +9,7 @@ import {
   type Hello,
   type Rights,
 } from '@weft/protocol'
-import { Admission, type Refusal } from './admission.ts'
+import type { Refusal, Verdict } from './admission.ts'
 import { Conversation } from './conversation.ts'
 import { Greeting } from './greeting.ts'
 import { beat } from './heartbeat.ts'
@@ -17,6 +17,7 @@ import type { Limits } from './limits.ts'
 import { Member } from './member.ts'
 import { Outbox } from './outbox.ts'
 import { PeerAllowance } from './peer-allowance.ts'
+import { Permit } from './permit.ts'
 import {
   messageOf,
   type Authorize,
@@ -30,10 +31,15 @@ import {
 import type { ReceiveBudget, Receiving } from './receive-budget.ts'
 import type { Room } from './room.ts'
 import type { RoomDirectory } from './room-directory.ts'
+import { TokenBucket } from './token-bucket.ts'
 import type { Writer } from './writer.ts'
 
 /** A client names itself in hello; of a longer name this many characters are logged. */
 const CLIENT_CHARACTERS = 100
+/** The version of the extension in which tokens are renewed. */
+const TOKEN_VERSION = 3
+/** How many tokens a peer may send at once; after that, one a second. The application is asked for each. */
+const TOKEN_BURST = 10
 
 /**
  * ```
@@ -80,6 +86,9 @@ export class Session {
   readonly #waiting: Receiving
   #state: State
   #hello: Hello | undefined
+  /** There from the first frame on. */
+  #permit: Permit | undefined
+  readonly #tokens: TokenBucket
   readonly #greeting: Greeting
   #heardMs: number
   #pingedMs: number
@@ -100,6 +109,7 @@ export class Session {
     this.#greeting = new Greeting(limits)
     this.#receiving = dependencies.receiveBudget.open(giveUp)
     this.#waiting = dependencies.receiveBudget.openWaiting(giveUp)
+    this.#tokens = new TokenBucket(1, TOKEN_BURST, clock.now())
     this.#heardMs = clock.now()
     this.#pingedMs = clock.now()
     const cancelDeadline = clock.after(limits.greetingTimeoutMs, () => {
@@ -161,6 +171,10 @@ export class Session {
   beat(): void {
     const { clock, limits, count, log } = this.#dependencies
     if (this.#state.kind === 'closed') return
+    if (this.#permit?.hasEnded) {
+      return this.close(closeCodes.unauthenticated, 'the token has run out')
+    }
+    if (this.#permit?.isDue && this.isJoined) void this.#permit.ask()
     const signs = {
       heardMs: this.#heardMs,
       pingedMs: this.#pingedMs,
@@ -177,6 +191,13 @@ export class Session {
         this.#terminate()
       }
     }
+  }
+
+  /** Asks the application anew what the peer may do. Resolves when that is in force. Never rejects. */
+  async reauthorize(): Promise<void> {
+    // Who is on the way in is asked for again as soon as it is in.
+    if (this.isJoined) await this.#permit?.ask()
+    else this.#permit?.doubt()
   }
 
   /** Tells a peer that speaks the extension that the server goes away, and ends the session. */
@@ -262,11 +283,14 @@ export class Session {
   }
 
   async #join(): Promise<void> {
-    const { authorize, directory, log } = this.#dependencies
+    const { directory } = this.#dependencies
     const { requester, document } = this.#request
     const who = { ...requester, token: this.#hello?.token || requester.token }
-    const admission = new Admission(authorize, who, document, log)
-    const verdict = await admission.enter()
+    const permit = new Permit(who, document, this.#dependencies, (verdict) =>
+      this.#permitted(verdict),
+    )
+    this.#permit = permit
+    const verdict = await permit.enter()
     if (!verdict.isAdmitted) return this.#refuse(verdict.refusal)
     // Nothing is loaded or created for a peer that has gone meanwhile.
     if (this.#state.kind !== 'joining') return
@@ -275,7 +299,7 @@ export class Session {
     const result = await directory.join(
       document,
       (room) => this.#enter(room, member),
-      () => admission.refuseToCreate(),
+      () => permit.admission.refuseToCreate(),
     )
     if (!result.joined) this.#refuse(result.refusal)
   }
@@ -294,6 +318,8 @@ export class Session {
       client: this.#hello?.client.slice(0, CLIENT_CHARACTERS) ?? 'stock',
     })
     if (this.#hello) this.#welcome(room, member)
+    if (this.#permit?.validForMs) this.#tellValidity(member)
+    if (this.#permit?.isDue) void this.#permit.ask()
     room.join(member, this.#resumed(room))
     try {
       for (const frame of this.#greeting.waiting.splice(0)) {
@@ -322,6 +348,30 @@ export class Session {
     })
   }
 
+  #tellValidity(member: Member): void {
+    const validForMs = this.#permit?.validForMs ?? 0
+    const isKnown = member.options.extensionVersion >= TOKEN_VERSION
+    if (isKnown) member.send({ type: 'tokenValid', validForMs })
+  }
+
+  #renewToken(token: string): void {
+    const { clock } = this.#dependencies
+    if (this.#tokens.waitMs(1, clock.now()) > 0) {
+      return this.close(closeCodes.tooMany, 'tokens come too fast')
+    }
+    this.#tokens.take(1, clock.now())
+    void this.#permit?.renew(token)
+  }
+
+  /** The application was asked anew. */
+  #permitted(verdict: Verdict): void {
+    if (this.#state.kind !== 'joined') return
+    if (!verdict.isAdmitted) return this.#refuse(verdict.refusal)
+    const { room, member } = this.#state.conversation
+    room.grant(member, verdict.rights, verdict.user)
+    this.#tellValidity(member)
+  }
+
   /** The member that this session proves to continue, in the same room. */
   #resumed(room: Room): Member | undefined {
     if (!this.#hello?.sessionId) return undefined
@@ -343,6 +393,7 @@ export class Session {
       allowance: new PeerAllowance(clock, limits),
       outbox: this.#outbox,
       ping: () => this.#ping(),
+      renewToken: (token) => this.#renewToken(token),
       heardMs: () => this.#heardMs,
       close: (code, reason) => this.close(code, reason),
       terminate: () => this.#terminate(),

@@ -1,4 +1,4 @@
-import { closeCodes, type CloseCode } from '@weft/protocol'
+import { closeCodes, type CloseCode, type DocumentName } from '@weft/protocol'
 import type { DocumentStorage } from '@weft/storage'
 import { Compaction, type Compactor } from './compaction.ts'
 import { beatIntervalMs } from './heartbeat.ts'
@@ -8,6 +8,9 @@ import { ReceiveBudget } from './receive-budget.ts'
 import { RoomDirectory } from './room-directory.ts'
 import { Session, type Request } from './session.ts'
 import { Writer, type UnsavedDocument } from './writer.ts'
+
+/** Of how many peers the application is asked at a time, when it wants to be asked anew of all. */
+const ASKED_AT_ONCE = 32
 
 export interface SyncServerDependencies {
   readonly storage: DocumentStorage
@@ -103,6 +106,23 @@ export class SyncServer {
       this.#cancelBeat ??= this.#beatLater()
     }
     return session
+  }
+
+  /**
+   * Asks the application anew what peers may do. Resolves when that is in force for all that were connected.
+   *
+   * @param document Only for the peers of this one.
+   */
+  async reauthorize(document?: DocumentName): Promise<void> {
+    const sessions = [...this.#sessions.values()].filter(
+      (session) => document === undefined || session.document === document,
+    )
+    const askOneByOne = async () => {
+      for (let session = sessions.pop(); session; session = sessions.pop()) {
+        await session.reauthorize()
+      }
+    }
+    await Promise.all(Array.from({ length: ASKED_AT_ONCE }, askOneByOne))
   }
 
   /** Refuses a connection that does not get as far as a session. */

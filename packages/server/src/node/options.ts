@@ -68,6 +68,15 @@ export interface WeftServer {
   /** What was taken and is not on disk yet, by document; after {@link close} has rejected, what was given up. */
   readonly unsaved: readonly UnsavedDocument[]
   /**
+   * Asks `authorize` anew what connected peers may do, when their rights have changed: with the token that each sent last.
+   * Who may not write any more is told, and nothing of what it sends from then on is taken; who may not read any more is
+   * closed (4401 or 4403). Resolves when that is in force for all who were connected. If `authorize` throws, what it said
+   * before holds, and it is asked again every few seconds.
+   *
+   * @param documentName Only for this document. @default all of them
+   */
+  reauthorize(documentName?: string): Promise<void>
+  /**
    * Stops taking connections, tells every peer that the server goes away, waits until everything that was taken is on
    * disk and closes. Closing twice gives the same promise.
    *

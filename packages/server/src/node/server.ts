@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { checkDocumentName } from '@weft/protocol'
 import { defaultLimits, type Limits } from '../core/limits.ts'
 import type { Log, LogEntry } from '../core/ports.ts'
 import { SyncServer } from '../core/sync-server.ts'
@@ -139,6 +140,13 @@ class NodeServer implements WeftServer {
       this.#listener = undefined
       throw error
     }
+  }
+
+  async reauthorize(documentName?: string): Promise<void> {
+    if (documentName === undefined) return this.#sync.reauthorize()
+    const checked = checkDocumentName(documentName)
+    // No document can have that name, so nobody is connected to it.
+    if (checked.ok) await this.#sync.reauthorize(checked.name)
   }
 
   close(options: CloseOptions = {}): Promise<void> {
