@@ -129,7 +129,8 @@ export class CrossTab {
       case 'update':
         return applyUpdate(doc, message.update, this, clock)
       case 'awareness':
-        return presence.receive(message.awareness, this)
+        presence.receive(message.awareness, this)
+        return
       case 'queryAwareness':
         return this.#publishOwnPresence()
       case 'foreign': {

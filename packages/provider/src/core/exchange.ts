@@ -1,10 +1,13 @@
 import {
+  applyAwarenessPatch,
   awarenessFrame,
   fragmentFrame,
   helloFrame,
   pingFrame,
   pongFrame,
   ProtocolError,
+  queryAwarenessFrame,
+  type AwarenessEntry,
   type Hello,
   type Welcome,
 } from '@weft/protocol'
@@ -68,6 +71,8 @@ export class Exchange {
   #isOver = false
   #ping = { id: 0, sentAtMs: 0 }
   #isPresenceDue = false
+  /** The server's newest word on each client: what the next may be told as a difference to. */
+  readonly #told = new Map<number, AwarenessEntry>()
   #cancelResync: Cancel | undefined
 
   constructor(options: ExchangeOptions) {
@@ -152,7 +157,7 @@ export class Exchange {
   }
 
   #take(message: Incoming, isFirst: boolean): void {
-    const { listener, presence, origin } = this.#options
+    const { listener, presence } = this.#options
     switch (message.type) {
       case 'syncStep1':
         return this.#sync.answer(message.stateVector)
@@ -170,7 +175,7 @@ export class Exchange {
         const { awareness, missing } = applyAwarenessPatch(message.patch, this.#told)
         this.#takeAwareness(awareness)
         // What we alone said is not told to us, and may be built on all the same.
-        if (missing.some((id) => id !== presence.clientId)) this.#send({ type: 'queryAwareness' })
+        if (missing.some((id) => id !== presence.clientId)) this.#send(queryAwarenessFrame())
         return
       }
       case 'queryAwareness':
@@ -199,6 +204,11 @@ export class Exchange {
       default:
         message satisfies never
     }
+  }
+
+  #takeAwareness(awareness: Uint8Array): void {
+    const { presence, origin } = this.#options
+    for (const entry of presence.receive(awareness, origin)) this.#told.set(entry.clientId, entry)
   }
 
   #send(frame: Uint8Array): void {

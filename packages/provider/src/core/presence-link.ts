@@ -1,4 +1,4 @@
-import { decodeAwareness } from '@weft/protocol'
+import { decodeAwareness, type AwarenessEntry } from '@weft/protocol'
 import {
   applyAwarenessUpdate,
   encodeAwarenessUpdate,
@@ -55,6 +55,10 @@ export class PresenceLink {
     return encodeAwarenessUpdate(this.#awareness, [this.#awareness.clientID], new Map())
   }
 
+  get clientId(): number {
+    return this.#awareness.clientID
+  }
+
   get isVisible(): boolean {
     return this.#awareness.getLocalState() !== null
   }
@@ -88,10 +92,15 @@ export class PresenceLink {
     this.#publish(this.own)
   }
 
-  /** @throws {ProtocolError} When the payload cannot be read; then nothing of it was applied. */
-  receive(payload: Uint8Array, origin: object): void {
-    decodeAwareness(payload)
+  /**
+   * Applies an awareness message's payload, and returns its entries.
+   *
+   * @throws {ProtocolError} When the payload cannot be read; then nothing of it was applied.
+   */
+  receive(payload: Uint8Array, origin: object): readonly AwarenessEntry[] {
+    const entries = decodeAwareness(payload)
     contain(this.#clock, () => applyAwarenessUpdate(this.#awareness, payload, origin))
+    return entries
   }
 
   /** Removes everybody else, and their clocks with them, so that they can come back at once. */
