@@ -1,6 +1,6 @@
 import { encodeMessage, fragmentFrame } from '@weft/protocol'
 import type { Member } from './member.ts'
-import type { PresenceChange } from './room-presence.ts'
+import type { PresenceChange } from './presence-change.ts'
 
 /** What a tick has for everybody in a room. */
 export interface Broadcast {
@@ -17,12 +17,11 @@ export function broadcast(
 ): void {
   if (updates.length === 0 && !presence) return
   const content = framesFor(updates.map((update) => encodeMessage({ type: 'update', update })))
-  const states = framesFor(presence?.frames ?? [])
   for (const member of members) {
     const form = member.options.speaksExtension ? 'fragments' : 'whole'
     member.outbox.send([
       ...(member === soleAuthor ? [] : content[form]),
-      ...(member === presence?.soleAuthor ? [] : states[form]),
+      ...(presence?.framesFor(member) ?? []),
     ])
   }
 }

@@ -1,16 +1,10 @@
-import { encodeAwareness, encodeMessage, type AwarenessEntry } from '@weft/protocol'
+import { encodeAwareness, NO_STATE, type AwarenessEntry } from '@weft/protocol'
+import { awarenessFrames } from './awareness-frames.ts'
 import { Claims } from './claims.ts'
 import type { Member } from './member.ts'
 import type { Clock } from './ports.ts'
+import { PresenceChange } from './presence-change.ts'
 import { Presence, type PresenceLimits, type Standing } from './presence.ts'
-
-/**
- * Entries are divided over messages with about this many characters of JSON each. Even if every character takes three
- * bytes that is less than a fragment, and far less than the largest awareness message.
- */
-const MESSAGE_CHARACTERS = 64 * 1024
-/** What an entry takes besides its state: three numbers. */
-const ENTRY_OVERHEAD = 20
 
 export interface RoomPresenceDependencies {
   readonly clock: Clock
@@ -20,13 +14,6 @@ export interface RoomPresenceDependencies {
   readonly onChange: () => void
 }
 
-/** What a tick has to tell of presence. */
-export interface PresenceChange {
-  readonly frames: readonly Uint8Array[]
-  /** The only member behind it, which need not be told; undefined when there are several or somebody left. */
-  readonly soleAuthor: Member | undefined
-}
-
 /** A room's presence on the wire: awareness messages in, and with each tick what changed, encoded once for all. */
 export class RoomPresence {
   readonly #dependencies: RoomPresenceDependencies
@@ -34,6 +21,8 @@ export class RoomPresence {
   readonly #claims: Claims
   /** Who changed something since the last tick; undefined stands for those who left. */
   #authors = new Set<Member | undefined>()
+  /** What the room was told last of each client that is here: what differences are told from. */
+  readonly #told = new Map<number, AwarenessEntry>()
 
   constructor(dependencies: RoomPresenceDependencies) {
     this.#dependencies = dependencies
@@ -64,6 +53,8 @@ export class RoomPresence {
 
   /** Tells a member who is here and, with `sinceMs`, who has left since then. */
   tellAll(member: Member, sinceMs?: number): void {
+    // Perhaps newer than what the others were told last.
+    member.hasAllPresence = false
     this.#send(
       member,
       sinceMs === undefined ? this.#presence.all() : this.#presence.allSince(sinceMs),
@@ -73,8 +64,9 @@ export class RoomPresence {
   /** Tells a member that asks, also when nobody is here. */
   answer(member: Member): void {
     const all = this.#presence.all()
+    member.hasAllPresence = false
     if (all.length > 0) this.#send(member, all)
-    else member.outbox.send([encodeFrame([])])
+    else member.send({ type: 'awareness', awareness: encodeAwareness([]) })
   }
 
   takeChange(): PresenceChange | undefined {
@@ -82,10 +74,12 @@ export class RoomPresence {
     const [author, ...others] = this.#authors
     this.#authors = new Set()
     if (entries.length === 0) return undefined
-    return {
-      frames: awarenessFrames(entries),
-      soleAuthor: others.length === 0 ? author : undefined,
+    const news = entries.map((entry) => ({ entry, base: this.#told.get(entry.clientId) }))
+    for (const entry of entries) {
+      if (entry.state === NO_STATE) this.#told.delete(entry.clientId)
+      else this.#told.set(entry.clientId, entry)
     }
+    return new PresenceChange(news, others.length === 0 ? author : undefined)
   }
 
   #tell(member: Member, entry: AwarenessEntry, standing: Standing): void {
@@ -118,24 +112,4 @@ export class RoomPresence {
   #send(member: Member, entries: readonly AwarenessEntry[]): void {
     member.outbox.send(awarenessFrames(entries).flatMap((frame) => member.frames(frame)))
   }
-}
-
-function awarenessFrames(entries: readonly AwarenessEntry[]): Uint8Array[] {
-  const frames: Uint8Array[] = []
-  let part: AwarenessEntry[] = []
-  let size = 0
-  for (const entry of entries) {
-    part.push(entry)
-    size += entry.state.length + ENTRY_OVERHEAD
-    if (size < MESSAGE_CHARACTERS) continue
-    frames.push(encodeFrame(part))
-    part = []
-    size = 0
-  }
-  if (part.length > 0) frames.push(encodeFrame(part))
-  return frames
-}
-
-function encodeFrame(entries: readonly AwarenessEntry[]): Uint8Array {
-  return encodeMessage({ type: 'awareness', awareness: encodeAwareness(entries) })
 }
