@@ -14,6 +14,14 @@ export interface CloseCode {
   readonly meaning: string
 }
 
+// What a client looks for or sends, apart from the table: a page loads the numbers and not the words.
+export const BAD_MESSAGE = 4400
+export const UNAUTHENTICATED = 4401
+export const FORBIDDEN = 4403
+export const NO_SUCH_DOCUMENT = 4404
+export const TOO_LARGE = 4413
+export const RESYNC = 4500
+
 /**
  * Every close code that Weft sends, read by both ends. 4400–4499 are permanent and 4500–4599 transient for
  * y-websocket 3.1 clients too, so a code's hundred must agree with its policy.
@@ -23,27 +31,32 @@ export const closeCodes = {
   internalError: { code: 1011, retry: 'backoff', meaning: 'the server met a fault of its own' },
   restart: { code: 1012, retry: 'backoff', meaning: 'the server restarts' },
   tryLater: { code: 1013, retry: 'backoff', meaning: 'the server cannot take this now' },
-  badMessage: { code: 4400, retry: 'never', meaning: 'a message broke the protocol' },
+  badMessage: { code: BAD_MESSAGE, retry: 'never', meaning: 'a message broke the protocol' },
   unauthenticated: {
-    code: 4401,
+    code: UNAUTHENTICATED,
     retry: 'new-token',
     meaning: 'the token is missing, wrong or expired',
   },
-  forbidden: { code: 4403, retry: 'never', meaning: 'not allowed on this document' },
-  noSuchDocument: { code: 4404, retry: 'never', meaning: 'no document has or can have this name' },
-  tooLarge: { code: 4413, retry: 'never', meaning: 'a message or the document is over the limit' },
-  resync: { code: 4500, retry: 'backoff', meaning: 'come back and sync anew' },
+  forbidden: { code: FORBIDDEN, retry: 'never', meaning: 'not allowed on this document' },
+  noSuchDocument: {
+    code: NO_SUCH_DOCUMENT,
+    retry: 'never',
+    meaning: 'no document has or can have this name',
+  },
+  tooLarge: {
+    code: TOO_LARGE,
+    retry: 'never',
+    meaning: 'a message or the document is over the limit',
+  },
+  resync: { code: RESYNC, retry: 'backoff', meaning: 'come back and sync anew' },
   tooSlow: { code: 4508, retry: 'backoff', meaning: 'the peer read too slowly' },
   tooMany: { code: 4529, retry: 'backoff', meaning: 'too many messages or connections' },
 } as const satisfies Record<string, CloseCode>
 
 export type CloseCodeName = keyof typeof closeCodes
 
-const policies = new Map<number, RetryPolicy>(
-  Object.values(closeCodes).map(({ code, retry }) => [code, retry]),
-)
-
-/** The policy for any code, also one of another server: unlisted 44xx are permanent, all others transient. */
+/** The policy for any code, also one of another server: 44xx are permanent, all others transient. */
 export function retryPolicy(code: number): RetryPolicy {
-  return policies.get(code) ?? (code >= 4400 && code <= 4499 ? 'never' : 'backoff')
+  if (code === UNAUTHENTICATED) return 'new-token'
+  return code >= 4400 && code <= 4499 ? 'never' : 'backoff'
 }

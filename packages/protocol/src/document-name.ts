@@ -1,3 +1,4 @@
+import { encodeUtf8 } from 'lib0/string'
 import { MAX_DOCUMENT_NAME_BYTES } from './limits.ts'
 
 declare const brand: unique symbol
@@ -9,30 +10,21 @@ export type DocumentNameResult =
   | { readonly ok: true; readonly name: DocumentName }
   | { readonly ok: false; readonly reason: string }
 
-// C0 and C1 controls and DEL: they vanish in logs and terminals, and URL parsers strip some of them.
-const CONTROL = /\p{Cc}/u
-const LONE_SURROGATE = /\p{Cs}/u
-// URL parsers resolve these away, percent-encoded or not, so a browser that asks for such a name reaches another one.
-const DOT_SEGMENT = /(?:^|\/)\.\.?(?:\/|$)/
+// Control characters vanish in logs and terminals, and URL parsers strip some of them. Surrogates that stand alone are no
+// Unicode. Dots are resolved away by URL parsers, percent-encoded or not, so a browser that asks for such a name reaches
+// another one.
+const ILLEGAL = /^$|[\p{Cc}\p{Cs}]|(?:^|\/)\.\.?(?:\/|$)/u
 
 /**
  * Whether a decoded name is legal: 1–512 bytes of UTF-8, no control characters, and no part between slashes that is `.`
  * or `..`. Slashes are allowed anywhere.
  */
 export function checkDocumentName(name: string): DocumentNameResult {
-  if (name === '') return refused('the document name is empty')
-  if (CONTROL.test(name)) return refused('the document name contains a control character')
-  if (LONE_SURROGATE.test(name)) return refused('the document name is not valid Unicode')
-  if (DOT_SEGMENT.test(name)) {
-    return refused('the document name has "." or ".." between slashes, which URLs resolve away')
-  }
-  const bytes = utf8Length(name)
-  if (bytes > MAX_DOCUMENT_NAME_BYTES) {
-    return refused(
-      `the document name has ${bytes} bytes; at most ${MAX_DOCUMENT_NAME_BYTES} are allowed`,
-    )
-  }
-  return { ok: true, name: name as DocumentName }
+  return ILLEGAL.test(name) || encodeUtf8(name).length > MAX_DOCUMENT_NAME_BYTES
+    ? refused(
+        `must have 1 to ${MAX_DOCUMENT_NAME_BYTES} bytes of UTF-8, no control characters, and no . or .. between slashes`,
+      )
+    : { ok: true, name: name as DocumentName }
 }
 
 /**
@@ -44,7 +36,7 @@ export function documentNameFromPath(path: string): DocumentNameResult {
   try {
     decoded = decodeURIComponent(path)
   } catch {
-    return refused('the document name has malformed percent-encoding')
+    return refused('has malformed percent-encoding')
   }
   return checkDocumentName(decoded)
 }
@@ -60,15 +52,6 @@ export function documentNameToPath(name: string): string {
   return name.replace(/%(?![0-9a-fA-F]{2})|[?#\\ ]/g, (char) => encodeURIComponent(char))
 }
 
-function refused(reason: string): DocumentNameResult {
-  return { ok: false, reason }
-}
-
-function utf8Length(text: string): number {
-  let bytes = 0
-  for (const char of text) {
-    const point = char.codePointAt(0) ?? 0
-    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
-  }
-  return bytes
+function refused(why: string): DocumentNameResult {
+  return { ok: false, reason: `the document name ${why}` }
 }

@@ -8,8 +8,14 @@ export {
   type ChannelFrame,
 } from './channel.ts'
 export {
+  BAD_MESSAGE,
   closeCodes,
+  FORBIDDEN,
+  NO_SUCH_DOCUMENT,
+  RESYNC,
   retryPolicy,
+  TOO_LARGE,
+  UNAUTHENTICATED,
   type CloseCode,
   type CloseCodeName,
   type RetryPolicy,

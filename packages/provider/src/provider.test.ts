@@ -462,9 +462,9 @@ describe('what goes wrong', () => {
     ['no URL', 'host', 'doc', 'it is not an absolute URL'],
     ['a file', 'file:///host', 'doc', 'its scheme is file:; use ws: or wss:'],
     ['a query', 'ws://host/?a=b', 'doc', 'put a query into params'],
-    ['no name', 'ws://host', '', 'the document name is empty'],
-    ['a control character', 'ws://host', 'a\u0000b', 'the document name contains a control'],
-    ['a way up', 'ws://host', 'a/../b', 'the document name has "." or ".."'],
+    ['no name', 'ws://host', '', '1 to 512 bytes'],
+    ['a control character', 'ws://host', 'a\u0000b', 'no control characters'],
+    ['a way up', 'ws://host', 'a/../b', 'no . or ..'],
     ['a broken escape', 'ws://host', '%ff', 'malformed percent-encoding'],
   ])('in the arguments is a TypeError at once: %s', (_, serverUrl, documentName, words) => {
     const construct = () =>

@@ -1,4 +1,4 @@
-import { closeCodes, retryPolicy } from '@weft/protocol'
+import { BAD_MESSAGE, RESYNC, retryPolicy } from '@weft/protocol'
 import { LASTING_MS, retryDelayMs } from './backoff.ts'
 import type {
   AttemptEvent,
@@ -15,8 +15,8 @@ import { refusalOf, type Refusal } from './refusal.ts'
 type Step = readonly [ConnectionState, readonly ConnectionEffect[]]
 
 const NORMAL_CLOSURE = { code: 1000, reason: '' }
-const NO_ANSWER = { code: closeCodes.resync.code, reason: 'no sign of life' }
-const BROKEN = { code: closeCodes.badMessage.code, reason: 'unreadable message' }
+const NO_ANSWER = { code: RESYNC, reason: 'no sign of life' }
+const BROKEN = { code: BAD_MESSAGE, reason: 'unreadable message' }
 
 /**
  * The connection's whole behaviour: what it does next and what it asks for. Pure; the effects are carried out in order

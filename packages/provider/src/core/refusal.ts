@@ -1,4 +1,10 @@
-import { closeCodes } from '@weft/protocol'
+import {
+  BAD_MESSAGE,
+  FORBIDDEN,
+  NO_SUCH_DOCUMENT,
+  TOO_LARGE,
+  UNAUTHENTICATED,
+} from '@weft/protocol'
 
 /**
  * Why the provider has stopped and does not come back by itself.
@@ -29,11 +35,11 @@ export interface Refusal {
 }
 
 const reasons = new Map<number, RefusalReason>([
-  [closeCodes.badMessage.code, 'bad-message'],
-  [closeCodes.unauthenticated.code, 'unauthenticated'],
-  [closeCodes.forbidden.code, 'forbidden'],
-  [closeCodes.noSuchDocument.code, 'no-such-document'],
-  [closeCodes.tooLarge.code, 'too-large'],
+  [BAD_MESSAGE, 'bad-message'],
+  [UNAUTHENTICATED, 'unauthenticated'],
+  [FORBIDDEN, 'forbidden'],
+  [NO_SUCH_DOCUMENT, 'no-such-document'],
+  [TOO_LARGE, 'too-large'],
 ])
 
 /** What a close code for good means. */
