@@ -1,8 +1,9 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type { History } from './core/history.ts'
+import type { OfflineStore } from './offline-copy.ts'
 import type { WebSocketConstructor } from './web-socket.ts'
 
-/** The token, or what gets it; asked anew for each attempt to connect. Empty: there is none. */
+/** The token, or what gets it; asked anew for each attempt to connect, and before a token ends. Empty: there is none. */
 export type Token = string | (() => string | Promise<string>)
 
 export interface ProviderOptions<Provider> {
@@ -29,13 +30,16 @@ export interface ProviderOptions<Provider> {
    */
   readonly shouldReconnect?: ((event: CloseEvent, provider: Provider) => boolean) | undefined
   /**
-   * Sent to a Weft server in its first message, not in the URL. After a refusal (4401), a function is asked once more.
+   * Sent to a Weft server in its first message, not in the URL. After a refusal (4401), a function is asked once more. If the
+   * server says when the token ends, a function is asked for another well before, which is sent over the same connection.
    *
    * @default none
    */
   readonly token?: Token | undefined
   /** What `history` was when the document was last kept offline, to find out whether the server's was replaced. */
   readonly history?: History | undefined
+  /** Keeps the document on this device as well: `indexedDb()` of `@weft/provider/offline`. @default none */
+  readonly offline?: OfflineStore | undefined
   /** How long the server may take to let a socket open, or the token to come, in milliseconds. @default 20_000 */
   readonly connectTimeoutMs?: number | undefined
   /** After how much silence a connection is given up, in milliseconds. @default 30_000 */

@@ -1,7 +1,7 @@
 import {
-  closeCodes,
   PROTOCOL_VERSION,
   ProtocolError,
+  TOO_LARGE,
   type DocumentSize,
   type Hello,
   type Rights,
@@ -19,6 +19,7 @@ import { PresenceLink } from './presence-link.ts'
 import { reachOf } from './reach.ts'
 import { refusalOf } from './refusal.ts'
 import { SaveTracker } from './save-tracker.ts'
+import { TokenSource } from './token-source.ts'
 import { UnsavedEdits } from './unsaved-edits.ts'
 
 const OTHER_HISTORY = 'the document on the server has another history than the one here'
@@ -35,6 +36,7 @@ export class DocumentConnection {
   readonly #options: DocumentConnectionOptions
   readonly #runner: ConnectionRunner
   readonly #known: KnownServer
+  readonly #tokens: TokenSource
   #token = ''
   #socket: Socket | undefined
   #exchange: Exchange | undefined
@@ -55,6 +57,11 @@ export class DocumentConnection {
         this.saves.update({ reach: reachOf(this.state, this.#isNetworkDoubted) })
         this.#tell(() => listener.settled())
       },
+    })
+    this.#tokens = new TokenSource({
+      ...options,
+      renewed: (token) => this.#exchange?.sendToken(token),
+      failed: (error) => this.#failed(error),
     })
     this.saves = new SaveTracker(new UnsavedEdits(isEmpty(doc) ? 0 : 1), {
       saveStateChanged: (state) => this.#tell(() => listener.saveStateChanged(state)),
@@ -162,23 +169,13 @@ export class DocumentConnection {
   }
 
   #fetchToken(attempt: number): void {
-    const isCurrent = () => attempt === this.state.attempt
-    const failed = (cause: unknown) => {
-      if (isCurrent()) this.#failed(new Error('Cannot connect: no token could be had', { cause }))
-      this.#runner.dispatch({ type: 'tokenFailed', attempt })
-    }
-    const ready = (token: unknown) => {
-      if (typeof token !== 'string') return failed(new TypeError('The token is not a string'))
-      if (isCurrent()) this.#token = token
-      this.#runner.dispatch({ type: 'tokenReady', attempt })
-    }
-    try {
-      const token = this.#options.fetchToken()
-      if (typeof token === 'string') ready(token)
-      else void Promise.resolve(token).then(ready, failed)
-    } catch (cause) {
-      failed(cause)
-    }
+    this.#tokens.fetch((fetched) => {
+      if (attempt !== this.state.attempt) return
+      const isReady = 'token' in fetched
+      if (isReady) this.#token = fetched.token
+      else this.#failed(fetched.error)
+      this.#runner.dispatch({ type: isReady ? 'tokenReady' : 'tokenFailed', attempt })
+    })
   }
 
   #openSocket(attempt: number): void {
@@ -207,7 +204,7 @@ export class DocumentConnection {
         },
         overflowed: (bytes, maxBytes) => {
           const reason = `a message of ${bytes} bytes; the server takes ${maxBytes}`
-          const refusal = refusalOf(closeCodes.tooLarge.code, reason)
+          const refusal = refusalOf(TOO_LARGE, reason)
           this.#runner.dispatch({ type: 'refused', attempt, refusal })
         },
       },
@@ -274,6 +271,9 @@ export class DocumentConnection {
         const { bytes, warnBytes, maxBytes } = notice
         return this.#setDocumentSize({ bytes, warnBytes, maxBytes })
       }
+      case 'tokenValid':
+        if (notice.validForMs === 0 || !this.#options.settings().canRenewToken) return
+        return this.#tokens.renewWithin(notice.validForMs)
       case 'goingAway':
         return this.#runner.dispatch({ ...notice, attempt })
       case 'permissionDenied':
@@ -303,6 +303,7 @@ export class DocumentConnection {
   }
 
   #closeSocket(code: number, reason: string): void {
+    this.#tokens.stop()
     this.#exchange?.end()
     this.#exchange = undefined
     this.#socket?.close(code, reason)

@@ -7,6 +7,7 @@ import {
   pongFrame,
   ProtocolError,
   queryAwarenessFrame,
+  tokenFrame,
   type AwarenessEntry,
   type Hello,
   type Welcome,
@@ -29,6 +30,7 @@ export type Notice = Extract<
       | 'rights'
       | 'documentSize'
       | 'goingAway'
+      | 'tokenValid'
       | 'permissionDenied'
       | 'foreign'
   }
@@ -137,6 +139,10 @@ export class Exchange {
     this.#send(awarenessFrame(awareness))
   }
 
+  sendToken(token: string): void {
+    this.#send(tokenFrame(token))
+  }
+
   flush(): void {
     this.#sync.flush()
   }
@@ -192,6 +198,7 @@ export class Exchange {
       case 'saved':
       case 'notSaved':
       case 'goingAway':
+      case 'tokenValid':
       case 'permissionDenied':
       case 'foreign':
         return listener.noticed(message)
