@@ -11,7 +11,8 @@ import { createStore, type Store } from './store.ts'
  */
 export function statusStore(provider: WeftProvider): Store<ConnectionStatus> {
   return createStore({
-    initial: 'disconnected',
+    // Who asks before there is a connection is about to make one.
+    initial: 'connecting',
     read: () => {
       if (provider.wsconnected) return 'connected'
       return provider.shouldConnect ? 'connecting' : 'disconnected'
