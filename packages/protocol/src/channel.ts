@@ -16,6 +16,9 @@ export type ChannelFrame =
       readonly reason: string
     }
 
+/** The query parameter by which a URL without a document asks for a shared connection; its value says nothing. */
+export const SHARED_PARAMETER = 'channels'
+
 /** A close reason's longest form, in bytes of UTF-8: what a WebSocket's close frame holds. */
 const MAX_REASON_BYTES = 123
 

@@ -5,6 +5,7 @@ export {
   decodeChannelFrame,
   encodeChannelFrame,
   inChannel,
+  SHARED_PARAMETER,
   type ChannelFrame,
 } from './channel.ts'
 export {

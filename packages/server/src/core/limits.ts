@@ -24,6 +24,10 @@ export interface Limits {
   readonly maxConnections: number
   /** Connections from one address, as `clientAddress` tells it; those of this machine do not count. @default 1_000 */
   readonly maxConnectionsPerAddress: number
+  /** Documents that are open at a time over one shared connection. @default 256 */
+  readonly maxChannels: number
+  /** How many a second may be opened over one shared connection in the long run; {@link maxChannels} at once. @default 50 */
+  readonly channelsPerSecond: number
   /** The largest head of an HTTP request on a port of our own, in bytes. @default 8_192 */
   readonly maxHeaderBytes: number
   /** How often a peer is pinged, in milliseconds; also how long a stock client hears nothing before a keepalive. @default 20_000 */
@@ -115,6 +119,8 @@ export const defaultLimits: Limits = Object.freeze({
   overRateTimeoutMs: 30_000,
   maxConnections: 10_000,
   maxConnectionsPerAddress: 1_000,
+  maxChannels: 256,
+  channelsPerSecond: 50,
   maxHeaderBytes: 8_192,
   pingIntervalMs: 20_000,
   silenceTimeoutMs: 45_000,

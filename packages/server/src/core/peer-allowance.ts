@@ -23,9 +23,10 @@ export class PeerAllowance {
       | 'maxRootTypes'
       | 'maxSubdocuments'
     >,
+    apply: ApplyBudget = new ApplyBudget(clock, limits),
   ) {
     const { maxNewClients, newClientsPerSecond } = limits
-    this.apply = new ApplyBudget(clock, limits)
+    this.apply = apply
     this.newRoots = new Share(limits.maxRootTypes)
     this.newSubdocuments = new Share(limits.maxSubdocuments)
     this.newClients = new TokenBucket(newClientsPerSecond, maxNewClients, clock.now())

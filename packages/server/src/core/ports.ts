@@ -30,8 +30,12 @@ export interface Random {
 
 /** The other end of one connection, as a session sees it. */
 export interface Peer {
-  /** Hands frames to the transport, to leave in one write. Never throws; does nothing once closed. */
-  send(frames: readonly Uint8Array[]): void
+  /**
+   * Hands frames to the transport, to leave in one write. Never throws; does nothing once closed.
+   *
+   * @param prefix Stands before each of them: which channel it is for, on a shared connection.
+   */
+  send(frames: readonly Uint8Array[], prefix?: Uint8Array): void
   /** Bytes handed over that have not left yet. */
   bufferedBytes(): number
   /** Asks the other end for a sign of life. */

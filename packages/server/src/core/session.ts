@@ -10,6 +10,8 @@ import {
   type Rights,
 } from '@weft/protocol'
 import type { Refusal, Verdict } from './admission.ts'
+import type { ApplyBudget } from './apply-budget.ts'
+import type { Connection } from './connection.ts'
 import { Conversation } from './conversation.ts'
 import { Greeting } from './greeting.ts'
 import { beat } from './heartbeat.ts'
@@ -31,6 +33,7 @@ import {
 import type { ReceiveBudget, Receiving } from './receive-budget.ts'
 import type { Room } from './room.ts'
 import type { RoomDirectory } from './room-directory.ts'
+import { SignsOfLife } from './signs-of-life.ts'
 import { TokenBucket } from './token-bucket.ts'
 import type { Writer } from './writer.ts'
 
@@ -66,6 +69,14 @@ export interface SessionDependencies {
   /** The live session with this id, if there is one. */
   readonly findSession: (id: string) => Session | undefined
   readonly onClosed: (session: Session) => void
+  /** What it has in common with the other sessions of its connection; undefined if the connection is its own. */
+  readonly common?: CommonParts | undefined
+}
+
+/** What the sessions of a shared connection have in common. */
+export interface CommonParts {
+  readonly signs: SignsOfLife
+  readonly applyBudget: ApplyBudget
 }
 
 /** What a connection asks for. */
@@ -75,7 +86,7 @@ export interface Request {
 }
 
 /** One peer's life: from its first frame to its end. Whatever it sends, the worst that comes of it is its own end. */
-export class Session {
+export class Session implements Connection {
   readonly id: string
   readonly #resumeSecret: string
   readonly #peer: Peer
@@ -90,8 +101,7 @@ export class Session {
   #permit: Permit | undefined
   readonly #tokens: TokenBucket
   readonly #greeting: Greeting
-  #heardMs: number
-  #pingedMs: number
+  readonly #signs: SignsOfLife
 
   constructor(peer: Peer, request: Request, dependencies: SessionDependencies) {
     const { clock, random, limits } = dependencies
@@ -110,8 +120,7 @@ export class Session {
     this.#receiving = dependencies.receiveBudget.open(giveUp)
     this.#waiting = dependencies.receiveBudget.openWaiting(giveUp)
     this.#tokens = new TokenBucket(1, TOKEN_BURST, clock.now())
-    this.#heardMs = clock.now()
-    this.#pingedMs = clock.now()
+    this.#signs = dependencies.common?.signs ?? new SignsOfLife(clock.now())
     const cancelDeadline = clock.after(limits.greetingTimeoutMs, () => {
       this.close(closeCodes.resync, 'nothing was said in time')
     })
@@ -157,9 +166,14 @@ export class Session {
     this.#receiving.holds(fragmentBytes + heldBytes)
   }
 
+  refuseFrame(): void {
+    // Not a permanent code: it may be a good client in which somebody pasted a picture a moment too early.
+    this.close(closeCodes.resync, 'too much was sent before the document was there')
+  }
+
   /** The peer gave a sign of life, e.g. a pong. */
   heard(): void {
-    this.#heardMs = this.#dependencies.clock.now()
+    this.#signs.heardMs = this.#dependencies.clock.now()
   }
 
   /** The peer's buffer has emptied somewhat. */
@@ -176,8 +190,8 @@ export class Session {
     }
     if (this.#permit?.isDue && this.isJoined) void this.#permit.ask()
     const signs = {
-      heardMs: this.#heardMs,
-      pingedMs: this.#pingedMs,
+      heardMs: this.#signs.heardMs,
+      pingedMs: this.#signs.pingedMs,
       sentMs: this.#outbox.sentMs,
       // Also while its document is loading: a stock client that gives up comes back and loads it again.
       needsKeepalive: this.#state.kind !== 'greeting' && !this.#hello,
@@ -267,8 +281,7 @@ export class Session {
 
   #mayStillSend(frame: Uint8Array): boolean {
     if (this.#greeting.counts(frame)) return true
-    // Not a permanent code: it may be a good client in which somebody pasted a picture a moment too early.
-    this.close(closeCodes.resync, 'too much was sent before the document was there')
+    this.refuseFrame()
     return false
   }
 
@@ -383,18 +396,18 @@ export class Session {
   }
 
   #member(rights: Rights, user: string | undefined): Member {
-    const { clock, limits } = this.#dependencies
+    const { clock, limits, common } = this.#dependencies
     return new Member({
       id: this.id,
       speaksExtension: this.#hello !== undefined,
       extensionVersion: Math.min(PROTOCOL_VERSION, this.#hello?.version ?? 0),
       user,
       rights,
-      allowance: new PeerAllowance(clock, limits),
+      allowance: new PeerAllowance(clock, limits, common?.applyBudget),
       outbox: this.#outbox,
       ping: () => this.#ping(),
       renewToken: (token) => this.#renewToken(token),
-      heardMs: () => this.#heardMs,
+      heardMs: () => this.#signs.heardMs,
       close: (code, reason) => this.close(code, reason),
       terminate: () => this.#terminate(),
     })
@@ -405,7 +418,7 @@ export class Session {
   }
 
   #ping(): void {
-    this.#pingedMs = this.#dependencies.clock.now()
+    this.#signs.pingedMs = this.#dependencies.clock.now()
     this.#peer.ping()
   }
 

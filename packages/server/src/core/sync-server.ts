@@ -3,10 +3,11 @@ import type { DocumentStorage } from '@weft/storage'
 import { Compaction, type Compactor } from './compaction.ts'
 import { beatIntervalMs } from './heartbeat.ts'
 import type { Limits } from './limits.ts'
-import type { Cancel, Clock, Hooks, Log, Peer, Random } from './ports.ts'
+import type { Cancel, Clock, Hooks, Log, Peer, Random, Requester } from './ports.ts'
 import { ReceiveBudget } from './receive-budget.ts'
 import { RoomDirectory } from './room-directory.ts'
-import { Session, type Request } from './session.ts'
+import { Session, type CommonParts, type Request } from './session.ts'
+import { SharedConnection } from './shared-connection.ts'
 import { Writer, type UnsavedDocument } from './writer.ts'
 
 /** Of how many peers the application is asked at a time, when it wants to be asked anew of all. */
@@ -27,11 +28,12 @@ export class SyncServer {
   readonly #dependencies: SyncServerDependencies
   readonly #counters = new Map<string, number>()
   readonly #sessions = new Map<string, Session>()
+  readonly #shared = new Set<SharedConnection>()
   readonly #receiveBudget: ReceiveBudget
   readonly #writer: Writer
   readonly #compaction: Compaction
   readonly #directory: RoomDirectory
-  /** Set while there are sessions. */
+  /** Set while there are connections. */
   #cancelBeat: Cancel | undefined
   #closed: Promise<void> | undefined
 
@@ -86,6 +88,37 @@ export class SyncServer {
   /** Takes a connection in. Its frames, its drains and its end are then told to the session. */
   connect(peer: Peer, request: Request): Session {
     this.count('connected')
+    const session = this.#begin(peer, request, undefined)
+    if (this.#closed) session.close(closeCodes.restart, 'the server goes away')
+    return session
+  }
+
+  /** Takes in a connection that is to carry many documents. */
+  share(peer: Peer, requester: Requester): SharedConnection {
+    this.count('connected-shared')
+    const connection = new SharedConnection(peer, {
+      ...this.#dependencies,
+      count: (name) => this.count(name),
+      receiveBudget: this.#receiveBudget,
+      open: (channel, document, common) => {
+        this.count('connected')
+        return this.#begin(channel, { document, requester }, common)
+      },
+      onClosed: (closed) => {
+        this.#shared.delete(closed)
+        this.#beatIfNeeded()
+      },
+    })
+    if (this.#closed) {
+      connection.close(closeCodes.restart, 'the server goes away')
+    } else {
+      this.#shared.add(connection)
+      this.#beatIfNeeded()
+    }
+    return connection
+  }
+
+  #begin(peer: Peer, request: Request, common: CommonParts | undefined): Session {
     const session = new Session(peer, request, {
       ...this.#dependencies,
       authorize: this.#dependencies.hooks.authorize,
@@ -96,15 +129,13 @@ export class SyncServer {
       findSession: (id) => this.#sessions.get(id),
       onClosed: ({ id }) => {
         this.#sessions.delete(id)
-        if (this.#sessions.size === 0) this.#stopBeating()
+        this.#beatIfNeeded()
       },
+      common,
     })
-    if (this.#closed) {
-      session.close(closeCodes.restart, 'the server goes away')
-    } else {
-      this.#sessions.set(session.id, session)
-      this.#cancelBeat ??= this.#beatLater()
-    }
+    if (this.#closed) return session
+    this.#sessions.set(session.id, session)
+    this.#beatIfNeeded()
     return session
   }
 
@@ -143,6 +174,10 @@ export class SyncServer {
 
   async #close(spreadMs: number): Promise<void> {
     this.#stopBeating()
+    // First, so that it is told once and not on each channel.
+    for (const connection of [...this.#shared]) {
+      connection.goAway(closeCodes.restart, 'the server goes away', spreadMs)
+    }
     for (const session of [...this.#sessions.values()]) {
       session.goAway(closeCodes.restart, 'the server goes away', spreadMs)
     }
@@ -153,11 +188,18 @@ export class SyncServer {
     await this.#writer.flushed()
   }
 
+  #beatIfNeeded(): void {
+    if (this.#closed || this.#sessions.size + this.#shared.size === 0) return this.#stopBeating()
+    this.#cancelBeat ??= this.#beatLater()
+  }
+
   #beatLater(): Cancel {
     const { clock, limits } = this.#dependencies
     return clock.after(beatIntervalMs(limits), () => {
+      this.#cancelBeat = undefined
+      for (const connection of [...this.#shared]) connection.beat()
       for (const session of [...this.#sessions.values()]) session.beat()
-      this.#cancelBeat = this.#sessions.size > 0 ? this.#beatLater() : undefined
+      this.#beatIfNeeded()
     })
   }
 

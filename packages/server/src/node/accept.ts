@@ -1,9 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { closeCodes, documentNameFromPath, type CloseCode, type DocumentName } from '@weft/protocol'
+import {
+  closeCodes,
+  documentNameFromPath,
+  SHARED_PARAMETER,
+  type CloseCode,
+  type DocumentName,
+} from '@weft/protocol'
 import { WebSocket, WebSocketServer } from 'ws'
+import type { Connection } from '../core/connection.ts'
 import type { Limits } from '../core/limits.ts'
-import { messageOf, type Clock, type Log, type Requester } from '../core/ports.ts'
+import { messageOf, type Clock, type Log, type Peer, type Requester } from '../core/ports.ts'
 import type { SyncServer } from '../core/sync-server.ts'
 import { serveConnection } from './connection.ts'
 import type { ConnectionCount } from './connection-count.ts'
@@ -39,7 +46,8 @@ export interface AcceptOptions {
 }
 
 type Verdict =
-  | { readonly isAccepted: true; readonly document: DocumentName }
+  /** Without a document, the connection is to carry many. */
+  | { readonly isAccepted: true; readonly document: DocumentName | undefined }
   | { readonly isAccepted: false; readonly code: CloseCode; readonly reason: string }
 
 /** Turns upgrade requests into sessions. Refusals come after the upgrade: browsers cannot see an HTTP status. */
@@ -79,18 +87,15 @@ export class Acceptor {
     socket.on('error', () => socket.destroy())
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       const peer = new SocketPeer(webSocket, socket)
-      const verdict = this.#judge(request, socket, path.slice(pathPrefix.length))
-      const session = verdict.isAccepted
-        ? server.connect(peer, {
-            document: verdict.document,
-            requester: requesterOf(request, query),
-          })
+      const verdict = this.#judge(request, socket, path.slice(pathPrefix.length), query)
+      const connection = verdict.isAccepted
+        ? this.#connect(peer, verdict.document, requesterOf(request, query))
         : undefined
       serveConnection({
         webSocket,
         socket,
         peer,
-        session,
+        connection,
         turns: this.#turns,
         clock: this.#options.clock,
         limits,
@@ -99,6 +104,13 @@ export class Acceptor {
       if (!verdict.isAccepted) server.refuse(peer, verdict.code, verdict.reason)
     })
     return true
+  }
+
+  #connect(peer: Peer, document: DocumentName | undefined, requester: Requester): Connection {
+    const { server } = this.#options
+    return document === undefined
+      ? server.share(peer, requester)
+      : server.connect(peer, { document, requester })
   }
 
   /** Answers an upgrade for which there is no path. */
@@ -126,7 +138,7 @@ export class Acceptor {
     )
   }
 
-  #judge(request: IncomingMessage, socket: Duplex, path: string): Verdict {
+  #judge(request: IncomingMessage, socket: Duplex, path: string, query: string): Verdict {
     const { server, connections, clientAddress, checkOrigin, refuse } = this.#options
     try {
       connections.enter(socket, checkAnswer('clientAddress', clientAddress(request)))
@@ -150,6 +162,9 @@ export class Acceptor {
     if (notFromThere !== undefined) {
       server.count('origin-refused')
       return refused(closeCodes.forbidden, notFromThere)
+    }
+    if (path === '' && new URLSearchParams(query).has(SHARED_PARAMETER)) {
+      return { isAccepted: true, document: undefined }
     }
     const name = documentNameFromPath(path)
     if (!name.ok) return refused(closeCodes.noSuchDocument, name.reason)

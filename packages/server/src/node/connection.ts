@@ -1,10 +1,10 @@
 import type { Duplex } from 'node:stream'
 import { closeCodes } from '@weft/protocol'
 import { WebSocket } from 'ws'
+import type { Connection } from '../core/connection.ts'
 import type { Limits } from '../core/limits.ts'
 import type { Clock } from '../core/ports.ts'
 import type { RateLimits } from '../core/receive-rate.ts'
-import type { Session } from '../core/session.ts'
 import { FrameMeter } from './frame-meter.ts'
 import { Intake, type Turns } from './intake.ts'
 import type { SocketPeer } from './socket-peer.ts'
@@ -16,42 +16,42 @@ export interface ConnectionOptions {
   readonly socket: Duplex
   readonly peer: SocketPeer
   /** Undefined for a peer that was refused: it is only waited for until it has gone. */
-  readonly session: Session | undefined
+  readonly connection: Connection | undefined
   readonly turns: Turns
   readonly clock: Clock
   readonly limits: Pick<Limits, 'maxGreetingBytes' | 'maxMessageBytes'> & RateLimits
   readonly count: (name: string) => void
 }
 
-/** Carries what happens on one WebSocket to its session. */
+/** Carries what happens on one WebSocket to the server's end of it. */
 export function serveConnection(options: ConnectionOptions): void {
-  const { webSocket, socket, peer, session, count } = options
-  const intake = session && new Intake({ ...options, session })
+  const { webSocket, socket, peer, connection, count } = options
+  const intake = connection && new Intake({ ...options, connection })
   webSocket.on('error', (error) => {
     count('transport-error')
-    session?.close(closeCodeFor(error), error.message)
+    connection?.close(closeCodeFor(error), error.message)
   })
   webSocket.on('message', (data, isBinary) => {
     if (isBinary) intake?.receive(bytesOf(data))
-    else session?.close(closeCodes.badMessage, 'text frames are not part of the protocol')
+    else connection?.close(closeCodes.badMessage, 'text frames are not part of the protocol')
   })
   webSocket.on('ping', () => {
     // ws has just cut off a peer that does not read the answers to its pings.
     if (webSocket.readyState !== WebSocket.OPEN) {
-      session?.close(closeCodes.tooMany, 'pings came faster than their answers were read')
+      connection?.close(closeCodes.tooMany, 'pings came faster than their answers were read')
     }
   })
   webSocket.on('close', () => intake?.ended())
   socket.on('drain', () => {
     peer.drained()
-    session?.drained()
+    connection?.drained()
   })
   meter(options, intake)
 }
 
 // ws has seen each chunk before this does, so what was whole in it has been received.
 function meter(
-  { webSocket, socket, session, limits }: ConnectionOptions,
+  { webSocket, socket, connection, limits }: ConnectionOptions,
   intake: Intake | undefined,
 ): void {
   const { maxGreetingBytes, maxMessageBytes } = limits
@@ -60,14 +60,14 @@ function meter(
     const partsBefore = frames.parts
     const hasEnded = frames.read(chunk)
     intake?.arrived(chunk.length, frames.parts - partsBefore)
-    session?.arrived(frames.heldBytes + (intake?.heldBytes ?? 0), hasEnded)
+    connection?.arrived(frames.heldBytes + (intake?.heldBytes ?? 0), hasEnded)
     const { expectedBytes } = frames
     // Over the limit for everybody, ws itself is about to close it.
-    if (expectedBytes <= (session?.maxFrameBytes ?? maxGreetingBytes)) return
+    if (expectedBytes <= (connection?.maxFrameBytes ?? maxGreetingBytes)) return
     if (expectedBytes > maxMessageBytes) return
     // Not read any further, the connection ends by the time that ws gives the other end to answer the close frame; ended
     // at once, the close frame might be lost on the way.
-    session?.close(closeCodes.resync, 'too much was sent before the document was there')
+    connection?.refuseFrame()
     if (intake) intake.stop()
     else webSocket.pause()
   })

@@ -1,8 +1,8 @@
 import { closeCodes } from '@weft/protocol'
 import type { WebSocket } from 'ws'
+import type { Connection } from '../core/connection.ts'
 import type { Clock } from '../core/ports.ts'
 import { ReceiveRate, type RateLimits } from '../core/receive-rate.ts'
-import type { Session } from '../core/session.ts'
 
 /**
  * How many messages are taken from one peer before the others have their turn: one read can hold nine thousand, which
@@ -45,7 +45,7 @@ type State = 'reading' | 'pausing' | 'stopped'
 
 export interface IntakeOptions {
   readonly webSocket: WebSocket
-  readonly session: Session
+  readonly connection: Connection
   readonly turns: Turns
   readonly clock: Clock
   readonly limits: RateLimits
@@ -53,7 +53,7 @@ export interface IntakeOptions {
 }
 
 /**
- * Hands a peer's frames to its session, a few at a time and no faster than its rate allows. What is too much stays where
+ * Hands a peer's frames to its connection, a few at a time and no faster than its rate allows. What is too much stays where
  * it is: in the network, which makes the peer wait. In memory wait at most the frames of one read.
  */
 export class Intake {
@@ -112,16 +112,16 @@ export class Intake {
   /** The transport is gone. What it had brought is still taken. */
   ended(): void {
     this.#hasEnded = true
-    if (this.#state !== 'pausing') this.#options.session.ended()
+    if (this.#state !== 'pausing') this.#options.connection.ended()
   }
 
   #take(frame: Uint8Array): void {
-    const { session, clock } = this.#options
+    const { connection, clock } = this.#options
     const startMs = clock.now()
     if (startMs - this.#turnEndMs > GAP_MS) this.#turnStartMs = startMs
     this.#taken += 1
     this.#rate.took(1, 0)
-    session.receive(frame)
+    connection.receive(frame)
     this.#turnEndMs = clock.now()
   }
 
@@ -134,7 +134,7 @@ export class Intake {
 
   /** Whether another message may be taken now. If not, the peer is not read until it may. */
   #mayGoOn(): boolean {
-    const { session, count } = this.#options
+    const { connection, count } = this.#options
     const verdict = this.#rate.judge()
     switch (verdict.kind) {
       case 'within':
@@ -146,7 +146,7 @@ export class Intake {
         this.#pause(verdict.waitMs)
         return false
       case 'over for too long':
-        session.close(closeCodes.tooMany, 'more was sent for a long time than is allowed')
+        connection.close(closeCodes.tooMany, 'more was sent for a long time than is allowed')
         this.stop()
         return false
       default:
@@ -171,11 +171,11 @@ export class Intake {
 
   #goOn(): void {
     if (this.#state !== 'pausing') return
-    const { webSocket, session } = this.#options
+    const { webSocket, connection } = this.#options
     this.#state = 'reading'
     this.#taken = 0
     this.#turnStartMs = this.#turnEndMs
-    session.heard()
+    connection.heard()
     while (this.#next < this.#waiting.length) {
       if (!this.#mayGoOn()) return
       const frame = this.#waiting[this.#next] ?? new Uint8Array()
@@ -184,7 +184,7 @@ export class Intake {
       this.#take(frame)
     }
     this.#forget()
-    if (this.#hasEnded) session.ended()
+    if (this.#hasEnded) connection.ended()
     else if (this.#mayGoOn()) webSocket.resume()
   }
 

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import type { CloseCode } from '@weft/protocol'
+import { inChannel, type CloseCode } from '@weft/protocol'
 import type { WebSocket } from 'ws'
 import type { Peer } from '../core/ports.ts'
 
@@ -12,12 +12,20 @@ const WRITE_BYTES = 256 * 1024
 /** What a frame that waits costs besides its bytes: a thousand pongs are more than their three kilobytes. */
 const OBJECT_BYTES = 256
 
+/** A frame up to this size is copied to stand behind its prefix; of a larger one, the two leave as parts of a message, in bytes. */
+const COPIED_BYTES = 16 * 1024
+
+interface Waiting {
+  readonly prefix: Uint8Array | undefined
+  readonly frame: Uint8Array
+}
+
 /** A WebSocket as the core knows a peer. */
 export class SocketPeer implements Peer {
   readonly #webSocket: WebSocket
   readonly #socket: Duplex
   /** Frames for which the stream has no room yet. */
-  #waiting: Uint8Array[] = []
+  #waiting: Waiting[] = []
   #waitingBytes = 0
   /** How much of the first of them has been handed over. */
   #offset = 0
@@ -28,16 +36,16 @@ export class SocketPeer implements Peer {
     this.#socket = socket
   }
 
-  send(frames: readonly Uint8Array[]): void {
+  send(frames: readonly Uint8Array[], prefix?: Uint8Array): void {
     if (this.#webSocket.readyState !== this.#webSocket.OPEN) return
     const bytes = frames.reduce((sum, frame) => sum + frame.length, 0)
     if (bytes <= WRITE_BYTES && !this.#socket.writableNeedDrain) {
       this.#socket.cork()
-      for (const frame of frames) this.#webSocket.send(frame)
+      for (const frame of frames) this.#sendWhole(frame, prefix)
       this.#socket.uncork()
       return
     }
-    this.#waiting.push(...frames)
+    for (const frame of frames) this.#waiting.push({ prefix, frame })
     this.#waitingBytes += bytes
     this.#pump()
   }
@@ -82,9 +90,18 @@ export class SocketPeer implements Peer {
     }
   }
 
+  #sendWhole(frame: Uint8Array, prefix: Uint8Array | undefined): void {
+    if (prefix === undefined) return this.#webSocket.send(frame)
+    if (frame.length <= COPIED_BYTES) return this.#webSocket.send(inChannel(prefix, frame))
+    // Not a copy: many may share the frame, and it may have to wait in the stream.
+    this.#webSocket.send(prefix, { fin: false })
+    this.#webSocket.send(frame)
+  }
+
   // A large frame leaves as WebSocket fragments, which the other end's WebSocket puts together again.
   #sendNext(atMost: number): number {
-    const frame = this.#waiting[0] ?? new Uint8Array()
+    const { prefix, frame = new Uint8Array() } = this.#waiting[0] ?? {}
+    if (prefix && this.#offset === 0) this.#webSocket.send(prefix, { fin: false })
     const part = frame.subarray(this.#offset, this.#offset + atMost)
     this.#offset += part.length
     this.#waitingBytes -= part.length
