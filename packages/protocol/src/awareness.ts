@@ -24,7 +24,7 @@ export function decodeAwareness(payload: Uint8Array): AwarenessEntry[] {
   if (payload.length > MAX_AWARENESS_BYTES) {
     throw new ProtocolError(
       'TOO_LARGE',
-      `an awareness payload of ${payload.length} bytes; at most ${MAX_AWARENESS_BYTES} are allowed`,
+      `an awareness message of ${payload.length} bytes; at most ${MAX_AWARENESS_BYTES} are allowed`,
     )
   }
   const fields = new FieldReader(payload)
@@ -33,7 +33,9 @@ export function decodeAwareness(payload: Uint8Array): AwarenessEntry[] {
   // Not an array of `count`: the number is the peer's word, the entries are what really came.
   for (let index = 0; index < count; index += 1) {
     const entry = { clientId: fields.number(), clock: fields.number(), state: fields.text() }
-    checkState(entry.state)
+    if (!isState(entry.state)) {
+      throw new ProtocolError('BAD_AWARENESS', 'an awareness state is no JSON object or too deep')
+    }
     entries.push(entry)
   }
   if (!fields.isAtEnd) {
@@ -54,31 +56,23 @@ export function encodeAwareness(entries: readonly AwarenessEntry[]): Uint8Array 
   )
 }
 
-function checkState(state: string): void {
-  if (state === NO_STATE) return
-  let parsed: unknown
+function isState(state: string): boolean {
+  if (state === NO_STATE) return true
   try {
-    parsed = JSON.parse(state)
+    const parsed: unknown = JSON.parse(state)
+    return isObject(parsed) && !Array.isArray(parsed) && !isDeeper(parsed, MAX_AWARENESS_DEPTH)
   } catch {
     // Some engines parse recursively: what exhausts their stack ends up here, too.
-    throw badState('is not JSON')
+    return false
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    throw badState('is neither an object nor the bare word null')
-  }
-  if (isDeeper(parsed, MAX_AWARENESS_DEPTH)) throw badState('nests too deep')
 }
 
 /** Whether more than `levels` objects and arrays lie in each other. Recurses no deeper than that. */
 function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (levels === 0) return true
-  for (const item of Object.values(value)) {
-    if (isDeeper(item, levels - 1)) return true
-  }
-  return false
+  if (!isObject(value)) return false
+  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1))
 }
 
-function badState(fault: string): ProtocolError {
-  return new ProtocolError('BAD_AWARENESS', `an awareness state ${fault}`)
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

@@ -38,10 +38,6 @@ describe('fragmentFrame', () => {
       new Set([2 * FRAGMENT_BYTES + 1]),
     )
   })
-
-  test.each([0, -1, 0.5, Number.NaN])('refuses to cut pieces of %d bytes', (fragmentBytes) => {
-    expect(() => fragmentFrame(counting(2), fragmentBytes)).toThrow(RangeError)
-  })
 })
 
 describe('FragmentAssembler', () => {
@@ -61,7 +57,7 @@ describe('FragmentAssembler', () => {
         expect(results.every((result) => result === undefined)).toBe(true)
         expect(whole).toEqual(frame)
         expect(whole?.buffer.byteLength).toBe(frame.length)
-        expect(assembler.isPartial).toBe(false)
+        expect(assembler.progress.receivedBytes).toBe(0)
       }),
     )
   })
@@ -76,13 +72,10 @@ describe('FragmentAssembler', () => {
 
   test('tells how far it is', () => {
     const assembler = new FragmentAssembler(100)
-    expect(assembler.isPartial).toBe(false)
     expect(assembler.progress).toEqual({ receivedBytes: 0, totalBytes: 0 })
     assembler.add(part(4, 0, 1, 2, 3))
-    expect(assembler.isPartial).toBe(true)
     expect(assembler.progress).toEqual({ receivedBytes: 3, totalBytes: 4 })
     assembler.add(part(4, 3, 4))
-    expect(assembler.isPartial).toBe(false)
     expect(assembler.progress).toEqual({ receivedBytes: 0, totalBytes: 0 })
   })
 
