@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { channelExamples } from './channel-examples.test-support.ts'
+import { SHARED_PARAMETER } from './channel.ts'
 import { closeCodes } from './close-code.ts'
 import {
   FRAGMENT_BYTES,
   MAX_AWARENESS_BYTES,
   MAX_AWARENESS_DEPTH,
+  MAX_CHANNEL_FRAME_BYTES,
   MAX_DOCUMENT_NAME_BYTES,
   PROTOCOL_VERSION,
   STATE_PIECE_BYTES,
@@ -57,6 +60,12 @@ describe('PROTOCOL.md', () => {
     expect(table('message')).toEqual(messageExamples.map(({ title, hex }) => [title, `\`${hex}\``]))
   })
 
+  test('shows the bytes of channels', () => {
+    expect(table('on a shared connection')).toEqual(
+      channelExamples.map(({ title, hex }) => [title, `\`${hex}\``]),
+    )
+  })
+
   test('lists the limits as they are', () => {
     expect(table('what').map(([, number]) => Number(number?.replaceAll(',', '')))).toEqual([
       PROTOCOL_VERSION,
@@ -65,6 +74,7 @@ describe('PROTOCOL.md', () => {
       MAX_AWARENESS_DEPTH,
       FRAGMENT_BYTES,
       STATE_PIECE_BYTES,
+      MAX_CHANNEL_FRAME_BYTES,
     ])
   })
 
@@ -74,6 +84,8 @@ describe('PROTOCOL.md', () => {
     expect(rule(9)).toContain(`at most ${MAX_AWARENESS_DEPTH} `)
     expect(rule(35)).toContain(FRAGMENT_BYTES.toLocaleString('en'))
     expect(rule(39)).toContain(STATE_PIECE_BYTES.toLocaleString('en'))
+    expect(rule(74)).toContain(MAX_CHANNEL_FRAME_BYTES.toLocaleString('en'))
+    expect(rule(65)).toContain(`\`${SHARED_PARAMETER}\``)
     expect(rule(43)).toContain(`1 to ${MAX_DOCUMENT_NAME_BYTES} bytes`)
   })
 
