@@ -1,7 +1,10 @@
 import {
+  applyAwarenessPatch,
+  decodeAwareness,
   decodeMessage,
   encodeMessage,
   FragmentAssembler,
+  type AwarenessEntry,
   type CloseCode,
   type DocumentName,
   type Hello,
@@ -62,6 +65,10 @@ export class TestPeer implements Peer {
   /** The last word on saving. */
   saving: 'saved' | 'notSaved' | undefined
   welcome: Welcome | undefined
+  /** The newest entry of each client that the server has sent: what patches build on. */
+  readonly told = new Map<number, AwarenessEntry>()
+  /** How often it lacked what a patch builds on. */
+  asked = 0
   answersPings = true
   readonly #clock: ManualClock
   readonly #options: PeerOptions
@@ -307,11 +314,25 @@ export class TestPeer implements Peer {
         Y.applyUpdate(this.doc, message.update, this)
         return
       case 'awareness':
-        applyAwarenessUpdate(this.awareness, message.awareness, this)
+        this.#followAwareness(message.awareness)
         return
+      case 'awarenessPatch': {
+        const { awareness, missing } = applyAwarenessPatch(message.patch, this.told)
+        this.#followAwareness(awareness)
+        const isOwn = (id: number) => id === this.awareness.clientID
+        if (missing.every(isOwn)) return
+        this.asked += 1
+        this.say({ type: 'queryAwareness' })
+        return
+      }
       default:
         return
     }
+  }
+
+  #followAwareness(awareness: Uint8Array): void {
+    for (const entry of decodeAwareness(awareness)) this.told.set(entry.clientId, entry)
+    applyAwarenessUpdate(this.awareness, awareness, this)
   }
 
   readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
