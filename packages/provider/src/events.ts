@@ -3,6 +3,7 @@ import type { Doc } from 'yjs'
 import type { ConnectionStatus } from './core/connection-state.ts'
 import type { History } from './core/history.ts'
 import type { SaveState } from './core/save-state.ts'
+import type { OfflineState } from './offline-copy.ts'
 
 /** The provider's events and what their listeners get. Those up to `closed` are y-websocket's. */
 export interface ProviderEvents<Provider> {
@@ -26,6 +27,8 @@ export interface ProviderEvents<Provider> {
   'document-size': (size: DocumentSize | undefined) => void
   /** The server's document has another history. Nothing was merged, and the provider has stopped. */
   'history-changed': (event: { before: History; now: History }) => void
+  /** `offline.state` changed. Told once, however often keeping is tried again. */
+  'offline-state': (state: OfflineState) => void
   /** Never emitted; some editors listen to it. */
   update: (update: unknown) => void
   /** Never emitted; some editors listen to it. */

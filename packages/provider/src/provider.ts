@@ -2,7 +2,7 @@ import type { DocumentSize, Rights } from '@weft/protocol'
 import { ObservableV2 } from 'lib0/observable'
 import { Awareness } from 'y-protocols/awareness'
 import type { Doc } from 'yjs'
-import { BrowserEvents } from './browser-events.ts'
+import { BrowserEvents, isHidden, isLeaving } from './browser-events.ts'
 import type { CollabAwareness } from './collab-awareness.ts'
 import { isConnected } from './core/connection.ts'
 import type { ConnectionListener } from './core/document-connection-options.ts'
@@ -15,11 +15,15 @@ import { CrossTab } from './cross-tab.ts'
 import { checkDocumentPath, checkServerUrl, documentUrl } from './document-url.ts'
 import { errorEvent, type ProviderEvents } from './events.ts'
 import { handleMessage, type MessageHandler } from './message-handler.ts'
+import type { OfflineCopy } from './offline-copy.ts'
 import { defaultOptions, type ProviderOptions } from './options.ts'
 import { isNotPermanent, SocketOpener } from './socket-opener.ts'
 import { systemClock } from './system-clock.ts'
 import { CLIENT } from './version.ts'
 import type { WebSocketLike } from './web-socket.ts'
+
+/** How much longer a page that nobody sees waits between two attempts. */
+const HIDDEN_BACKOFF = 10
 
 /**
  * Keeps a Y.Doc in sync with a server, and knows when its edits are on the server's disk. A drop-in for y-websocket's
@@ -51,6 +55,8 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
   readonly messageHandlers: MessageHandler<WeftProvider>[] = []
   /** Resolves once the server's whole state has been here. Never rejects. */
   readonly whenSynced: Promise<void>
+  /** The copy on this device; undefined without the option `offline`. */
+  readonly offline: OfflineCopy | undefined
 
   readonly #path: string
   readonly #hasOwnAwareness: boolean
@@ -101,6 +107,7 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
       this.once('sync', () => resolve())
     })
     this.#connection = this.#createConnection(options)
+    this.offline = options.offline?.(this, this.#connection)
     const { presence } = this.#connection
     this.#crossTab = new CrossTab({
       name: this.bcChannel,
@@ -116,10 +123,8 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
     this.#browser = new BrowserEvents({
       woke: () => this.#connection.wake(),
       wentOffline: () => this.#connection.doubt(),
-      hid: () => {
-        presence.hide()
-        this.#connection.flush()
-      },
+      hid: () => this.#connection.hide(),
+      froze: () => this.#connection.flush(),
       showed: () => presence.show(),
     })
     doc.on('destroy', this.#onDocDestroyed)
@@ -136,7 +141,7 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
   }
 
   get ws(): WebSocketLike | null {
-    return this.#sockets.current ?? null
+    return this.#sockets.current
   }
 
   get wsconnected(): boolean {
@@ -232,8 +237,8 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
    * Resolves once all edits made so far are on the server's disk. Rejects when that cannot be learnt: from a stock server,
    * after a refusal, and after {@link destroy}.
    */
-  whenSaved(): Promise<void> {
-    return this.#connection.saves.whenSaved()
+  async whenSaved(): Promise<void> {
+    return this.#onceLoaded(() => this.#connection.saves.whenSaved())
   }
 
   /**
@@ -258,7 +263,8 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
 
   /** Shares the document with the other tabs of this browser, unless {@link disableBc} is set. */
   connectBc(): void {
-    if (!this.disableBc && !this.#isDestroyed) this.#crossTab.connect()
+    if (this.#isLoading) void this.#onceLoaded(() => this.shouldConnect && this.connectBc())
+    else if (!this.disableBc && !this.#isDestroyed) this.#crossTab.connect()
   }
 
   disconnectBc(): void {
@@ -268,6 +274,7 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
   /** Disconnects for good and lets go of all timers and listeners. */
   override destroy(): void {
     this.#isDestroyed = true
+    this.offline?.destroy()
     this.#crossTab.destroy()
     this.#connection.destroy()
     this.doc.off('destroy', this.#onDocDestroyed)
@@ -277,8 +284,18 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
 
   readonly #onDocDestroyed = (): void => this.destroy()
 
+  get #isLoading(): boolean {
+    return this.offline?.state.name === 'loading'
+  }
+
+  // Before anything is exchanged: the copy on this device says which history the document has, and what is not saved yet.
+  #onceLoaded<T>(run: () => T | Promise<T>): T | Promise<T> {
+    return this.offline && this.#isLoading ? this.offline.whenLoaded.then(run) : run()
+  }
+
   #createConnection(options: ProviderOptions<WeftProvider>): DocumentConnection {
     const token = options.token ?? defaultOptions.token
+    const fetchToken = typeof token === 'function' ? token : () => token
     const silenceTimeoutMs = options.silenceTimeoutMs ?? defaultOptions.silenceTimeoutMs
     return new DocumentConnection({
       doc: this.doc,
@@ -286,13 +303,14 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
       origin: this,
       clock: systemClock,
       random: () => Math.random(),
+      isLeaving,
       settings: () => ({
-        maxBackoffMs: this.maxBackoffTime,
+        maxBackoffMs: this.maxBackoffTime * (isHidden() ? HIDDEN_BACKOFF : 1),
         connectTimeoutMs: options.connectTimeoutMs ?? defaultOptions.connectTimeoutMs,
         silenceTimeoutMs,
         canRenewToken: typeof token === 'function',
       }),
-      fetchToken: typeof token === 'function' ? token : () => token,
+      fetchToken: () => this.#onceLoaded(fetchToken),
       openSocket: (handlers) => this.#sockets.open(handlers),
       client: CLIENT,
       maxMessageBytes: options.maxMessageBytes ?? defaultOptions.maxMessageBytes,

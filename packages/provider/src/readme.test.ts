@@ -18,6 +18,7 @@ const optionDefaults = {
   shouldReconnect: 'not for 4400–4499',
   token: 'none',
   history: 'none',
+  offline: 'none',
   connectTimeoutMs: `\`${defaultOptions.connectTimeoutMs}\``,
   silenceTimeoutMs: `\`${defaultOptions.silenceTimeoutMs}\``,
   maxMessageBytes: `\`${defaultOptions.maxMessageBytes}\``,
@@ -35,6 +36,7 @@ const events = {
   rights: true,
   'document-size': true,
   'history-changed': true,
+  'offline-state': true,
   update: true,
   reload: true,
 } satisfies Record<keyof WeftProviderEvents, true>

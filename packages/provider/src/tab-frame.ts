@@ -50,7 +50,8 @@ function parse(text: Uint8Array): History | undefined {
   }
 }
 
-function isHistory(value: unknown): value is History {
+/** Whether this is a history as {@link withHistory} wrote it. */
+export function isHistory(value: unknown): value is History {
   if (typeof value !== 'object' || value === null) return false
   const fields: { epoch?: unknown; sequence?: unknown; branch?: unknown } = value
   const { epoch, sequence, branch = '' } = fields

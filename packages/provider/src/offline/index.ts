@@ -1,0 +1,2 @@
+export type { OfflineCopy, OfflineEnd, OfflineState, OfflineStore } from '../offline-copy.ts'
+export { indexedDb, type IndexedDbOptions } from './indexed-db.ts'
