@@ -1,4 +1,4 @@
-import { encodeAwareness, type AwarenessEntry } from '@weft/protocol'
+import { encodeAwareness, FRAGMENT_BYTES, type AwarenessEntry } from '@weft/protocol'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Awareness } from 'y-protocols/awareness'
 import type { TestPeer } from './test-peer.test-support.ts'
@@ -397,7 +397,7 @@ describe('Presence', () => {
     expect(other.shown).toHaveLength(42 + 1)
     expect(joiner.shown).toHaveLength(42 + 1)
     for (const peer of [other, joiner]) {
-      for (const frame of peer.frames) expect(frame.length).toBeLessThan(256 * 1024)
+      for (const frame of peer.frames) expect(frame.length).toBeLessThan(FRAGMENT_BYTES)
     }
   })
 
