@@ -1,6 +1,6 @@
 import { ProtocolError } from './errors.ts'
 import * as messageType from './message-type.ts'
-import { FieldReader, FieldWriter } from './wire.ts'
+import { encodeFields, FieldReader } from './wire.ts'
 
 /** What a shared connection carries for its channels. */
 export type ChannelFrame =
@@ -70,18 +70,17 @@ export function encodeChannelFrame(frame: ChannelFrame): Uint8Array {
     case 'channel':
       return inChannel(channelPrefix(frame.channel), frame.frame)
     case 'openChannel':
-      return begin('openChannel', frame.channel).text(frame.documentName).finish()
-    case 'closeChannel':
-      return begin('closeChannel', frame.channel)
-        .number(frame.code)
-        .text(shortened(frame.reason))
-        .finish()
+      return encodeFields(messageType.openChannel, frame.channel, frame.documentName)
+    case 'closeChannel': {
+      const { channel, code, reason } = frame
+      return encodeFields(messageType.closeChannel, channel, code, shortened(reason))
+    }
   }
 }
 
 /** What stands before each frame of a channel: its type and its number. */
 export function channelPrefix(channel: number): Uint8Array {
-  return begin('channel', channel).finish()
+  return encodeFields(messageType.channel, channel)
 }
 
 /** A channel's frame on the shared connection. */
@@ -90,10 +89,6 @@ export function inChannel(prefix: Uint8Array, frame: Uint8Array): Uint8Array {
   whole.set(prefix)
   whole.set(frame, prefix.length)
   return whole
-}
-
-function begin(type: ChannelFrame['type'], channel: number): FieldWriter {
-  return new FieldWriter().number(messageType[type]).number(channel)
 }
 
 function fieldsOf(frame: Uint8Array): FieldReader {

@@ -9,9 +9,12 @@ import { encodeFields } from './wire.ts'
  *
  * @param fragmentBytes How much of the message one fragment holds, from 1. @default FRAGMENT_BYTES
  */
-export function fragmentFrame(frame: Uint8Array, fragmentBytes = FRAGMENT_BYTES): Uint8Array[] {
+export function fragmentFrame<Bytes extends Uint8Array>(
+  frame: Bytes,
+  fragmentBytes = FRAGMENT_BYTES,
+): (Bytes | Uint8Array<ArrayBuffer>)[] {
   if (frame.length <= fragmentBytes) return [frame]
-  const frames: Uint8Array[] = []
+  const frames: Uint8Array<ArrayBuffer>[] = []
   for (let offset = 0; offset < frame.length; offset += fragmentBytes) {
     const bytes = frame.subarray(offset, offset + fragmentBytes)
     frames.push(encodeFields(messageType.fragment, frame.length, offset, bytes))

@@ -76,7 +76,9 @@ export class FieldReader {
  *
  * @throws {RangeError} For a number that is not a whole number from 0 to 2^53 − 1.
  */
-export function encodeFields(...fields: readonly (number | string | Uint8Array)[]): Uint8Array {
+export function encodeFields(
+  ...fields: readonly (number | string | Uint8Array)[]
+): Uint8Array<ArrayBuffer> {
   return encoding.encode((encoder) => {
     for (const field of fields) {
       if (typeof field === 'string') encoding.writeVarString(encoder, field)

@@ -1,5 +1,5 @@
 import { contain, type Clock, type Socket, type SocketHandlers } from './core/ports.ts'
-import { OpenedWebSocket, type WebSocketConstructor, type WebSocketLike } from './web-socket.ts'
+import type { WebSocketConstructor, WebSocketLike } from './web-socket.ts'
 
 export interface SocketOpenerOptions {
   readonly clock: Clock
@@ -18,52 +18,48 @@ export interface SocketOpenerOptions {
 /** Opens the connection's WebSockets, one after the other, and reports the events that only a WebSocket has. */
 export class SocketOpener {
   readonly #options: SocketOpenerOptions
-  #current: OpenedWebSocket | undefined
-  #heardAtMs = 0
+  /** The WebSocket that is opening or open. */
+  current: WebSocketLike | null = null
+  /** When bytes last came, in milliseconds since 1970; 0 before. */
+  heardAtMs = 0
 
   constructor(options: SocketOpenerOptions) {
     this.#options = options
-  }
-
-  get current(): WebSocketLike | undefined {
-    return this.#current?.webSocket
-  }
-
-  /** When bytes last came, in milliseconds since 1970; 0 before. */
-  get heardAtMs(): number {
-    return this.#heardAtMs
   }
 
   /** @throws {TypeError} When there is nothing to open a socket with. */
   check(): WebSocketConstructor {
     const { webSocketClass } = this.#options
     if (webSocketClass) return webSocketClass
-    throw new TypeError(
-      'Cannot connect: there is no WebSocket here; pass one as WebSocketPolyfill, e.g. that of the package "ws"',
-    )
+    throw new TypeError('Cannot connect: there is no WebSocket here; pass one as WebSocketPolyfill')
   }
 
+  /** @throws What the constructor throws, e.g. for `ws:` on a page that came by `https:`. */
   open(handlers: SocketHandlers): Socket {
-    const { url, protocols, failed, clock } = this.#options
-    const socket = new OpenedWebSocket(this.check(), url(), protocols(), {
-      opened: () => {
-        this.#heardAtMs = Date.now()
-        handlers.opened()
-      },
-      received: (frame) => {
-        this.#heardAtMs = Date.now()
-        handlers.received(frame)
-      },
-      failed: (event) => contain(clock, () => failed(event)),
-      closed: (event) => {
-        this.#end(socket, event)
-        const { code, reason } = event
-        handlers.closed({ code, reason, isFinal: !this.#mayReconnect(event) })
-      },
-    })
-    this.#current = socket
+    const { url, protocols, clock, failed, shouldReconnect } = this.#options
+    const socket = new (this.check())(url(), protocols())
+    this.current = socket
+    socket.binaryType = 'arraybuffer'
+    socket.onopen = () => {
+      this.heardAtMs = Date.now()
+      handlers.opened()
+    }
+    socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
+      this.heardAtMs = Date.now()
+      handlers.received(typeof data === 'string' ? data : new Uint8Array(data))
+    }
+    socket.onerror = (event: Event) => contain(clock, () => failed(event))
+    socket.onclose = (event: CloseEvent) => {
+      this.#end(socket, event)
+      let mayReconnect = isNotPermanent(event)
+      contain(clock, () => {
+        mayReconnect = shouldReconnect(event)
+      })
+      const { code, reason } = event
+      handlers.closed({ code, reason, isFinal: !mayReconnect })
+    }
     return {
-      send: (frame) => socket.send(frame),
+      send: (frame) => send(socket, frame),
       close: (code, reason) => {
         this.#end(socket, null)
         socket.close(code, reason)
@@ -72,23 +68,28 @@ export class SocketOpener {
   }
 
   /** Sends what is not the connection's own. */
-  send(frame: Uint8Array): void {
-    this.#current?.send(frame)
+  send(frame: Uint8Array<ArrayBuffer>): void {
+    if (this.current) send(this.current, frame)
   }
 
-  #end(socket: OpenedWebSocket, event: CloseEvent | null): void {
-    if (socket !== this.#current) return
-    this.#current = undefined
+  /** A socket reports to nobody any more once it is closed, whatever it still does. */
+  #end(socket: WebSocketLike, event: CloseEvent | null): void {
+    socket.onopen = null
+    socket.onmessage = null
+    socket.onclose = null
+    // Not null: `ws` reports a socket that is closed while it opens as an error, and in Node an error event that nobody
+    // listens to ends the process.
+    socket.onerror = () => {}
+    if (socket !== this.current) return
+    this.current = null
     contain(this.#options.clock, () => this.#options.closed(event))
   }
+}
 
-  #mayReconnect(event: CloseEvent): boolean {
-    let mayReconnect = isNotPermanent(event)
-    contain(this.#options.clock, () => {
-      mayReconnect = this.#options.shouldReconnect(event)
-    })
-    return mayReconnect
-  }
+const OPEN = 1
+
+function send(socket: WebSocketLike, frame: Uint8Array<ArrayBuffer>): void {
+  if (socket.readyState === OPEN) socket.send(frame)
 }
 
 /** By the code alone, as y-websocket 3.1 does: a WebSocket that tells no code has not refused us for good. */

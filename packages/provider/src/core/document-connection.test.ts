@@ -307,7 +307,7 @@ describe('a Weft server', () => {
     socket.sayFrame(fragmentFrame(frame)[0] ?? '')
 
     expect(socket.closedWith).toBe(4400)
-    expect(world.errors[0]?.message).toMatch('a fragmented message of 600')
+    expect(world.errors[0]?.message).toMatch('a message of 600')
   })
 
   it('is asked again, but not all the time, while updates are missing that others build on', async () => {

@@ -81,7 +81,7 @@ export class Exchange {
     this.#options = options
     this.#incoming = new IncomingFrames(options.maxMessageBytes)
     const { doc, origin, edits, clock } = options
-    const send = (frame: Uint8Array) => this.#send(frame)
+    const send = (frame: Uint8Array<ArrayBuffer>) => this.#send(frame)
     this.#sync = new SyncLink({ doc, origin, edits, clock, send })
   }
 
@@ -205,9 +205,6 @@ export class Exchange {
       case 'welcome':
         if (isFirst) return
         throw misplaced(message)
-      case 'tokenValid':
-      case 'awarenessPatch':
-        throw misplaced(message)
       default:
         message satisfies never
     }
@@ -218,7 +215,7 @@ export class Exchange {
     for (const entry of presence.receive(awareness, origin)) this.#told.set(entry.clientId, entry)
   }
 
-  #send(frame: Uint8Array): void {
+  #send(frame: Uint8Array<ArrayBuffer>): void {
     if (this.#isOver) return
     const { socket, listener } = this.#options
     if (frame.length > this.#maxSentBytes) {

@@ -13,8 +13,8 @@ export interface Clock {
 /** One WebSocket, as the core sees it. */
 export interface Socket {
   /** Hands a frame to the transport. Never throws; does nothing once closed. */
-  send(frame: Uint8Array): void
-  /** Ends the connection and all its reports. Closing twice is harmless. */
+  send(frame: Uint8Array<ArrayBuffer>): void
+  /** Ends the connection and all its reports. Closing twice is harmless. A reason has 123 bytes at most. */
   close(code: number, reason: string): void
 }
 

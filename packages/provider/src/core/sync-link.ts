@@ -16,7 +16,7 @@ export interface SyncLinkOptions {
   readonly origin: object
   readonly edits: UnsavedEdits
   readonly clock: Clock
-  readonly send: (frame: Uint8Array) => void
+  readonly send: (frame: Uint8Array<ArrayBuffer>) => void
 }
 
 // How often to ask the server for updates that ours build on, in milliseconds. If it lacks them as well, it will send
@@ -146,7 +146,7 @@ export class SyncLink {
     if (isIncomplete && clock.now() - this.#askedAtMs >= ASK_INTERVAL_MS) this.ask()
   }
 
-  #sendCounted(frame: Uint8Array): void {
+  #sendCounted(frame: Uint8Array<ArrayBuffer>): void {
     if (this.#server === 'weft') this.#options.edits.messageSent()
     this.#options.send(frame)
   }
