@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+
+const COMMAND = fileURLToPath(
+  new URL('server.js', import.meta.resolve('@y/websocket-server/utils')),
+)
+const HOST = '127.0.0.1'
+
+/**
+ * Starts the command of @y/websocket-server, without storage.
+ *
+ * @param port A free one if there is none.
+ */
+export async function startStock({ port } = {}) {
+  const chosen = port ?? (await freePort())
+  const child = spawn(process.execPath, [COMMAND], {
+    env: { ...process.env, HOST, PORT: String(chosen) },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await new Promise((resolve, reject) => {
+    child.stdout.once('data', resolve)
+    child.once('exit', (code) => reject(new Error(`it ended with ${code}`)))
+  })
+  return {
+    url: `http://${HOST}:${chosen}`,
+    port: chosen,
+    pid: child.pid,
+    async stop(signal = 'SIGKILL') {
+      child.kill(signal)
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+    },
+  }
+}
+
+export async function freePort() {
+  const server = createServer()
+  await new Promise((resolve) => server.listen(0, HOST, resolve))
+  const { port } = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
