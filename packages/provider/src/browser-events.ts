@@ -5,8 +5,14 @@ export interface BrowserEventHandlers {
   wentOffline(): void
   /** The page goes away; it may come back as it was. */
   hid(): void
+  /** The page stays, and nothing in it runs until further notice. */
+  froze(): void
+  /** The page is seen again. */
   showed(): void
 }
+
+const ofWindow = ['online', 'offline', 'pagehide', 'pageshow']
+const ofDocument = ['visibilitychange', 'freeze', 'resume']
 
 /** What a browser tells about the network and the page. Silent where there is no window. */
 export class BrowserEvents {
@@ -20,37 +26,39 @@ export class BrowserEvents {
   start(): void {
     if (this.#isListening || !hasWindow()) return
     this.#isListening = true
-    window.addEventListener('online', this.#onWake)
-    window.addEventListener('offline', this.#onOffline)
-    window.addEventListener('pagehide', this.#onHide)
-    window.addEventListener('pageshow', this.#onShow)
-    document.addEventListener('visibilitychange', this.#onVisibility)
+    for (const type of ofWindow) window.addEventListener(type, this)
+    for (const type of ofDocument) document.addEventListener(type, this)
   }
 
   stop(): void {
     if (!this.#isListening) return
     this.#isListening = false
-    window.removeEventListener('online', this.#onWake)
-    window.removeEventListener('offline', this.#onOffline)
-    window.removeEventListener('pagehide', this.#onHide)
-    window.removeEventListener('pageshow', this.#onShow)
-    document.removeEventListener('visibilitychange', this.#onVisibility)
+    for (const type of ofWindow) window.removeEventListener(type, this)
+    for (const type of ofDocument) document.removeEventListener(type, this)
   }
 
-  readonly #onWake = (): void => this.#handlers.woke()
-
-  readonly #onOffline = (): void => this.#handlers.wentOffline()
-
-  readonly #onHide = (): void => this.#handlers.hid()
-
-  readonly #onShow = (): void => {
-    this.#handlers.showed()
-    this.#handlers.woke()
+  handleEvent({ type }: Event): void {
+    if (type === 'online') this.#handlers.woke()
+    else if (type === 'offline') this.#handlers.wentOffline()
+    else if (type === 'pagehide') this.#handlers.hid()
+    else if (type === 'freeze') this.#handlers.froze()
+    else if (!isHidden()) {
+      this.#handlers.showed()
+      this.#handlers.woke()
+    }
   }
+}
 
-  readonly #onVisibility = (): void => {
-    if (document.visibilityState === 'visible') this.#handlers.woke()
-  }
+/** Whether nobody sees the page. */
+export function isHidden(): boolean {
+  return hasWindow() && document.visibilityState === 'hidden'
+}
+
+/** Whether what runs now was called because the page is about to go. It may stay all the same. */
+export function isLeaving(): boolean {
+  // Deprecated and everywhere: nothing else tells without a listener for `beforeunload`, which slows going back down.
+  const type = hasWindow() ? window.event?.type : undefined
+  return type === 'beforeunload' || type === 'pagehide'
 }
 
 // React Native has a window without events.

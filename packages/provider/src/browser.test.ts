@@ -1,4 +1,4 @@
-import { decodeAwareness } from '@weft/protocol'
+import { decodeAwareness, type AwarenessEntry, type Message } from '@weft/protocol'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
@@ -9,6 +9,8 @@ import { WeftProvider } from './index.ts'
 class CountingTarget extends EventTarget {
   readonly listeners: string[] = []
   visibilityState = 'visible'
+  /** The one that is being told. */
+  event: Event | undefined
 
   override addEventListener(type: string, listener: EventListener): void {
     this.listeners.push(type)
@@ -63,6 +65,22 @@ describe('a provider that waits for its next attempt', () => {
     expect(network.sockets).toHaveLength(2)
   })
 
+  it('waits ten times as long while nobody sees the page, and connects at once when it is seen', () => {
+    page.document.visibilityState = 'hidden'
+    for (let failures = 1; failures <= 9; failures += 1) {
+      network.socket.drop(1006)
+      vi.advanceTimersByTime(500 * 2 ** (failures - 1))
+    }
+    network.socket.drop(1006)
+    vi.advanceTimersByTime(149_999)
+    expect(network.sockets).toHaveLength(10)
+    show('visible')
+    expect(network.sockets).toHaveLength(11)
+    network.socket.drop(1006)
+    vi.advanceTimersByTime(15_000)
+    expect(network.sockets).toHaveLength(12)
+  })
+
   it('does not on becoming hidden, nor on going offline', () => {
     network.socket.drop(1006)
     show('hidden')
@@ -106,22 +124,121 @@ describe('a connected provider', () => {
     expect(provider.saveState).toBe('saving')
   })
 
-  it('leaves the presence of others when the page goes, and comes back with it', async () => {
+  it('leaves the others and the connection when the page goes, and comes back with it at once', async () => {
     provider.awareness.setLocalStateField('user', { name: 'Ada' })
     network.socket.welcome()
+    vi.advanceTimersByTime(20)
+    provider.doc.getText('text').insert(0, 'just typed')
     const { socket } = network
-    provider.doc.getText('text').insert(0, 'a')
+    socket.take()
     tell('pagehide')
-    expect(socket.take()).toMatchObject([{ type: 'update' }, { type: 'awareness' }])
+
     expect(provider.awareness.getLocalState()).toBeNull()
+    // All of it has left before the end of the turn, and before the socket is closed.
+    const left = socket.take()
+    expect(left.map(({ type }) => type)).toEqual(['update', 'awareness'])
+    expect(statesIn(left)).toMatchObject([{ state: 'null' }])
+    expect(socket.closedWith).toEqual({ code: 1000, reason: '' })
+    vi.advanceTimersByTime(29_999)
+    expect(network.sockets).toHaveLength(1)
 
     tell('pageshow')
-    vi.advanceTimersByTime(20)
+    expect(network.sockets).toHaveLength(2)
     expect(provider.awareness.getLocalState()).toEqual({ user: { name: 'Ada' } })
-    const states = socket
-      .take()
-      .flatMap((message) => ('awareness' in message ? decodeAwareness(message.awareness) : []))
-    expect(states).toMatchObject([{ state: '{"user":{"name":"Ada"}}' }])
+    network.socket.open()
+    expect(statesIn(network.socket.take())).toMatchObject([{ state: '{"user":{"name":"Ada"}}' }])
+  })
+
+  it('does not come back with a page that nobody wanted a connection for', () => {
+    network.socket.welcome()
+    provider.disconnect()
+    tell('pagehide')
+    tell('pageshow')
+    expect(network.sockets).toHaveLength(1)
+  })
+
+  it('stays away when the page is not shown again, whatever comes then', () => {
+    tell('pagehide')
+    page.document.visibilityState = 'hidden'
+    tell('pageshow')
+    page.document.dispatchEvent(new Event('resume'))
+    expect(network.sockets).toHaveLength(1)
+    show('visible')
+    expect(network.sockets).toHaveLength(2)
+  })
+
+  it('sends what waits before the page is frozen, and keeps the connection', () => {
+    network.socket.welcome()
+    const { socket } = network
+    provider.doc.getText('text').insert(0, 'just typed')
+    page.document.dispatchEvent(new Event('freeze'))
+
+    expect(socket.takeTypes()).toEqual(['update'])
+    expect(socket.closedWith).toBeUndefined()
+    page.document.dispatchEvent(new Event('resume'))
+    expect(socket.takeTypes()).toEqual(['ping'])
+  })
+
+  it('probes at once what it finds after a sleep in which the browser counted no time', () => {
+    network.socket.welcome()
+    const { socket } = network
+    socket.say({ type: 'pong', id: 1 })
+    vi.advanceTimersByTime(14_999)
+    // The lid is shut for an hour: only the wall clock goes on.
+    vi.setSystemTime(Date.now() + 3_600_000)
+    socket.take()
+    vi.advanceTimersByTime(1)
+    expect(socket.takeTypes()).toEqual(['ping', 'awareness'])
+    vi.advanceTimersByTime(4_999)
+    expect(socket.closedWith).toBeUndefined()
+    vi.advanceTimersByTime(1)
+    expect(socket.closedWith?.code).toBe(4500)
+  })
+
+  it('takes a wall clock that is set back, or drifts, for nothing', () => {
+    network.socket.welcome()
+    const { socket } = network
+    for (let round = 0; round < 20; round += 1) {
+      vi.setSystemTime(Date.now() + (round === 10 ? -3_600_000 : 200))
+      vi.advanceTimersByTime(1_000)
+      const [ping] = socket.take().filter(({ type }) => type === 'ping')
+      if (ping) socket.say({ ...ping, type: 'pong', id: round })
+    }
+    vi.advanceTimersByTime(9_000)
+    // The ping after 15 s is the only one so far; the first came with the welcome.
+    expect(socket.closedWith).toBeUndefined()
+  })
+
+  describe('whose editor takes its presence away when the page is about to go, as Lexical does', () => {
+    beforeEach(() => {
+      for (const type of ['beforeunload', 'pagehide']) {
+        page.window.addEventListener(type, () => provider.awareness.setLocalState(null))
+      }
+      provider.awareness.setLocalStateField('user', { name: 'Ada' })
+      network.socket.welcome()
+    })
+
+    it('has it back when the page is shown again', () => {
+      leave('beforeunload')
+      leave('pagehide')
+      expect(provider.awareness.getLocalState()).toBeNull()
+      tell('pageshow')
+      expect(provider.awareness.getLocalState()).toEqual({ user: { name: 'Ada' } })
+    })
+
+    it('has it back when the page stays', () => {
+      leave('beforeunload')
+      vi.advanceTimersByTime(4_999)
+      expect(provider.awareness.getLocalState()).toBeNull()
+      vi.advanceTimersByTime(1)
+      expect(provider.awareness.getLocalState()).toEqual({ user: { name: 'Ada' } })
+    })
+
+    it('leaves no timer behind', () => {
+      leave('beforeunload')
+      provider.destroy()
+      expect(vi.getTimerCount()).toBe(0)
+    })
   })
 
   it('does not show one who did not want to be seen before the page went', () => {
@@ -136,7 +253,7 @@ describe('a connected provider', () => {
 describe('the listeners and timers', () => {
   it('are all gone after destroy', () => {
     expect(page.window.listeners.toSorted()).toEqual(['offline', 'online', 'pagehide', 'pageshow'])
-    expect(page.document.listeners).toEqual(['visibilitychange'])
+    expect(page.document.listeners).toEqual(['visibilitychange', 'freeze', 'resume'])
     const { doc, awareness } = provider
     const bare = new Y.Doc()
     const bareAwareness = new Awareness(bare)
@@ -234,6 +351,20 @@ it('does without a page, as in Node, and without events, as in React Native', ()
 
 function tell(type: string): void {
   page.window.dispatchEvent(new Event(type))
+}
+
+/** As {@link tell}, the way browsers do: what is called can see by which event. */
+function leave(type: string): void {
+  const event = new Event(type)
+  page.window.event = event
+  page.window.dispatchEvent(event)
+  page.window.event = undefined
+}
+
+function statesIn(messages: readonly Message[]): AwarenessEntry[] {
+  return messages.flatMap((message) =>
+    message.type === 'awareness' ? decodeAwareness(message.awareness) : [],
+  )
 }
 
 function show(visibilityState: 'visible' | 'hidden'): void {

@@ -74,6 +74,8 @@ export type ConnectionEvent =
   | { readonly type: 'timer' }
   /** The network came back, or the page was shown again. */
   | { readonly type: 'wake' }
+  /** The page goes away. If it comes back as it was, `wake` says so. */
+  | { readonly type: 'hide' }
   /** The browser says that the network is gone. It has been wrong before. */
   | { readonly type: 'doubt' }
   | AttemptEvent

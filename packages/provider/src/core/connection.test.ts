@@ -268,6 +268,27 @@ describe('a joined connection', () => {
     })
   })
 
+  it('is closed when the page goes, and waits long for it to be shown again', () => {
+    const hidden = walk(joined(), [{ type: 'hide' }])
+    expect(hidden.state).toEqual({ name: 'waiting', attempt: 1, failures: 0, hasNewToken: false })
+    expect(brief(hidden.all)).toEqual([
+      'closeSocket 1000',
+      'forgetOthers',
+      'status disconnected',
+      'setTimer 30000',
+    ])
+    expect(walk(hidden.state, [{ type: 'hide' }]).names).toEqual(['waiting'])
+    expect(walk(hidden.state, [{ type: 'wake' }]).state).toMatchObject({
+      name: 'authorizing',
+      attempt: 2,
+      failures: 0,
+    })
+  })
+
+  it('is not made by a page that goes and comes while nobody wants one', () => {
+    expect(walk(idle, [{ type: 'hide' }, { type: 'wake' }]).names).toEqual(['idle', 'idle'])
+  })
+
   it('says goodbye before it is left', () => {
     expect(brief(walk(joined(), [{ type: 'disconnect' }]).all)).toEqual([
       'sayGoodbye',
@@ -439,6 +460,7 @@ function events(): fc.Arbitrary<Draft[]> {
     { type: 'timer' },
     { type: 'wake' },
     { type: 'doubt' },
+    { type: 'hide' },
   )
   const report = fc
     .tuple(attemptEvent(), fc.integer({ min: 0, max: 9 }))

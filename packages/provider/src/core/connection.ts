@@ -37,6 +37,8 @@ export function step(state: ConnectionState, event: ConnectionEvent, world: Circ
       return timeOut(state, world)
     case 'wake':
       return state.name === 'waiting' ? begin(state, world) : distrust(state, world)
+    case 'hide':
+      return 'failures' in state ? hide(state, world) : [state, []]
     case 'doubt':
       return distrust(state, world)
     default:
@@ -209,6 +211,17 @@ function fail(state: ConnectionState & Trying, close: Close, world: Circumstance
   return [
     { name: 'waiting', attempt, failures, hasNewToken },
     [...end(state, close), { type: 'setTimer', delayMs: Math.max(backoffMs, returnMs) }],
+  ]
+}
+
+// Browsers keep a page for the way back only if it holds no connection. And nobody should have to wait for a timeout to see
+// that its user is gone.
+function hide(state: ConnectionState & Trying, { settings }: Circumstances): Step {
+  const { attempt, failures, hasNewToken } = state
+  return [
+    { name: 'waiting', attempt, failures, hasNewToken },
+    // In a page that is kept, no timer runs. In one that had never gone, this brings it back.
+    [...end(state, NORMAL_CLOSURE), { type: 'setTimer', delayMs: settings.maxBackoffMs }],
   ]
 }
 

@@ -36,6 +36,8 @@ export interface DocumentConnectionOptions {
   readonly random: () => number
   /** Read before each step. */
   readonly settings: () => ConnectionSettings
+  /** Whether what runs now was called because the page is about to go. It may stay all the same. */
+  readonly isLeaving: () => boolean
   /** The token for hello; empty when there is none. */
   readonly fetchToken: () => string | Promise<string>
   /** Begins to open a socket. It reports once this has returned. */

@@ -67,7 +67,7 @@ export class DocumentConnection {
       saveStateChanged: (state) => this.#tell(() => listener.saveStateChanged(state)),
       unsavedChangesChanged: (count) => this.#tell(() => listener.unsavedChangesChanged(count)),
     })
-    this.presence = new PresenceLink(awareness, clock, (own) => {
+    this.presence = new PresenceLink(awareness, clock, options.isLeaving, (own) => {
       this.#exchange?.sendPresence(own)
       this.#tell(() => listener.presenceChanged(own))
     })
@@ -119,6 +119,13 @@ export class DocumentConnection {
   doubt(): void {
     this.#isNetworkDoubted = true
     this.#runner.dispatch({ type: 'doubt' })
+  }
+
+  /** The page goes away, perhaps for good. All that is left to say leaves now. {@link wake} comes back. */
+  hide(): void {
+    this.presence.hide()
+    this.flush()
+    this.#runner.dispatch({ type: 'hide' })
   }
 
   /** Sends at once what waits for the end of the turn or of the frame. */

@@ -22,6 +22,9 @@ const FRAME_MS = 16
 // and says nothing for an hour when that is set back by an hour.
 const QUIET_MS = 20_000
 
+// A page that is still there so long after it was about to go has stayed.
+const LEAVING_MS = 5_000
+
 /**
  * The own awareness state, and what others say of theirs. Speaks for its own client ID only: whatever is received is
  * never sent on. That is what the server does, and clients that echo cost a room the square of its size.
@@ -34,14 +37,28 @@ export class PresenceLink {
   #announcedAtMs = Number.NEGATIVE_INFINITY
   #cancelPublish: Cancel | undefined
   #isRenewing = false
+  readonly #isLeaving: () => boolean
+  /** The newest state that was one. */
+  #shown: LocalState
   /** The state that was taken away while the page is not shown. */
   #hidden: LocalState = null
+  #cancelReturn: Cancel | undefined
 
-  /** @param publish Sends the own state, at most once per frame and only the newest. */
-  constructor(awareness: Awareness, clock: Clock, publish: (awareness: Uint8Array) => void) {
+  /**
+   * @param isLeaving Whether what runs now was called because the page is about to go.
+   * @param publish Sends the own state, at most once per frame and only the newest.
+   */
+  constructor(
+    awareness: Awareness,
+    clock: Clock,
+    isLeaving: () => boolean,
+    publish: (awareness: Uint8Array) => void,
+  ) {
     this.#awareness = awareness
     this.#clock = clock
+    this.#isLeaving = isLeaving
     this.#publish = publish
+    this.#shown = awareness.getLocalState()
     awareness.on('update', this.#onUpdate)
   }
 
@@ -122,21 +139,33 @@ export class PresenceLink {
   show(): void {
     const hidden = this.#hidden
     this.#hidden = null
+    this.#cancelReturn?.()
     if (hidden !== null && !this.isVisible) this.#setLocalState(hidden)
   }
 
   destroy(): void {
     this.#awareness.off('update', this.#onUpdate)
+    this.#cancelReturn?.()
     this.#cancel()
   }
 
   readonly #onUpdate = ({ added, updated, removed }: AwarenessChange): void => {
     const own = this.#awareness.clientID
     if (![added, updated, removed].some((clients) => clients.includes(own))) return
+    const state = this.#awareness.getLocalState()
+    if (state !== null) this.#shown = state
+    else if (this.#isLeaving()) this.#comeBackIfItStays()
     if (this.#isRenewing || this.#cancelPublish !== undefined) return
     // Never within the turn: an editor sets the cursor while it edits, and the edit must leave first.
     const waitMs = Math.max(0, this.#publishedAtMs + FRAME_MS - this.#clock.now())
     this.#cancelPublish = this.#clock.after(waitMs, () => this.flush())
+  }
+
+  // Lexical takes the state away when the page is about to go. Whoever is asked "Leave this page?" may stay.
+  #comeBackIfItStays(): void {
+    this.#hidden ??= this.#shown
+    this.#cancelReturn?.()
+    this.#cancelReturn = this.#clock.after(LEAVING_MS, () => this.show())
   }
 
   #setLocalState(state: LocalState): void {

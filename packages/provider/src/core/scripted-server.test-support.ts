@@ -111,6 +111,7 @@ export class ScriptedWorld {
       clock: this.clock,
       origin: this.origin,
       random: () => 0.5,
+      isLeaving: () => false,
       fetchToken: () => 'token',
       openSocket: (handlers) => {
         const socket = new ScriptedSocket(handlers)

@@ -11,6 +11,7 @@ function member(clock: ManualClock): Member {
     send: () => {},
     bufferedBytes: () => 0,
     ping: () => {},
+    renewToken: () => {},
     close: () => {},
     terminate: () => {},
   }
@@ -23,6 +24,7 @@ function member(clock: ManualClock): Member {
     allowance: new PeerAllowance(clock, defaultLimits),
     outbox: new Outbox(peer, clock, defaultLimits, () => {}),
     ping: () => {},
+    renewToken: () => {},
     heardMs: () => 0,
     close: () => {},
     terminate: () => {},
