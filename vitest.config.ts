@@ -8,6 +8,7 @@ export default defineConfig({
     include: [
       'packages/*/src/**/*.test.ts',
       'apps/*/src/**/*.test.{ts,tsx}',
+      'apps/examples/{*,*/*}.test.ts',
       'packages/{tooling,simulation}/*.test.mjs',
     ],
     exclude: ['packages/compatibility/**'],

@@ -6,15 +6,17 @@ export interface Example {
   readonly shows: string
   /** The files that are all of its code, the one with the wiring first. */
   readonly files: readonly [string, ...string[]]
+  /** Whether its folder has packages and a build of its own. */
+  readonly isApart?: boolean
 }
 
 /** In the order of the gallery. */
 export const examples: readonly Example[] = [
   {
     folder: 'textarea',
-    editor: 'Plain textarea',
-    shows: 'A <textarea> on Y.Text, with a binding of its own to copy.',
-    files: ['main.ts', 'textarea-binding.ts', 'textarea-carets.ts'],
+    editor: 'Textarea',
+    shows: 'A plain textarea on Y.Text, with a binding of its own to copy.',
+    files: ['main.ts', 'textarea-binding.ts', 'text-change.ts', 'textarea-carets.ts'],
   },
   {
     folder: 'prosemirror',
@@ -44,7 +46,7 @@ export const examples: readonly Example[] = [
     folder: 'tiptap',
     editor: 'Tiptap 3',
     shows: 'Rich text in React, with Tiptap’s own Collaboration and CollaborationCaret.',
-    files: ['main.tsx'],
+    files: ['main.tsx', '../shared/caret.ts'],
   },
   {
     folder: 'lexical',
@@ -57,5 +59,12 @@ export const examples: readonly Example[] = [
     editor: 'Slate',
     shows: 'A React editor of blocks, with @slate-yjs.',
     files: ['main.tsx', 'carets.tsx', '../shared/first-paragraph.ts'],
+  },
+  {
+    folder: 'blocknote',
+    editor: 'BlockNote',
+    shows: 'Blocks as in Notion, ready to use in React, with @blocknote/core/yjs.',
+    files: ['main.tsx', 'first-block.ts', '../shared/caret.ts'],
+    isApart: true,
   },
 ]

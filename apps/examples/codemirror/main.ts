@@ -1,8 +1,10 @@
+import { defaultKeymap } from '@codemirror/commands'
 import { markdown } from '@codemirror/lang-markdown'
+import { syntaxHighlighting } from '@codemirror/language'
 import { EditorState } from '@codemirror/state'
-import { EditorView, keymap } from '@codemirror/view'
+import { EditorView, drawSelection, keymap } from '@codemirror/view'
+import { classHighlighter } from '@lezer/highlight'
 import { WeftProvider } from '@weft/provider'
-import { minimalSetup } from 'codemirror'
 import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next'
 import * as Y from 'yjs'
 import { person } from '../shared/person.ts'
@@ -19,13 +21,14 @@ new EditorView({
   state: EditorState.create({
     doc: text.toString(),
     extensions: [
-      // Before the setup, whose own undo would take back what others wrote.
-      keymap.of([...yUndoManagerKeymap]),
-      minimalSetup,
-      markdown(),
+      yCollab(text, provider.awareness, { undoManager: new Y.UndoManager(text) }),
+      // No history() and neither of CodeMirror's setups, which have it: it would undo what others wrote.
+      keymap.of([...yUndoManagerKeymap, ...defaultKeymap]),
+      drawSelection(),
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ 'aria-label': 'Shared text' }),
-      yCollab(text, provider.awareness, { undoManager: new Y.UndoManager(text) }),
+      markdown(),
+      syntaxHighlighting(classHighlighter),
     ],
   }),
 })

@@ -23,8 +23,12 @@ const editor = monaco.editor.create(document.querySelector('#editor') ?? documen
   model,
   ariaLabel: 'Shared text',
   automaticLayout: true,
+  lineHeight: 1.9,
   minimap: { enabled: false },
+  padding: { top: 24 },
+  scrollBeyondLastLine: false,
   theme: matchMedia('(prefers-color-scheme: dark)').matches ? 'vs-dark' : 'vs',
+  wordWrap: 'on',
 })
 const text = doc.getText('monaco')
 const binding = new MonacoBinding(text, model, new Set([editor]), provider.awareness)

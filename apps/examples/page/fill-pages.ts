@@ -14,14 +14,22 @@ export function fillPages(): Plugin {
       handler(html, { filename }) {
         const folder = dirname(filename)
         const example = examples.find((each) => each.folder === basename(folder))
-        if (!example) return html.replace('<!-- cards -->', () => galleryCards(examples, linesOf))
+        const tags = [
+          { tag: 'link', attrs: { rel: 'icon', type: 'image/svg+xml', href: '/favicon.svg' } },
+        ]
+        if (!example)
+          return {
+            html: html.replace('<!-- cards -->', () => galleryCards(examples, linesOf)),
+            tags,
+          }
         const sources = example.files.map((file) => ({
           file,
           source: readFileSync(`${folder}/${file}`, 'utf8'),
         }))
-        return html
+        const filled = html
           .replace('<!-- head -->', () => pageHead(examples, example, linesOf(example)))
           .replace('<!-- foot -->', () => pageFoot(sources))
+        return { html: filled, tags }
       },
     },
   }

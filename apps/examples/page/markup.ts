@@ -17,7 +17,10 @@ export function pageHead(
       </nav>
       <h1>${editor}</h1>
       <p>${escaped(shows)} Open this page in two tabs. <a href="#source">Its code</a> has ${lines} lines.</p>
-      <p class="strip" role="status" data-strip></p>
+      <p class="strip">
+        <span class="me"></span> <span class="others"></span>
+        <span class="connection" role="status"></span> <span class="saved"></span>
+      </p>
     </header>`
 }
 
@@ -25,7 +28,7 @@ export function pageHead(
 export function pageFoot(sources: readonly { file: string; source: string }[]): string {
   const blocks = sources.map(
     ({ file, source }) =>
-      `<h3>${file}</h3>\n<pre tabindex="0"><code>${escaped(source.trimEnd())}</code></pre>`,
+      `<h3>${file}</h3>\n<pre tabindex="0"><code>${withComments(source.trimEnd())}</code></pre>`,
   )
   return `<section class="source" id="source">
       <h2>The code</h2>
@@ -46,6 +49,12 @@ export function galleryCards(
       </li>`,
   )
   return `<ul class="cards">\n${cards.join('\n')}\n</ul>`
+}
+
+/** The source as markup, in which comments can be told from code. */
+function withComments(source: string): string {
+  const comment = /^( *)(\/\/.*|\/\*\*[^]*?\*\/)/gm
+  return escaped(source).replace(comment, '$1<span class="comment">$2</span>')
 }
 
 function escaped(text: string): string {

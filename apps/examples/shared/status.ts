@@ -9,27 +9,25 @@ const saved = {
   unknown: '',
 }
 
-/** Says above the editor who this tab is, whether there is a connection, and whether all is on the server's disk. */
+/** Says above the editor who this tab is, who else is here, and whether all is on the server's disk. */
 export function showStatus(provider: WeftProvider): void {
-  const strip = document.querySelector<HTMLElement>('[data-strip]')
-  if (!strip) return
+  const { awareness } = provider
   const show = (): void => {
-    strip.dataset['state'] = provider.saveState
-    strip.dataset['connected'] = String(provider.wsconnected)
-    strip.replaceChildren(
-      item('me', `You are ${person.name}`),
-      item('connection', provider.wsconnected ? 'Connected' : 'Connecting …'),
-      item('saved', saved[provider.saveState]),
-    )
+    const others = awareness.getStates().size - (awareness.getLocalState() === null ? 0 : 1)
+    say('me', `You are ${person.name}`)
+    say('others', others === 0 ? 'Nobody else is here' : `${others} more here`)
+    say('connection', provider.wsconnected ? 'Connected' : 'Connecting …')
+    say('saved', saved[provider.saveState])
   }
-  strip.style.setProperty('--me', person.color)
-  for (const event of ['status', 'save-state'] as const) provider.on(event, show)
+  document.documentElement.style.setProperty('--me', person.color)
+  provider.on('status', show)
+  provider.on('save-state', show)
+  awareness.on('change', show)
   show()
 }
 
-function item(name: string, text: string): HTMLElement {
-  const element = document.createElement('span')
-  element.className = name
-  element.textContent = text
-  return element
+function say(item: string, text: string): void {
+  const element = document.querySelector(`.strip .${item}`)
+  // Only what changes, because screen readers read it out.
+  if (element && element.textContent !== text) element.textContent = text
 }

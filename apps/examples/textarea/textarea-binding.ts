@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { difference, movedBy, type Delta } from './text-change.ts'
 
 /** Keeps a `<textarea>` and a `Y.Text` the same, and undoes only what was typed here. */
 export function bindTextarea(textarea: HTMLTextAreaElement, text: Y.Text): void {
@@ -65,40 +66,4 @@ export function bindTextarea(textarea: HTMLTextAreaElement, text: Y.Text): void 
     if (key === 'z') undo(event, event.shiftKey)
     if (key === 'y') undo(event, true)
   })
-}
-
-type Delta = Y.YTextEvent['delta']
-
-/** Where an index of the text is after others changed it. */
-function movedBy(index: number, delta: Delta): number {
-  let at = 0
-  let moved = index
-  for (const { retain = 0, insert, delete: removed = 0 } of delta) {
-    at += retain
-    if (at >= moved) break
-    if (typeof insert === 'string') [at, moved] = [at + insert.length, moved + insert.length]
-    moved -= Math.min(removed, moved - at)
-  }
-  return moved
-}
-
-/** The one change that makes `after` of `before`. Of several, the one that ends at the caret: `aa` may come of either a. */
-function difference(before: string, after: string, caret: number) {
-  const shorter = Math.min(before.length, after.length)
-  let suffix = 0
-  while (suffix < Math.min(shorter, after.length - caret) && same(1 + suffix)) suffix += 1
-  let from = 0
-  while (from < shorter - suffix && before[from] === after[from]) from += 1
-  // Not through the middle of an emoji, which is two characters here.
-  if (/[\uD800-\uDBFF]/.test(before[from - 1] ?? '')) from -= 1
-  if (/[\uDC00-\uDFFF]/.test(before.at(-suffix) ?? '') && suffix > 0) suffix -= 1
-  return {
-    from,
-    to: before.length - suffix,
-    inserted: after.slice(from, after.length - suffix),
-  }
-
-  function same(fromEnd: number): boolean {
-    return before.at(-fromEnd) === after.at(-fromEnd)
-  }
 }
