@@ -52,7 +52,7 @@ export const examples: readonly Example[] = [
     folder: 'lexical',
     editor: 'Lexical',
     shows: 'Rich text in React, with @lexical/react’s CollaborationPlugin.',
-    files: ['main.tsx', '../shared/first-paragraph.ts'],
+    files: ['main.tsx', 'undo-of-ones-own.ts', '../shared/first-paragraph.ts'],
   },
   {
     folder: 'slate',

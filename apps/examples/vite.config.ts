@@ -24,7 +24,12 @@ export default defineConfig({
     // Monaco is what it is.
     chunkSizeWarningLimit: 4000,
     rolldownOptions: {
-      input: [page('index.html'), ...examples.map(({ folder }) => page(`${folder}/index.html`))],
+      input: [
+        page('index.html'),
+        ...examples
+          .filter(({ isApart }) => !isApart)
+          .map(({ folder }) => page(`${folder}/index.html`)),
+      ],
     },
   },
   server: {

@@ -5,6 +5,7 @@ import { StarterKit } from '@tiptap/starter-kit'
 import { WeftProvider } from '@weft/provider'
 import { useEffect } from 'react'
 import { Doc } from 'yjs'
+import { caretOf } from '../shared/caret.ts'
 import { mount } from '../shared/mount.tsx'
 import { person } from '../shared/person.ts'
 import { showStatus } from '../shared/status.ts'
@@ -32,13 +33,3 @@ mount(function TiptapEditor() {
   })
   return <EditorContent editor={editor} />
 })
-
-/** Somebody's caret. It stands inside the text, where a screen reader would read the name aloud. */
-function caretOf({ name, color }: Record<string, string>): HTMLElement {
-  const caret = document.createElement('span')
-  caret.className = 'caret'
-  caret.ariaHidden = 'true'
-  caret.dataset['name'] = name
-  caret.style.setProperty('--person', color ?? null)
-  return caret
-}

@@ -1,0 +1,38 @@
+import { withCollaboration } from '@blocknote/core/yjs'
+import { BlockNoteView } from '@blocknote/mantine'
+import { useCreateBlockNote } from '@blocknote/react'
+import { WeftProvider } from '@weft/provider'
+import { useEffect } from 'react'
+import { applyUpdate, Doc } from 'yjs'
+import { caretOf } from '../shared/caret.ts'
+import { mount } from '../shared/mount.tsx'
+import { person } from '../shared/person.ts'
+import { showStatus } from '../shared/status.ts'
+import { firstBlock } from './first-block.ts'
+import '@blocknote/mantine/style.css'
+
+const doc = new Doc()
+const url = location.origin.replace('http', 'ws')
+const provider = new WeftProvider(url, 'blocknote', doc, { connect: false })
+showStatus(provider)
+
+mount(function BlockNoteEditor() {
+  useEffect(() => {
+    provider.connect()
+    // Only once the server's state is here: in a document that has begun, this changes nothing.
+    void provider.whenSynced.then(() => applyUpdate(doc, firstBlock('document-store'), 'first'))
+    return () => provider.disconnect()
+  }, [])
+  const editor = useCreateBlockNote(
+    withCollaboration({
+      collaboration: {
+        provider,
+        fragment: doc.getXmlFragment('document-store'),
+        user: person,
+        renderCursor: caretOf,
+      },
+      domAttributes: { editor: { 'aria-label': 'Shared text' } },
+    }),
+  )
+  return <BlockNoteView editor={editor} />
+})
