@@ -65,26 +65,25 @@ export function decodeChannelFrame(frame: Uint8Array): ChannelFrame | undefined 
  *
  * @throws {RangeError} When a number in it is not a whole number from 0 to 2^53 − 1.
  */
-export function encodeChannelFrame(frame: ChannelFrame): Uint8Array {
+export function encodeChannelFrame(frame: ChannelFrame): Uint8Array<ArrayBuffer> {
+  const { channel } = frame
   switch (frame.type) {
     case 'channel':
-      return inChannel(channelPrefix(frame.channel), frame.frame)
+      return inChannel(channelPrefix(channel), frame.frame)
     case 'openChannel':
-      return encodeFields(messageType.openChannel, frame.channel, frame.documentName)
-    case 'closeChannel': {
-      const { channel, code, reason } = frame
-      return encodeFields(messageType.closeChannel, channel, code, shortened(reason))
-    }
+      return encodeFields(messageType.openChannel, channel, frame.documentName)
+    case 'closeChannel':
+      return encodeFields(messageType.closeChannel, channel, frame.code, shortened(frame.reason))
   }
 }
 
 /** What stands before each frame of a channel: its type and its number. */
-export function channelPrefix(channel: number): Uint8Array {
+export function channelPrefix(channel: number): Uint8Array<ArrayBuffer> {
   return encodeFields(messageType.channel, channel)
 }
 
 /** A channel's frame on the shared connection. */
-export function inChannel(prefix: Uint8Array, frame: Uint8Array): Uint8Array {
+export function inChannel(prefix: Uint8Array, frame: Uint8Array): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(prefix.length + frame.length)
   whole.set(prefix)
   whole.set(frame, prefix.length)

@@ -71,3 +71,4 @@ export type {
   ServerMessage,
   Welcome,
 } from './message.ts'
+export { encodeFields, FieldReader } from './wire.ts'

@@ -29,7 +29,7 @@ export interface CrossTabOptions {
   /** A tab sent what cannot be read. */
   failed(error: Error): void
   /** A tab sent a message whose type is not ours. Returns a frame to answer with. */
-  receivedForeign(frame: Uint8Array): Uint8Array | undefined
+  receivedForeign(frame: Uint8Array): Uint8Array<ArrayBuffer> | undefined
 }
 
 /**
@@ -148,7 +148,7 @@ export class CrossTab {
     if (presence.isVisible) this.publishPresence(presence.own)
   }
 
-  #publish(frame: Uint8Array): void {
+  #publish(frame: Uint8Array<ArrayBuffer>): void {
     const { name, history } = this.#options
     if (this.#isConnected) channel.publish(name, withHistory(frame, history()), this)
   }

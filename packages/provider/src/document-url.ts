@@ -9,19 +9,13 @@ import { encodeQueryParams } from 'lib0/url'
 export function checkServerUrl(serverUrl: string): string {
   const trimmed = serverUrl
     .replace(/\/+$/, '')
-    .replace(/^http:/i, 'ws:')
-    .replace(/^https:/i, 'wss:')
-  let url: URL
-  try {
-    url = new URL(trimmed)
-  } catch {
-    throw cannotConnect(serverUrl, 'it is not an absolute URL; use ws://host or wss://host')
-  }
-  if (url.protocol !== 'ws:' && url.protocol !== 'wss:') {
-    throw cannotConnect(serverUrl, `its scheme is ${url.protocol}; use ws: or wss:`)
-  }
-  if (trimmed.includes('?') || trimmed.includes('#')) {
-    throw cannotConnect(serverUrl, 'the document name follows it; put a query into params')
+    .replace(/^https?:/i, (scheme) => (scheme.length > 5 ? 'wss:' : 'ws:'))
+  // Throws a TypeError of its own for what is no URL at all.
+  const { protocol } = new URL(trimmed)
+  if (!/^wss?:$/.test(protocol) || /[?#]/.test(trimmed)) {
+    throw new TypeError(
+      `Cannot connect to "${serverUrl}": use ws: or wss: and no query; put that into params`,
+    )
   }
   return trimmed
 }
@@ -46,8 +40,4 @@ export function documentUrl(
 ): string {
   const query = encodeQueryParams({ ...params })
   return `${serverUrl}/${path}${query === '' ? '' : `?${query}`}`
-}
-
-function cannotConnect(serverUrl: string, why: string): TypeError {
-  return new TypeError(`Cannot connect to "${serverUrl}": ${why}`)
 }

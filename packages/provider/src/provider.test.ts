@@ -459,9 +459,9 @@ describe('what goes wrong', () => {
   })
 
   it.each([
-    ['no URL', 'host', 'doc', 'it is not an absolute URL'],
-    ['a file', 'file:///host', 'doc', 'its scheme is file:; use ws: or wss:'],
-    ['a query', 'ws://host/?a=b', 'doc', 'put a query into params'],
+    ['no URL', 'host', 'doc', 'Invalid URL'],
+    ['a file', 'file:///host', 'doc', 'use ws: or wss:'],
+    ['a query', 'ws://host/?a=b', 'doc', 'no query; put that into params'],
     ['no name', 'ws://host', '', '1 to 512 bytes'],
     ['a control character', 'ws://host', 'a\u0000b', 'no control characters'],
     ['a way up', 'ws://host', 'a/../b', 'no . or ..'],

@@ -1,3 +1,4 @@
+import { encodeFields } from '@weft/protocol'
 import { expect, it } from 'vitest'
 import { splitHistory, withHistory } from './tab-frame.ts'
 
@@ -5,7 +6,9 @@ const history = { epoch: 'épuisé', sequence: 2 ** 40 }
 
 it('a frame and its history come back as they were', () => {
   for (const frame of [Uint8Array.of(), Uint8Array.of(0), Uint8Array.of(0, 2, 9, 1)]) {
-    expect(splitHistory(withHistory(frame, history))).toEqual({ frame, history })
+    for (const known of [history, { ...history, branch: 'b' }]) {
+      expect(splitHistory(withHistory(frame, known))).toEqual({ frame, history: known })
+    }
   }
 })
 
@@ -30,19 +33,21 @@ it('is read from the middle of a buffer, too', () => {
 })
 
 it('what only ends like one is a frame', () => {
-  const text = (value: string) => [...new TextEncoder().encode(value)]
-  const ended = (value: string, length = value.length) =>
-    Uint8Array.from([1, ...text(value), length >> 8, length & 255, ...text('weft')])
-  for (const whole of [
-    Uint8Array.from(text('weft')),
-    ended('', 0),
-    ended('{', 1),
-    ended('{"epoch":1,"sequence":1}'),
-    ended('{"epoch":"e","sequence":"1"}'),
-    ended('{"epoch":"e","sequence":-1}'),
-    ended('null'),
-    ended('{}', 60_000),
+  const weft = [...new TextEncoder().encode('weft')]
+  const ended = (fields: Uint8Array, length = fields.length) =>
+    Uint8Array.from([1, ...fields, length & 255, length >> 8, ...weft])
+  const whole = encodeFields('e', 1, 'b')
+  expect(splitHistory(ended(whole)).history).toEqual({ epoch: 'e', sequence: 1, branch: 'b' })
+  for (const frame of [
+    Uint8Array.from(weft),
+    ended(Uint8Array.of()),
+    ended(whole, whole.length - 1),
+    ended(whole, whole.length + 1),
+    ended(whole, 60_000),
+    ended(encodeFields('e', 1)),
+    ended(encodeFields('e', 'e', 'b')),
+    ended(encodeFields('e', 1, 'b', 1)),
   ]) {
-    expect(splitHistory(whole)).toEqual({ frame: whole, history: undefined })
+    expect(splitHistory(frame)).toEqual({ frame, history: undefined })
   }
 })

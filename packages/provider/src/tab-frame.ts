@@ -1,8 +1,10 @@
-import type { History } from './core/history.ts'
+import { encodeFields, FieldReader } from '@weft/protocol'
+import * as encoding from 'lib0/encoding'
+import { historyOf, type History } from './core/history.ts'
 
-/** What the last four bytes of a frame say when a history stands before them. */
-const MARK = new TextEncoder().encode('weft')
-const LENGTH_BYTES = 2
+/** What stands at the end of a frame with a history: "weft", lowest byte first. */
+const MARK = 0x74666577
+const TAIL_BYTES = 6
 
 /**
  * A frame for the other tabs, followed by the history that its sender's document belongs to. y-websocket's tabs read a
@@ -11,18 +13,21 @@ const LENGTH_BYTES = 2
  * twice, but what the backup had undone comes back.
  *
  * ```
- * frame | history as JSON | its length in 2 bytes, big-endian | "weft"
+ * frame | text(epoch) number(sequence) text(branch) | their length in 2 bytes | "weft"
  * ```
  */
-export function withHistory(frame: Uint8Array, history: History | undefined): Uint8Array {
+export function withHistory(
+  frame: Uint8Array<ArrayBuffer>,
+  history: History | undefined,
+): Uint8Array<ArrayBuffer> {
   if (history === undefined) return frame
-  const text = new TextEncoder().encode(JSON.stringify(history))
-  const whole = new Uint8Array(frame.length + text.length + LENGTH_BYTES + MARK.length)
-  whole.set(frame)
-  whole.set(text, frame.length)
-  new DataView(whole.buffer).setUint16(frame.length + text.length, text.length)
-  whole.set(MARK, whole.length - MARK.length)
-  return whole
+  const fields = encodeFields(history.epoch, history.sequence, history.branch ?? '')
+  return encoding.encode((encoder) => {
+    encoding.writeUint8Array(encoder, frame)
+    encoding.writeUint8Array(encoder, fields)
+    encoding.writeUint16(encoder, fields.length)
+    encoding.writeUint32(encoder, MARK)
+  })
 }
 
 /** Takes apart what {@link withHistory} put together; a frame of a tab that names no history is left as it is. */
@@ -31,34 +36,15 @@ export function splitHistory(whole: Uint8Array): {
   readonly history: History | undefined
 } {
   const none = { frame: whole, history: undefined }
-  const textEnd = whole.length - MARK.length - LENGTH_BYTES
-  if (textEnd < 0 || !MARK.every((byte, index) => whole[textEnd + LENGTH_BYTES + index] === byte)) {
+  const end = whole.length - TAIL_BYTES
+  const bytes = new DataView(whole.buffer, whole.byteOffset, whole.length)
+  if (end < 0 || bytes.getUint32(end + 2, true) !== MARK) return none
+  const start = end - bytes.getUint16(end, true)
+  try {
+    const fields = new FieldReader(whole.subarray(start, end))
+    const history = historyOf(fields.text(), fields.number(), fields.text())
+    return start >= 0 && fields.isAtEnd ? { frame: whole.subarray(0, start), history } : none
+  } catch {
     return none
   }
-  const length = new DataView(whole.buffer, whole.byteOffset + textEnd).getUint16(0)
-  if (length > textEnd) return none
-  const history = parse(whole.subarray(textEnd - length, textEnd))
-  return history ? { frame: whole.subarray(0, textEnd - length), history } : none
-}
-
-function parse(text: Uint8Array): History | undefined {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(text))
-    return isHistory(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** Whether this is a history as {@link withHistory} wrote it. */
-export function isHistory(value: unknown): value is History {
-  if (typeof value !== 'object' || value === null) return false
-  const fields: { epoch?: unknown; sequence?: unknown; branch?: unknown } = value
-  const { epoch, sequence, branch = '' } = fields
-  return (
-    typeof epoch === 'string' &&
-    typeof branch === 'string' &&
-    typeof sequence === 'number' &&
-    sequence >= 0
-  )
 }

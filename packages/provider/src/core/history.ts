@@ -29,3 +29,21 @@ export function isOtherHistory(
   if (known.sequence === 0) return isOtherEpoch && now.sequence > 0 && !isEmpty
   return isOtherEpoch || now.sequence < known.sequence || !hasPlace
 }
+
+/** @param branch Empty or undefined when it is not known. */
+export function historyOf(epoch: string, sequence: number, branch: string | undefined): History {
+  return branch ? { epoch, sequence, branch } : { epoch, sequence }
+}
+
+/** Whether this is a history, as one that was kept. */
+export function isHistory(value: unknown): value is History {
+  if (typeof value !== 'object' || value === null) return false
+  const fields: { epoch?: unknown; sequence?: unknown; branch?: unknown } = value
+  const { epoch, sequence, branch = '' } = fields
+  return (
+    typeof epoch === 'string' &&
+    typeof branch === 'string' &&
+    typeof sequence === 'number' &&
+    sequence >= 0
+  )
+}

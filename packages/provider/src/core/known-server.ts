@@ -1,5 +1,5 @@
 import type { KnownPlace, Rights, Welcome } from '@weft/protocol'
-import { isOtherHistory, type History } from './history.ts'
+import { historyOf, isOtherHistory, type History } from './history.ts'
 
 /** What is known of the server and its document from one connection to the next. */
 export class KnownServer {
@@ -75,8 +75,4 @@ export class KnownServer {
     this.#rights = rights
     return isOther
   }
-}
-
-function historyOf(epoch: string, sequence: number, branch: string | undefined): History {
-  return branch === undefined || branch === '' ? { epoch, sequence } : { epoch, sequence, branch }
 }

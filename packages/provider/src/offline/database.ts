@@ -1,5 +1,5 @@
 import type { History } from '../core/history.ts'
-import { isHistory } from '../tab-frame.ts'
+import { isHistory } from '../core/history.ts'
 
 /** The stores of a database, named as `y-indexeddb` names them: updates by number, and whatever else by key. */
 export const STORES = ['updates', 'custom'] as const

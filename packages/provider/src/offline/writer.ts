@@ -1,5 +1,5 @@
 import type { History } from '../core/history.ts'
-import { isHistory } from '../tab-frame.ts'
+import { isHistory } from '../core/history.ts'
 import {
   editsOf,
   HISTORY_KEY,
