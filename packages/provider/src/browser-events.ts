@@ -49,6 +49,9 @@ export class BrowserEvents {
   }
 }
 
+/** How much longer a page that nobody sees waits between two attempts. */
+export const HIDDEN_BACKOFF = 10
+
 /** Whether nobody sees the page. */
 export function isHidden(): boolean {
   return hasWindow() && document.visibilityState === 'hidden'

@@ -13,6 +13,8 @@ export interface ProviderEvents<Provider> {
   sync: (isSynced: boolean) => void
   /** The same as `sync`. */
   synced: (isSynced: boolean) => void
+  /** `syncProgress` grew: a part of a large state came, or all of it. */
+  'sync-progress': (progress: number) => void
   /** A socket was closed; null when we closed it ourselves. */
   'connection-close': (event: CloseEvent | null, provider: Provider) => void
   /** A socket failed, or something of ours did: then the event has an `error`. */
@@ -21,6 +23,8 @@ export interface ProviderEvents<Provider> {
   closed: (event: { code: number; reason: string }, provider: Provider) => void
   'save-state': (saveState: SaveState) => void
   'unsaved-changes': (count: number) => void
+  /** The oldest unsaved edit has been so for longer than `unsavedWarningMs`; or no longer has. Each is told once. */
+  'unsaved-for-long': (isLong: boolean) => void
   /** Without the right to write, `isFull` says that the document is full: deletions are still sent. */
   rights: (rights: Rights) => void
   /** The document is large, or has just ceased to be; undefined on a new connection, until the server tells. */
@@ -29,6 +33,8 @@ export interface ProviderEvents<Provider> {
   'history-changed': (event: { before: History; now: History }) => void
   /** `offline.state` changed. Told once, however often keeping is tried again. */
   'offline-state': (state: OfflineState) => void
+  /** The provider was destroyed. */
+  destroy: (provider: Provider) => void
   /** Never emitted; some editors listen to it. */
   update: (update: unknown) => void
   /** Never emitted; some editors listen to it. */

@@ -1,6 +1,7 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type { History } from './core/history.ts'
 import type { OfflineStore } from './offline-copy.ts'
+import type { SharedSocket } from './shared-socket.ts'
 import type { WebSocketConstructor } from './web-socket.ts'
 
 /** The token, or what gets it; asked anew for each attempt to connect, and before a token ends. Empty: there is none. */
@@ -17,6 +18,11 @@ export interface ProviderOptions<Provider> {
   readonly protocols?: string[] | undefined
   /** @default the global WebSocket */
   readonly WebSocketPolyfill?: WebSocketConstructor | undefined
+  /**
+   * A connection to share with other providers: a `WeftSocket` of `@weft/provider/socket`. Then {@link params}, {@link protocols}
+   * and {@link WebSocketPolyfill} are its own. @default each provider has one of its own
+   */
+  readonly socket?: SharedSocket | undefined
   /** How often to ask for the server's state, in milliseconds; not positive: never. @default -1 */
   readonly resyncInterval?: number | undefined
   /** The longest time between two attempts to connect, in milliseconds. @default 30_000 */
@@ -44,6 +50,8 @@ export interface ProviderOptions<Provider> {
   readonly connectTimeoutMs?: number | undefined
   /** After how much silence a connection is given up, in milliseconds. @default 30_000 */
   readonly silenceTimeoutMs?: number | undefined
+  /** After how long unsaved edits are told as `unsaved-for-long`, in milliseconds; not positive: never. @default 10_000 */
+  readonly unsavedWarningMs?: number | undefined
   /** The largest message to take from the server, in bytes. @default 268_435_456 (256 MiB) */
   readonly maxMessageBytes?: number | undefined
 }
@@ -57,5 +65,6 @@ export const defaultOptions = Object.freeze({
   token: '',
   connectTimeoutMs: 20_000,
   silenceTimeoutMs: 30_000,
+  unsavedWarningMs: 10_000,
   maxMessageBytes: 256 * 1024 * 1024,
 })

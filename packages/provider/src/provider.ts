@@ -2,9 +2,9 @@ import type { DocumentSize, Rights } from '@weft/protocol'
 import { ObservableV2 } from 'lib0/observable'
 import { Awareness } from 'y-protocols/awareness'
 import type { Doc } from 'yjs'
-import { BrowserEvents, isHidden, isLeaving } from './browser-events.ts'
+import { BrowserEvents, HIDDEN_BACKOFF, isHidden, isLeaving } from './browser-events.ts'
 import type { CollabAwareness } from './collab-awareness.ts'
-import { isConnected } from './core/connection.ts'
+import { isConnected, isWanted } from './core/connection.ts'
 import type { ConnectionListener } from './core/document-connection-options.ts'
 import { DocumentConnection } from './core/document-connection.ts'
 import type { History } from './core/history.ts'
@@ -21,9 +21,6 @@ import { isNotPermanent, SocketOpener } from './socket-opener.ts'
 import { systemClock } from './system-clock.ts'
 import { CLIENT } from './version.ts'
 import type { WebSocketLike } from './web-socket.ts'
-
-/** How much longer a page that nobody sees waits between two attempts. */
-const HIDDEN_BACKOFF = 10
 
 /**
  * Keeps a Y.Doc in sync with a server, and knows when its edits are on the server's disk. A drop-in for y-websocket's
@@ -64,6 +61,7 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
   readonly #crossTab: CrossTab
   readonly #browser: BrowserEvents
   readonly #sockets: SocketOpener
+  readonly #leaveSocket: (() => void) | undefined
   // Known before the connection's state is, when a listener destroys amid what an event brings about.
   #isDestroyed = false
 
@@ -91,7 +89,8 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
     this.shouldReconnect = options.shouldReconnect ?? isNotPermanent
     this.#sockets = new SocketOpener({
       clock: systemClock,
-      webSocketClass: options.WebSocketPolyfill ?? globalThis.WebSocket,
+      webSocketClass:
+        options.socket?.WebSocket ?? options.WebSocketPolyfill ?? globalThis.WebSocket,
       url: () => this.url,
       protocols: () => this.protocols,
       shouldReconnect: (event) => this.shouldReconnect(event, this),
@@ -101,6 +100,7 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
     const isWanted = options.connect ?? defaultOptions.connect
     // Before anything is made that would have to be taken down again.
     if (isWanted) this.#sockets.check()
+    this.#leaveSocket = options.socket?.attach(this.serverUrl, () => this.#connection.wake())
     this.#hasOwnAwareness = options.awareness === undefined
     this.awareness = (options.awareness ?? new Awareness(doc)) as CollabAwareness
     this.whenSynced = new Promise((resolve) => {
@@ -174,9 +174,14 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
     return state.name === 'joined' && state.isSynced
   }
 
+  /** How much of the server's state is here, from 0 to 1: a large one comes in pieces. */
+  get syncProgress(): number {
+    return this.#connection.syncProgress
+  }
+
   /** Whether a connection is wanted. Setting it is `connect` or `disconnect`, without the other tabs. */
   get shouldConnect(): boolean {
-    return !['idle', 'stopped', 'destroyed'].includes(this.#connection.state.name)
+    return isWanted(this.#connection.state)
   }
 
   set shouldConnect(shouldConnect: boolean) {
@@ -277,8 +282,10 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
     this.offline?.destroy()
     this.#crossTab.destroy()
     this.#connection.destroy()
+    this.#leaveSocket?.()
     this.doc.off('destroy', this.#onDocDestroyed)
     if (this.#hasOwnAwareness) contain(systemClock, () => this.awareness.destroy())
+    contain(systemClock, () => this.emit('destroy', [this]))
     super.destroy()
   }
 
@@ -314,6 +321,7 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
       openSocket: (handlers) => this.#sockets.open(handlers),
       client: CLIENT,
       maxMessageBytes: options.maxMessageBytes ?? defaultOptions.maxMessageBytes,
+      unsavedWarningMs: options.unsavedWarningMs ?? defaultOptions.unsavedWarningMs,
       resyncIntervalMs: options.resyncInterval ?? defaultOptions.resyncInterval,
       history: options.history,
       listener: this.#createListener(),
@@ -328,6 +336,8 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
         this.emit('status', [{ status }])
       },
       syncChanged: (isSynced) => this.#tellSync(isSynced),
+      syncProgressed: (progress) => this.emit('sync-progress', [progress]),
+      unsavedForLong: (isLong) => this.emit('unsaved-for-long', [isLong]),
       saveStateChanged: (saveState) => this.emit('save-state', [saveState]),
       unsavedChangesChanged: (count) => this.emit('unsaved-changes', [count]),
       rightsChanged: (rights) => this.emit('rights', [rights]),
@@ -350,6 +360,7 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
   }
 
   #tellSync(isSynced: boolean): void {
+    if (isSynced) contain(systemClock, () => this.emit('sync-progress', [1]))
     contain(systemClock, () => this.emit('synced', [isSynced]))
     contain(systemClock, () => this.emit('sync', [isSynced]))
   }

@@ -21,6 +21,7 @@ const optionDefaults = {
   offline: 'none',
   connectTimeoutMs: `\`${defaultOptions.connectTimeoutMs}\``,
   silenceTimeoutMs: `\`${defaultOptions.silenceTimeoutMs}\``,
+  unsavedWarningMs: `\`${defaultOptions.unsavedWarningMs}\``,
   maxMessageBytes: `\`${defaultOptions.maxMessageBytes}\``,
 } satisfies Record<keyof WeftProviderOptions, string>
 
@@ -28,15 +29,18 @@ const events = {
   status: true,
   sync: true,
   synced: true,
+  'sync-progress': true,
   'connection-close': true,
   'connection-error': true,
   closed: true,
   'save-state': true,
   'unsaved-changes': true,
+  'unsaved-for-long': true,
   rights: true,
   'document-size': true,
   'history-changed': true,
   'offline-state': true,
+  destroy: true,
   update: true,
   reload: true,
 } satisfies Record<keyof WeftProviderEvents, true>

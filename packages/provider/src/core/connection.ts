@@ -269,6 +269,11 @@ function hasSocket(state: ConnectionState): state is HasSocket {
 
 type HasSocket = Extract<ConnectionState, { readonly name: 'connecting' | 'greeting' | 'joined' }>
 
+/** Whether somebody wants a connection. */
+export function isWanted({ name }: ConnectionState): boolean {
+  return name !== 'idle' && name !== 'stopped' && name !== 'destroyed'
+}
+
 /** Whether the socket is open. */
 export function isConnected(state: ConnectionState): boolean {
   return state.name === 'greeting' || state.name === 'joined'

@@ -11,6 +11,8 @@ import type { SaveListener } from './save-tracker.ts'
 export interface ConnectionListener extends SaveListener {
   statusChanged(status: ConnectionStatus): void
   syncChanged(isSynced: boolean): void
+  /** A part of the server's state came, and is not all of it: so much of 1 is here. */
+  syncProgressed(progress: number): void
   rightsChanged(rights: Rights): void
   /** Undefined when nothing is known of it any more. */
   documentSizeChanged(size: DocumentSize | undefined): void
@@ -46,6 +48,8 @@ export interface DocumentConnectionOptions {
   readonly client: string
   /** The largest fragmented message to take, in bytes. */
   readonly maxMessageBytes: number
+  /** How long an edit may be unsaved before that is told, in milliseconds; not positive: never. */
+  readonly unsavedWarningMs: number
   /** How often to ask for the server's state, in milliseconds; not positive: never. */
   readonly resyncIntervalMs: number
   /** What is known of the document's history from before, as beside an offline copy. */

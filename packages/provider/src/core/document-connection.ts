@@ -8,6 +8,7 @@ import {
   type Welcome,
 } from '@weft/protocol'
 import type { Doc } from 'yjs'
+import { isWanted } from './connection.ts'
 import { ConnectionRunner } from './connection-runner.ts'
 import type { ConnectionState, OutwardEffect, ServerKind } from './connection-state.ts'
 import type { DocumentConnectionOptions } from './document-connection-options.ts'
@@ -42,6 +43,7 @@ export class DocumentConnection {
   #exchange: Exchange | undefined
   #isNetworkDoubted = false
   #latencyMs: number | undefined
+  #syncProgress = 0
   #documentSize: DocumentSize | undefined
 
   constructor(options: DocumentConnectionOptions) {
@@ -55,6 +57,7 @@ export class DocumentConnection {
       carryOut: (effect) => this.#carryOut(effect),
       settled: () => {
         this.saves.update({ reach: reachOf(this.state, this.#isNetworkDoubted) })
+        if (!isWanted(this.state)) this.saves.rest()
         this.#tell(() => listener.settled())
       },
     })
@@ -63,7 +66,8 @@ export class DocumentConnection {
       renewed: (token) => this.#exchange?.sendToken(token),
       failed: (error) => this.#failed(error),
     })
-    this.saves = new SaveTracker(new UnsavedEdits(isEmpty(doc) ? 0 : 1), {
+    this.saves = new SaveTracker(new UnsavedEdits(isEmpty(doc) ? 0 : 1), options, {
+      unsavedForLong: (isLong) => this.#tell(() => listener.unsavedForLong(isLong)),
       saveStateChanged: (state) => this.#tell(() => listener.saveStateChanged(state)),
       unsavedChangesChanged: (count) => this.#tell(() => listener.unsavedChangesChanged(count)),
     })
@@ -81,6 +85,11 @@ export class DocumentConnection {
   /** The round trip to the server in milliseconds, by its last answer; undefined while there is none. */
   get latencyMs(): number | undefined {
     return this.#latencyMs
+  }
+
+  /** How much of the server's state is here, as a part of 1. */
+  get syncProgress(): number {
+    return this.#isSynced ? 1 : this.#syncProgress
   }
 
   get rights(): Rights {
@@ -203,6 +212,7 @@ export class DocumentConnection {
       presence: this.presence,
       listener: {
         met: (server, welcome) => this.#met(attempt, server, welcome),
+        progressed: (progress) => this.#progressed(progress),
         synced: () => this.#runner.dispatch({ type: 'synced', attempt }),
         clientIdTaken: () => this.#clientIdTaken(attempt),
         noticed: (notice) => this.#noticed(attempt, notice),
@@ -250,6 +260,16 @@ export class DocumentConnection {
     })
     this.#setRights(welcome?.rights ?? { canWrite: true })
     this.#runner.dispatch({ type: 'greeted', attempt, server })
+  }
+
+  get #isSynced(): boolean {
+    return this.state.name === 'joined' && this.state.isSynced
+  }
+
+  #progressed(progress: number): void {
+    if (this.#isSynced) return
+    this.#syncProgress = progress
+    this.#tell(() => this.#options.listener.syncProgressed(progress))
   }
 
   // Somebody wrote under our client ID while we were away, so the server takes edits of ours for known that it never had.
@@ -316,6 +336,7 @@ export class DocumentConnection {
     this.#socket?.close(code, reason)
     this.#socket = undefined
     this.#latencyMs = undefined
+    this.#syncProgress = 0
     // Another server process may answer next time.
     this.saves.update({ isServerSaving: true })
   }

@@ -39,6 +39,8 @@ export type Notice = Extract<
 export interface ExchangeListener {
   /** The first frame came. A stock server says no welcome. */
   met(server: ServerKind, welcome: Welcome | undefined): void
+  /** A part of a large message came: so much of it is here, as a part of 1. */
+  progressed(progress: number): void
   synced(): void
   /** The server has edits under the document's own client ID that were not made here. Nothing of them was applied. */
   clientIdTaken(): void
@@ -101,7 +103,7 @@ export class Exchange {
   /** @throws {ProtocolError} When the frame is no message, or its update is corrupt. */
   receive(frame: Uint8Array): void {
     const message = this.#incoming.read(frame, this.#server)
-    if (!message) return
+    if (!message) return this.#options.listener.progressed(this.#incoming.progress)
     const isFirst = this.#server === undefined
     if (isFirst) this.#meet(message)
     // The listener may have ended it.

@@ -20,6 +20,12 @@ export class IncomingFrames {
     this.#fragments = new FragmentAssembler(maxMessageBytes)
   }
 
+  /** How much is here of the message that has begun: a part of 1. */
+  get progress(): number {
+    const { receivedBytes, totalBytes } = this.#fragments.progress
+    return receivedBytes / totalBytes
+  }
+
   /**
    * The message that the frame holds or completes; undefined while parts are missing.
    *

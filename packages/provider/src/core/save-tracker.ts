@@ -1,10 +1,13 @@
 import { saveStateOf, type SaveFacts, type SaveState } from './save-state.ts'
 import { SaveWaiters } from './save-waiters.ts'
 import type { UnsavedEdits } from './unsaved-edits.ts'
+import { UnsavedWarning, type UnsavedWarningOptions } from './unsaved-warning.ts'
 
 export interface SaveListener {
   saveStateChanged(saveState: SaveState): void
   unsavedChangesChanged(count: number): void
+  /** The oldest unsaved edit is older than it should be, or no longer. */
+  unsavedForLong(isLong: boolean): void
 }
 
 type ServerFacts = Omit<SaveFacts, 'unsavedChanges'>
@@ -14,6 +17,7 @@ export class SaveTracker {
   readonly edits: UnsavedEdits
   readonly #listener: SaveListener
   readonly #waiters = new SaveWaiters()
+  readonly #warning: UnsavedWarning
   #facts: ServerFacts = {
     reach: 'offline',
     hasAcknowledgements: undefined,
@@ -23,9 +27,10 @@ export class SaveTracker {
   #toldState: SaveState
   #toldCount: number
 
-  constructor(edits: UnsavedEdits, listener: SaveListener) {
+  constructor(edits: UnsavedEdits, options: UnsavedWarningOptions, listener: SaveListener) {
     this.edits = edits
     this.#listener = listener
+    this.#warning = new UnsavedWarning(options, edits, (isLong) => listener.unsavedForLong(isLong))
     this.#toldState = this.state
     this.#toldCount = edits.count
   }
@@ -42,6 +47,9 @@ export class SaveTracker {
   update(facts: Partial<ServerFacts> = {}): void {
     this.#facts = { ...this.#facts, ...facts }
     this.#settleWaiters()
+    // Who does not say what is saved is not waited for.
+    if (this.#facts.hasAcknowledgements === false) this.#warning.stop()
+    else this.#warning.look()
     const { count } = this.edits
     const { state } = this
     const isCountNew = count !== this.#toldCount
@@ -50,6 +58,11 @@ export class SaveTracker {
     this.#toldState = state
     if (isCountNew) this.#listener.unsavedChangesChanged(count)
     if (isStateNew) this.#listener.saveStateChanged(state)
+  }
+
+  /** Nobody wants a connection: no timer is left. */
+  rest(): void {
+    this.#warning.rest()
   }
 
   /** Resolves once all edits made so far are on disk; rejects once that cannot be learnt any more. */

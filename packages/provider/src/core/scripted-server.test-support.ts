@@ -121,10 +121,13 @@ export class ScriptedWorld {
       client: 'test/1',
       maxMessageBytes: 1024 * 1024,
       resyncIntervalMs: -1,
+      unsavedWarningMs: 10_000,
       history: undefined,
       listener: {
         statusChanged: (status) => tell(`status ${status}`),
         syncChanged: (isSynced) => tell(`sync ${isSynced}`),
+        syncProgressed: (progress) => tell(`progress ${progress.toFixed(2)}`),
+        unsavedForLong: (isLong) => tell(`unsaved for long ${isLong}`),
         saveStateChanged: (saveState) => tell(`save-state ${saveState}`),
         unsavedChangesChanged: (count) => tell(`unsaved ${count}`),
         rightsChanged: ({ canWrite, isFull }) => tell(`rights ${isFull ? 'full' : canWrite}`),
