@@ -1,0 +1,86 @@
+import { fileURLToPath } from 'node:url'
+import type { BrowserContext, Page } from '@playwright/test'
+import { rolldown } from 'rolldown'
+import type { OfflineFacts, OfflinePage } from './offline-page.ts'
+
+const PAGE = fileURLToPath(new URL('./offline-page.ts', import.meta.url))
+const PATH = '/offline-page'
+
+let bundled: Promise<string> | undefined
+
+/** A tab with a small application whose document is kept on the device. It can be loaded also while no server runs. */
+export class OfflineTab {
+  readonly page: Page
+  readonly #url: string
+
+  private constructor(page: Page, url: string) {
+    this.page = page
+    this.#url = url
+  }
+
+  /**
+   * @param origin Where the server is, e.g. `http://127.0.0.1:41234`. The page comes from there, as far as the browser knows.
+   * @param prepare Runs in the page before anything else does.
+   */
+  static async open(
+    browser: BrowserContext,
+    origin: string,
+    prepare?: () => void,
+  ): Promise<OfflineTab> {
+    bundled ??= bundle()
+    const script = await bundled
+    // A page that the test hands over itself has no address, and may connect to this machine only if it is allowed to.
+    await browser.grantPermissions(['local-network-access'])
+    const page = await browser.newPage()
+    await page.route(`${origin}${PATH}`, (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: `<!doctype html><title>Offline</title><script type="module">${script}</script>`,
+      }),
+    )
+    if (prepare) await page.addInitScript(prepare)
+    const tab = new OfflineTab(page, `${origin}${PATH}`)
+    await tab.load()
+    return tab
+  }
+
+  /** Loads the page, for the first time or anew. */
+  async load(): Promise<void> {
+    await this.page.goto(this.#url)
+  }
+
+  facts(): Promise<OfflineFacts> {
+    return this.page.evaluate(() => window.offlinePage.facts())
+  }
+
+  loaded(): ReturnType<OfflinePage['loaded']> {
+    return this.page.evaluate(() => window.offlinePage.loaded())
+  }
+
+  type(text: string): Promise<void> {
+    return this.page.evaluate((more) => window.offlinePage.type(more), text)
+  }
+
+  cut(): Promise<void> {
+    return this.page.evaluate(() => window.offlinePage.cut())
+  }
+
+  mend(): Promise<void> {
+    return this.page.evaluate(() => window.offlinePage.mend())
+  }
+}
+
+async function bundle(): Promise<string> {
+  const build = await rolldown({
+    input: PAGE,
+    platform: 'browser',
+    // The sources, so that it need not be built first.
+    resolve: { conditionNames: ['@weft/source', 'browser', 'import', 'default'] },
+  })
+  try {
+    const { output } = await build.generate({ format: 'esm', minify: true })
+    return output[0].code.replaceAll('</script', '<\\/script')
+  } finally {
+    await build.close()
+  }
+}
