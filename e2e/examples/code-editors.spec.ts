@@ -14,10 +14,3 @@ twoPeopleStory({
   text: (page) => textIn(page, '.view-line', 'none'),
   caretNames: (page) => textsAfter(page, '.yRemoteSelectionHead'),
 })
-
-twoPeopleStory({
-  folder: 'textarea',
-  input: 'textarea',
-  text: (page) => page.locator('textarea').inputValue(),
-  caretNames: (page) => textsAfter(page, '#mirror .caret'),
-})

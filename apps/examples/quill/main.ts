@@ -27,5 +27,5 @@ const quill = new Quill('#editor', {
     ],
   },
 })
-quill.root.ariaLabel = 'Shared text'
+Object.assign(quill.root, { role: 'textbox', ariaMultiLine: 'true', ariaLabel: 'Shared text' })
 new QuillBinding(doc.getText('quill'), quill, provider.awareness)
