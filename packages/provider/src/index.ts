@@ -17,6 +17,7 @@ export {
   messageQueryAwareness,
   messageSync,
 } from './stock-message-type.ts'
+export type { SharedSocket } from './shared-socket.ts'
 export type { WebSocketConstructor, WebSocketLike } from './web-socket.ts'
 
 /** The options of {@link WeftProvider}. */
