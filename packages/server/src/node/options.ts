@@ -86,7 +86,7 @@ export interface WeftServer {
 }
 
 export interface CloseOptions {
-  /** Peers that said hello are told to come back after a random delay up to this, in milliseconds. @default 0 */
+  /** Peers that said hello are told to come back after a random delay up to this, in milliseconds. @default 10 for each peer, at most 20_000 */
   readonly spreadMs?: number
   /** How long the disk may take before what it has not taken is given up, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number

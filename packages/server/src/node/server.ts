@@ -20,6 +20,10 @@ import { WorkerCompactor } from './worker-compactor.ts'
 
 /** How long peers get to answer the close frame before they are cut off, in milliseconds. */
 const FAREWELL_MS = 1_000
+/** How much later the last peers may come back for each one more, in milliseconds. */
+const SPREAD_MS_PER_PEER = 10
+/** … and how much later at most. */
+const MAX_SPREAD_MS = 20_000
 
 /**
  * Creates a sync server, on a port of its own (`listen`) or on an HTTP server that exists (`options.server`).
@@ -154,7 +158,7 @@ class NodeServer implements WeftServer {
     return this.#closed
   }
 
-  async #close({ spreadMs = 0, timeoutMs = 10_000 }: CloseOptions): Promise<void> {
+  async #close({ spreadMs = this.#spreadMs, timeoutMs = 10_000 }: CloseOptions): Promise<void> {
     this.#options.server?.off('upgrade', this.#onUpgrade)
     this.#acceptor.stop()
     const listenerClosed = this.#listener?.close()
@@ -171,6 +175,11 @@ class NodeServer implements WeftServer {
     this.#clock.release()
     if (failures.length > 0)
       throw new AggregateError(failures, 'The server could not close cleanly')
+  }
+
+  /** How long so many peers may take to come back, so that the server that takes our place can take them as they come. */
+  get #spreadMs(): number {
+    return Math.min(MAX_SPREAD_MS, this.peers * SPREAD_MS_PER_PEER)
   }
 
   /** Counts a connection that may never become a WebSocket. Who it is for can only be told by its address yet. */
