@@ -7,13 +7,7 @@ import * as Y from 'yjs'
 import { startStockServer } from './stock-server.test-support.ts'
 import { openStockClient } from './stock-client.test-support.ts'
 import { reads, sees, textOf, type, until, type Source } from './waiting.test-support.ts'
-import {
-  openWeftClient,
-  weftClosed,
-  weftEventsOf,
-  weftReports,
-  weftSynced,
-} from './weft-client.test-support.ts'
+import { openWeftClient, weftClosed, weftReports, weftSynced } from './weft-client.test-support.ts'
 import { startWeftServer, type RunningServer } from './weft-server.test-support.ts'
 
 function openSocket(url: string, options: WeftSocketOptions = {}): WeftSocket {
