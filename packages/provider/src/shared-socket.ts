@@ -1,0 +1,15 @@
+import type { WebSocketConstructor } from './web-socket.ts'
+
+/** What lets several providers share one socket: a `WeftSocket` of `@weft/provider/socket`. */
+export interface SharedSocket {
+  /** Opens a channel where a socket would be opened. */
+  readonly WebSocket: WebSocketConstructor
+  /**
+   * A provider begins to use it.
+   *
+   * @param wake Called whenever the connection is there again.
+   * @returns What ends that.
+   * @throws {TypeError} When the socket leads to another server, or is destroyed.
+   */
+  attach(serverUrl: string, wake: () => void): () => void
+}
