@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 
 /** How one editor is used and read through what it shows. */
 export interface EditorOnPage {
@@ -6,10 +6,17 @@ export interface EditorOnPage {
   readonly folder: string
   /** Selector of what is clicked to type. */
   readonly input: string
+  /** What brings the caret to the end from there; Ctrl+End unless it says something else. */
+  readonly endKey?: string
   /** The text that it shows, without the others' carets. */
   text(page: Page): Promise<string>
   /** The names at the others' carets, as far as one can see them. */
   caretNames(page: Page): Promise<string[]>
+}
+
+/** Waits until one can write: some editors open only when the document is there. */
+export async function canBeWrittenIn(page: Page): Promise<void> {
+  await expect(page.locator('#editor :is(textarea, [contenteditable=true])').first()).toBeAttached()
 }
 
 /** The text of the elements that `blocks` selects, a line for each, without what `carets` selects in them. */

@@ -1,5 +1,5 @@
 import { expect, type Browser, type Page } from '@playwright/test'
-import type { EditorOnPage } from './editor-on-page.ts'
+import { canBeWrittenIn, type EditorOnPage } from './editor-on-page.ts'
 import type { WeftProcess } from './weft-process.ts'
 
 /** Somebody with an example page open, in a browser of their own. */
@@ -26,6 +26,7 @@ export class ExamplePerson {
     const person = new ExamplePerson(await context.newPage(), editor)
     await person.page.goto(`${weft.url}/${editor.folder}/`)
     await person.isSaved()
+    await canBeWrittenIn(person.page)
     return person
   }
 
@@ -37,7 +38,7 @@ export class ExamplePerson {
   /** Types at the end of the text, all at once: what is typed key by key may be undone key by key. */
   async writeAtEnd(text: string): Promise<void> {
     await this.page.locator(this.#editor.input).click()
-    await this.page.keyboard.press('Control+End')
+    await this.page.keyboard.press(this.#editor.endKey ?? 'Control+End')
     await this.page.keyboard.insertText(text)
   }
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { test as base } from '@playwright/test'
+import { test as base, type Browser } from '@playwright/test'
 import type { EditorOnPage } from './editor-on-page.ts'
 import { ExamplePerson } from './example-person.ts'
 import { expect } from './story.ts'
@@ -22,10 +22,7 @@ export function twoPeopleStory(editor: EditorOnPage): void {
   exampleStory(
     `${editor.folder}: text both ways, names at carets, own undo, and back from offline`,
     async ({ weft, browser }) => {
-      const [ada, bo] = await Promise.all(
-        [0, 1].map((nth) => ExamplePerson.open(browser, weft, editor, nth)),
-      )
-      if (!ada || !bo) throw new Error('two people must be here')
+      const [ada, bo] = await openTwo(browser, weft, editor)
       const [adaName, boName] = await Promise.all([ada.name(), bo.name()])
       expect(adaName).not.toBe(boName)
 
@@ -40,17 +37,12 @@ export function twoPeopleStory(editor: EditorOnPage): void {
       await bo.sees('Bo. ')
       await ada.sees('Bo. ')
 
-      await weft.kill()
-      // So that they try again as soon as it is over, and not only when their next attempt is due.
-      for (const { page } of [ada, bo]) await page.context().setOffline(true)
-      await Promise.all([ada.isCutOff(), bo.isCutOff()])
+      await cutOff(weft, ada, bo)
       await ada.writeAtEnd('Off with Ada. ')
       await bo.writeAtEnd('Off with Bo. ')
       await ada.sees('Bo. Off with Ada. ')
       await bo.sees('Bo. Off with Bo. ')
-      await weft.start()
-      for (const { page } of [ada, bo]) await page.context().setOffline(false)
-      await Promise.all([ada.isSaved(), bo.isSaved()])
+      await reunite(weft, ada, bo)
       await expect.poll(() => ada.text()).toContain('Off with Bo. ')
       const together = await ada.text()
       expect(together).toContain('Off with Ada. ')
@@ -58,4 +50,29 @@ export function twoPeopleStory(editor: EditorOnPage): void {
       await bo.sees(together)
     },
   )
+}
+
+export function openTwo(
+  browser: Browser,
+  weft: WeftProcess,
+  editor: EditorOnPage,
+): Promise<[ExamplePerson, ExamplePerson]> {
+  return Promise.all([
+    ExamplePerson.open(browser, weft, editor, 0),
+    ExamplePerson.open(browser, weft, editor, 1),
+  ])
+}
+
+/** Takes the server away, until {@link reunite}. */
+export async function cutOff(weft: WeftProcess, ...people: readonly ExamplePerson[]) {
+  await weft.kill()
+  // So that they try again as soon as it is over, and not only when their next attempt is due.
+  for (const { page } of people) await page.context().setOffline(true)
+  await Promise.all(people.map((person) => person.isCutOff()))
+}
+
+export async function reunite(weft: WeftProcess, ...people: readonly ExamplePerson[]) {
+  await weft.start()
+  for (const { page } of people) await page.context().setOffline(false)
+  await Promise.all(people.map((person) => person.isSaved()))
 }

@@ -2,7 +2,7 @@ import { withCollaboration } from '@blocknote/core/yjs'
 import { BlockNoteView } from '@blocknote/mantine'
 import { useCreateBlockNote } from '@blocknote/react'
 import { WeftProvider } from '@weft/provider'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { applyUpdate, Doc } from 'yjs'
 import { caretOf } from '../shared/caret.ts'
 import { mount } from '../shared/mount.tsx'
@@ -17,10 +17,15 @@ const provider = new WeftProvider(url, 'blocknote', doc, { connect: false })
 showStatus(provider)
 
 mount(function BlockNoteEditor() {
+  // What is written before the document is here would begin a second one.
+  const [isReady, setReady] = useState(false)
   useEffect(() => {
     provider.connect()
-    // Only once the server's state is here: in a document that has begun, this changes nothing.
-    void provider.whenSynced.then(() => applyUpdate(doc, firstBlock('document-store'), 'first'))
+    void provider.whenSynced.then(() => {
+      // In a document that has begun, this changes nothing.
+      applyUpdate(doc, firstBlock('document-store'), 'first')
+      setReady(true)
+    })
     return () => provider.disconnect()
   }, [])
   const editor = useCreateBlockNote(
@@ -34,5 +39,5 @@ mount(function BlockNoteEditor() {
       domAttributes: { editor: { 'aria-label': 'Shared text' } },
     }),
   )
-  return <BlockNoteView editor={editor} />
+  return <BlockNoteView editor={editor} editable={isReady} />
 })

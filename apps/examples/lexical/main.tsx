@@ -11,6 +11,7 @@ import { firstParagraph } from '../shared/first-paragraph.ts'
 import { mount } from '../shared/mount.tsx'
 import { person } from '../shared/person.ts'
 import { showStatus } from '../shared/status.ts'
+import { UndoOfOnesOwn } from './undo-of-ones-own.ts'
 
 const composer = {
   namespace: 'lexical',
@@ -42,6 +43,7 @@ mount(function LexicalEditor() {
           cursorColor={person.color}
           cursorsContainerRef={carets}
         />
+        <UndoOfOnesOwn />
       </LexicalComposer>
     </LexicalCollaboration>
   )

@@ -1,0 +1,94 @@
+import type { Page, WebSocket } from '@playwright/test'
+import {
+  canBeWrittenIn,
+  textIn,
+  textsAfter,
+  visibleTexts,
+  type EditorOnPage,
+} from '../support/editor-on-page.ts'
+import { expect } from '../support/story.ts'
+import {
+  cutOff,
+  exampleStory,
+  openTwo,
+  reunite,
+  twoPeopleStory,
+} from '../support/two-people-story.ts'
+
+const editors: readonly EditorOnPage[] = [
+  {
+    folder: 'tiptap',
+    input: '.tiptap',
+    text: (page) => textIn(page, '.tiptap > *', '.caret'),
+    caretNames: (page) => textsAfter(page, '.tiptap .caret'),
+  },
+  {
+    folder: 'lexical',
+    input: '[role=textbox]',
+    text: (page) => textIn(page, '[role=textbox] > *', 'none'),
+    caretNames: (page) => visibleTexts(page, '.text > [aria-hidden] span > span:not(:empty)'),
+  },
+  {
+    folder: 'slate',
+    input: '[role=textbox]',
+    text: (page) => textIn(page, '[data-slate-node=element]', 'none'),
+    caretNames: (page) => textsAfter(page, '.text .caret'),
+  },
+  {
+    folder: 'blocknote',
+    // Below the last block, a click makes another one, and so does what is typed right after Ctrl+End.
+    input: '.bn-inline-content >> nth=-1',
+    endKey: 'End',
+    text: (page) => textIn(page, '.bn-inline-content', '.caret'),
+    caretNames: (page) => textsAfter(page, '.bn-editor .caret'),
+  },
+]
+
+for (const editor of editors) {
+  twoPeopleStory(editor)
+
+  exampleStory(
+    `${editor.folder}: in StrictMode one socket, and none once the editor is closed`,
+    async ({ weft, page }) => {
+      const sockets: WebSocket[] = []
+      page.on('websocket', (socket) => sockets.push(socket))
+      const open = () => sockets.filter((socket) => !socket.isClosed()).length
+      await page.goto(`${weft.url}/${editor.folder}/`)
+      await isConnected(page)
+      await canBeWrittenIn(page)
+      expect(sockets).toHaveLength(1)
+      await page.locator(editor.input).click()
+      await page.keyboard.insertText('Kept')
+
+      await page.getByRole('button', { name: 'Close the editor' }).click()
+      await expect(page.locator(editor.input)).toHaveCount(0)
+      await expect.poll(open).toBe(0)
+
+      await page.getByRole('button', { name: 'Open the editor' }).click()
+      await isConnected(page)
+      expect(open()).toBe(1)
+      expect(sockets).toHaveLength(2)
+      await expect.poll(() => editor.text(page)).toBe('Kept')
+    },
+  )
+}
+
+// In an editor that has to begin a document with a block: one block for all, not one for each.
+for (const editor of editors.filter(({ folder }) => folder !== 'tiptap'))
+  exampleStory(
+    `${editor.folder}: two who begin a document apart find both texts in its one block`,
+    async ({ weft, browser }) => {
+      const [ada, bo] = await openTwo(browser, weft, editor)
+      await cutOff(weft, ada, bo)
+      await ada.writeAtEnd('Ada. ')
+      await bo.writeAtEnd('Bo. ')
+      await reunite(weft, ada, bo)
+      await expect.poll(() => ada.text()).toMatch(/^(Ada\. Bo\. |Bo\. Ada\. )$/)
+      await bo.sees(await ada.text())
+    },
+  )
+
+async function isConnected(page: Page): Promise<void> {
+  await expect(page.locator('.strip .connection')).toHaveText('Connected')
+  await expect(page.locator('.strip .saved')).toHaveText('Saved')
+}
