@@ -3,6 +3,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { findViolations } from './boundaries.mjs'
 import { entrySizes, MEASURED, overLimit, sizeLimits } from './bundle-size.mjs'
+import { build } from './build.mjs'
 import { inRepository } from './repository.mjs'
 import { runNode } from './run-command.mjs'
 import { publicPackages, workspaces } from './workspaces.mjs'
@@ -20,6 +21,11 @@ const checks = [
   { name: 'boundaries', run: checkBoundaries },
   { name: 'unused code', run: () => tool('node_modules/knip/bin/knip.js', '--no-progress') },
   { name: 'packages', run: checkPackages },
+  {
+    name: 'public names',
+    remedy: 'npm run api, when it is meant',
+    run: () => tool('packages/tooling/api-reports.mjs'),
+  },
   { name: 'size', run: checkSize },
 ]
 
@@ -55,10 +61,9 @@ function checkBoundaries() {
 }
 
 function checkPackages() {
-  const failures = publicPackages()
-    .map(({ folder }) => tool('node_modules/publint/src/cli.js', folder, '--strict'))
-    .filter(({ ok }) => !ok)
-  return { ok: failures.length === 0, output: failures.map(({ output }) => output).join('\n') }
+  // It looks at what is built, and the CommonJS half is not what the types have just emitted.
+  const isBuilt = build(publicPackages().map(({ manifest }) => manifest.name))
+  return isBuilt ? tool('packages/tooling/check-packages.mjs') : { ok: false, output: '' }
 }
 
 async function checkSize() {

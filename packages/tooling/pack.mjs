@@ -1,19 +1,12 @@
 // `npm run pack`: the public packages as tarballs in ./packs, to be installed together until there is a registry release.
-import { mkdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
+import { relative } from 'node:path'
 import { build } from './build.mjs'
-import { inRepository } from './repository.mjs'
-import { runNpm } from './run-command.mjs'
+import { packPackages } from './pack-packages.mjs'
+import { inRepository, repositoryRoot } from './repository.mjs'
 import { publicPackages } from './workspaces.mjs'
 
-const packages = publicPackages()
+if (!build(publicPackages().map(({ manifest }) => manifest.name))) process.exit(1)
 const packs = inRepository('packs')
 rmSync(packs, { recursive: true, force: true })
-mkdirSync(packs)
-
-if (!build(packages.map(({ manifest }) => manifest.name))) process.exit(1)
-const selection = packages.map(({ folder }) => `--workspace=${folder}`)
-const { ok, output } = runNpm(['pack', ...selection, `--pack-destination=${packs}`, '--silent'], {
-  quiet: true,
-})
-console.log(ok ? output.trim().replaceAll(/^/gm, 'packs/') : output)
-process.exitCode = ok ? 0 : 1
+for (const { tarball } of packPackages(packs)) console.log(relative(repositoryRoot, tarball))

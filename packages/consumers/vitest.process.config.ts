@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+// These pack what was built, so `npm run build` comes first.
+export default defineConfig({
+  root: import.meta.dirname,
+  test: {
+    include: ['test/**/*.process.test.mjs'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
