@@ -24,9 +24,9 @@ export async function startWeft({ data, flags = ['--editor'] } = {}) {
   return {
     url,
     pid: child.pid,
-    async stop() {
-      child.kill('SIGTERM')
-      if (child.exitCode === null) await once(child, 'exit')
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal)
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
       if (data === undefined) await rm(folder, { recursive: true, force: true })
     },
   }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { decodeMessage } from '@weft/protocol'
 import { MemoryStorage, StorageError } from '@weft/storage'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
@@ -156,6 +157,36 @@ describe('close', () => {
     const late = new RawClient(port)
     await late.ended()
   })
+
+  test.each([
+    [{}, 30],
+    [{ spreadMs: 5_000 }, 5_000],
+  ])(
+    'tells three who said hello, with %o, to come back within %i ms',
+    async (options, withinMs) => {
+      const { server, url } = await startServer()
+      const hello = hex('40 01 01 61 00 00 00')
+      const sockets = await Promise.all(
+        ['a', 'a', 'b'].map(async (document) => {
+          const socket = new WebSocket(`${url}/${document}`)
+          onTestFinished(() => socket.terminate())
+          await once(socket, 'open')
+          socket.send(hello)
+          await once(socket, 'message')
+          return socket
+        }),
+      )
+      const told = sockets.map(async (socket) => {
+        let last: Buffer | undefined
+        socket.on('message', (data: Buffer) => (last = data))
+        await once(socket, 'close')
+        return last && decodeMessage(last)
+      })
+      await server.close(options)
+      const goingAway = { type: 'goingAway', maxDelayMs: withinMs }
+      expect(await Promise.all(told)).toEqual([goingAway, goingAway, goingAway])
+    },
+  )
 
   test('waits until what was taken is in storage', async () => {
     const storage = new MemoryStorage()
