@@ -14,6 +14,7 @@ import type { WebSocketConstructor, WebSocketLike } from '../web-socket.ts'
 import { ChannelSocket } from './channel-socket.ts'
 import { SharedLink, type Sharing } from './shared-link.ts'
 
+/** How a {@link WeftSocket} connects. */
 export interface WeftSocketOptions {
   /** Query parameters of the shared connection's URL. Put no secret there: URLs are logged. @default {} */
   readonly params?: Record<string, string> | undefined
@@ -97,6 +98,7 @@ export class WeftSocket extends ObservableV2<WeftSocketEvents> implements Shared
     })
   }
 
+  /** Whether the shared connection stands. */
   get status(): ConnectionStatus {
     const { state } = this.#link
     if (isConnected(state)) return 'connected'
@@ -126,6 +128,11 @@ export class WeftSocket extends ObservableV2<WeftSocketEvents> implements Shared
     this.#link.wake()
   }
 
+  /**
+   * Counts a provider in, until what it returns is called. Providers do that by themselves.
+   *
+   * @throws {TypeError} When the provider is for another server.
+   */
   attach(serverUrl: string, wake: () => void): () => void {
     if (serverUrl !== this.url) {
       throw new TypeError(
