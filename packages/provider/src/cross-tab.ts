@@ -13,6 +13,7 @@ import type { Clock } from './core/ports.ts'
 import type { PresenceLink } from './core/presence-link.ts'
 import { applyUpdate } from './core/sync-link.ts'
 import { splitHistory, withHistory } from './tab-frame.ts'
+import type { WireListener } from './wire-listener.ts'
 
 export interface CrossTabOptions {
   /** The BroadcastChannel's name. */
@@ -22,6 +23,7 @@ export interface CrossTabOptions {
   readonly clock: Clock
   /** The origin of what comes from the server: other tabs hear that from the server themselves. */
   readonly serverOrigin: object
+  readonly heard: WireListener
   /** What is known of the document's history. */
   history(): History | undefined
   /** Another tab knows this of the same history, or of one where none was known here. */
@@ -100,7 +102,9 @@ export class CrossTab {
     if (from === this) return
     try {
       // As from a stock server: tabs do not speak the extension.
-      const { frame, history } = splitHistory(new Uint8Array(data))
+      const whole = new Uint8Array(data)
+      this.#options.heard(whole, 'in', 'tabs')
+      const { frame, history } = splitHistory(whole)
       const message = this.#incoming.read(frame, 'stock')
       if (message && this.#isSameDocument(history)) this.#take(message)
     } catch (cause) {
@@ -149,7 +153,10 @@ export class CrossTab {
   }
 
   #publish(frame: Uint8Array<ArrayBuffer>): void {
-    const { name, history } = this.#options
-    if (this.#isConnected) channel.publish(name, withHistory(frame, history()), this)
+    if (!this.#isConnected) return
+    const { name, history, heard } = this.#options
+    const whole = withHistory(frame, history())
+    heard(whole, 'out', 'tabs')
+    channel.publish(name, whole, this)
   }
 }

@@ -2,6 +2,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import type { History } from './core/history.ts'
 import type { OfflineStore } from './offline-copy.ts'
 import type { SharedSocket } from './shared-socket.ts'
+import type { WireListener } from './wire-listener.ts'
 import type { WebSocketConstructor } from './web-socket.ts'
 
 /** The token, or what gets it; asked anew for each attempt to connect, and before a token ends. Empty: there is none. */
@@ -20,7 +21,7 @@ export interface ProviderOptions<Provider> {
   readonly WebSocketPolyfill?: WebSocketConstructor | undefined
   /**
    * A connection to share with other providers: a `WeftSocket` of `@weft/provider/socket`. Then {@link params}, {@link protocols}
-   * and {@link WebSocketPolyfill} are its own. @default each provider has one of its own
+   * and {@link WebSocketPolyfill} are its own. @default none
    */
   readonly socket?: SharedSocket | undefined
   /** How often to ask for the server's state, in milliseconds; not positive: never. @default -1 */
@@ -46,6 +47,8 @@ export interface ProviderOptions<Provider> {
   readonly history?: History | undefined
   /** Keeps the document on this device as well: `indexedDb()` of `@weft/provider/offline`. @default none */
   readonly offline?: OfflineStore | undefined
+  /** Hears of every frame: `wireLog(console.debug)` of `@weft/provider/debug`, for one. @default none */
+  readonly debug?: WireListener | undefined
   /** How long the server may take to let a socket open, or the token to come, in milliseconds. @default 20_000 */
   readonly connectTimeoutMs?: number | undefined
   /** After how much silence a connection is given up, in milliseconds. @default 30_000 */

@@ -21,6 +21,7 @@ import { isNotPermanent, SocketOpener } from './socket-opener.ts'
 import { systemClock } from './system-clock.ts'
 import { CLIENT } from './version.ts'
 import type { WebSocketLike } from './web-socket.ts'
+import type { WireListener } from './wire-listener.ts'
 
 /**
  * Keeps a Y.Doc in sync with a server, and knows when its edits are on the server's disk. A drop-in for y-websocket's
@@ -32,9 +33,11 @@ import type { WebSocketLike } from './web-socket.ts'
  *   provider.on('save-state', (saveState) => showSaveState(saveState))
  */
 export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
+  /** The document that is kept in sync. */
   readonly doc: Doc
   /** There at once, and the same object for the provider's life. */
   readonly awareness: CollabAwareness
+  /** Where the server is, without the document. */
   readonly serverUrl: string
   /** The document's name, under y-websocket's name for it. */
   readonly roomname: string
@@ -46,8 +49,12 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
   protocols: string[]
   /** The longest time between two attempts to connect, in milliseconds. */
   maxBackoffTime: number
+  /** Whether to leave the other tabs of this browser alone. A change counts from the next `connectBc`. */
   disableBc: boolean
+  /** Asked when the server closed the connection: whether to come back. */
   shouldReconnect: (event: CloseEvent, provider: WeftProvider) => boolean
+  /** Hears of every frame that is sent or taken from now on. */
+  debug: WireListener | undefined
   /** Handlers for message types of the application's own, by number. Types of Weft and y-websocket do not come here. */
   readonly messageHandlers: MessageHandler<WeftProvider>[] = []
   /** Resolves once the server's whole state has been here. Never rejects. */
@@ -87,8 +94,11 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
     this.maxBackoffTime = options.maxBackoffTime ?? defaultOptions.maxBackoffTime
     this.disableBc = options.disableBc ?? defaultOptions.disableBc
     this.shouldReconnect = options.shouldReconnect ?? isNotPermanent
+    this.debug = options.debug
+    const heard: WireListener = (...frame) => contain(systemClock, () => this.debug?.(...frame))
     this.#sockets = new SocketOpener({
       clock: systemClock,
+      heard,
       webSocketClass:
         options.socket?.WebSocket ?? options.WebSocketPolyfill ?? globalThis.WebSocket,
       url: () => this.url,
@@ -115,6 +125,7 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
       presence,
       clock: systemClock,
       serverOrigin: this,
+      heard,
       history: () => this.history,
       learnt: (history) => this.#connection.learntHistory(history),
       failed: (error) => this.#tellError(errorEvent(error)),
@@ -131,6 +142,7 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
     if (isWanted) this.connect()
   }
 
+  /** Which document. */
   get documentName(): string {
     return this.roomname
   }
@@ -140,14 +152,17 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
     return documentUrl(this.serverUrl, this.#path, this.params)
   }
 
+  /** The WebSocket now; null without one. */
   get ws(): WebSocketLike | null {
     return this.#sockets.current
   }
 
+  /** Whether the connection stands. */
   get wsconnected(): boolean {
     return isConnected(this.#connection.state)
   }
 
+  /** Whether an attempt to connect is under way. */
   get wsconnecting(): boolean {
     const { name } = this.#connection.state
     return name === 'authorizing' || name === 'connecting'
@@ -164,6 +179,7 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
     return 'failures' in state ? state.failures : 0
   }
 
+  /** Whether the document is shared with the other tabs of this browser. */
   get bcconnected(): boolean {
     return this.#crossTab.isConnected
   }
@@ -272,6 +288,7 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
     else if (!this.disableBc && !this.#isDestroyed) this.#crossTab.connect()
   }
 
+  /** Leaves the other tabs of this browser. */
   disconnectBc(): void {
     this.#crossTab.disconnect()
   }

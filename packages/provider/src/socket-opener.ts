@@ -1,8 +1,10 @@
 import { contain, type Clock, type Socket, type SocketHandlers } from './core/ports.ts'
 import type { WebSocketConstructor, WebSocketLike } from './web-socket.ts'
+import type { WireListener } from './wire-listener.ts'
 
 export interface SocketOpenerOptions {
   readonly clock: Clock
+  readonly heard?: WireListener
   readonly webSocketClass: WebSocketConstructor | undefined
   /** Read at each opening. */
   readonly url: () => string
@@ -36,7 +38,7 @@ export class SocketOpener {
 
   /** @throws What the constructor throws, e.g. for `ws:` on a page that came by `https:`. */
   open(handlers: SocketHandlers): Socket {
-    const { url, protocols, clock, failed, shouldReconnect } = this.#options
+    const { url, protocols, clock, heard, failed, shouldReconnect } = this.#options
     const socket = new (this.check())(url(), protocols())
     this.current = socket
     socket.binaryType = 'arraybuffer'
@@ -46,7 +48,9 @@ export class SocketOpener {
     }
     socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
       this.heardAtMs = Date.now()
-      handlers.received(typeof data === 'string' ? data : new Uint8Array(data))
+      const frame = typeof data === 'string' ? data : new Uint8Array(data)
+      heard?.(frame, 'in', 'server')
+      handlers.received(frame)
     }
     socket.onerror = (event: Event) => contain(clock, () => failed(event))
     socket.onclose = (event: CloseEvent) => {
@@ -59,7 +63,7 @@ export class SocketOpener {
       handlers.closed({ code, reason, isFinal: !mayReconnect })
     }
     return {
-      send: (frame) => send(socket, frame),
+      send: (frame) => this.#send(socket, frame),
       close: (code, reason) => {
         this.#end(socket, null)
         socket.close(code, reason)
@@ -69,7 +73,13 @@ export class SocketOpener {
 
   /** Sends what is not the connection's own. */
   send(frame: Uint8Array<ArrayBuffer>): void {
-    if (this.current) send(this.current, frame)
+    if (this.current) this.#send(this.current, frame)
+  }
+
+  #send(socket: WebSocketLike, frame: Uint8Array<ArrayBuffer>): void {
+    if (socket.readyState !== OPEN) return
+    this.#options.heard?.(frame, 'out', 'server')
+    socket.send(frame)
   }
 
   /** A socket reports to nobody any more once it is closed, whatever it still does. */
@@ -87,10 +97,6 @@ export class SocketOpener {
 }
 
 const OPEN = 1
-
-function send(socket: WebSocketLike, frame: Uint8Array<ArrayBuffer>): void {
-  if (socket.readyState === OPEN) socket.send(frame)
-}
 
 /** By the code alone, as y-websocket 3.1 does: a WebSocket that tells no code has not refused us for good. */
 export function isNotPermanent({ code }: CloseEvent): boolean {

@@ -1,0 +1,20 @@
+/** Tells a developer of a mistake. */
+export type Warn = (warning: Warning) => void
+
+export interface Warning {
+  /** Names the mistake; each is told once. */
+  readonly name: string
+  /** What is wrong, and what comes of it. */
+  readonly problem: string
+  readonly remedy: string
+}
+
+// Of the page and not of a provider: a page with fifty documents makes a mistake fifty times.
+const told = new Set<string>()
+
+/** Prints a warning, once for each mistake. */
+export const warnOnce: Warn = ({ name, problem, remedy }) => {
+  if (told.has(name)) return
+  told.add(name)
+  console.warn(`@weft/provider: ${problem}\n→ ${remedy}`)
+}
