@@ -82,11 +82,13 @@ async function measure(kind, rate) {
     const at = (part) =>
       outdated[Math.min(outdated.length - 1, Math.floor(outdated.length * part))].toFixed(0)
     const isComplete = moved.every((answer) => answer.isComplete)
-    const perCursorUs = (serverMs * 1000) / (moves * (CLIENTS - 1))
+    const perCursorUs = (ms) => ((ms * 1000) / (moves * (CLIENTS - 1))).toFixed(2)
+    const clientsMs = sum((answer) => answer.cpuMs)
     console.log(
       `${kind}, ${rate} moves a second: ${((up + down) / moves).toFixed(0)} bytes a move ` +
         `(${(up / moves).toFixed(0)} up, ${(down / moves).toFixed(0)} down), outdated p50 ${at(0.5)} ms, ` +
-        `p99 ${at(0.99)} ms, at most ${at(1)} ms, server CPU ${perCursorUs.toFixed(2)} µs for each cursor and peer, ` +
+        `p99 ${at(0.99)} ms, at most ${at(1)} ms, CPU for each cursor and peer ${perCursorUs(serverMs)} µs at the server and ` +
+        `${perCursorUs(clientsMs)} µs at the clients, ` +
         `${(Math.max(...moved.map(({ tookMs }) => tookMs)) / 1000).toFixed(1)} s, ${isComplete ? 'complete' : 'INCOMPLETE'}`,
     )
     return { bytesPerMove: (up + down) / moves, isComplete }

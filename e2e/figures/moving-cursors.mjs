@@ -31,6 +31,8 @@ process.setMaxListeners(0)
 let order
 let ownIndex
 let people = []
+/** The clock of the text's first character. */
+let firstClock
 /** What was shown when something newer came: receiver and sender, the move that was shown, and when it was replaced. */
 const replaced = []
 
@@ -71,7 +73,10 @@ function person(number) {
   const { awareness } = provider
   const user = { name: NAMES[number % NAMES.length], color: COLORS[number % COLORS.length] }
   awareness.setLocalStateField('user', user)
-  const one = { number, doc, provider, shown: new Map(), sentAt: [], cursor: 0 }
+  const [paragraph] = doc.getXmlFragment('default').toArray()
+  const [text] = paragraph.toArray()
+  firstClock = Y.createRelativePositionFromTypeIndex(text, 0).item.clock
+  const one = { number, text, provider, shown: new Map(), sentAt: [] }
   setCursor(one, 0)
   awareness.on('update', ({ added, updated }) => {
     for (const id of [...added, ...updated]) if (id !== doc.clientID) shows(one, id)
@@ -83,9 +88,7 @@ function clientIdOf(number) {
   return 1_000_000_007 + number * 50_000_017
 }
 
-function setCursor({ number, doc, provider }, index) {
-  const [paragraph] = doc.getXmlFragment('default').toArray()
-  const [text] = paragraph.toArray()
+function setCursor({ number, text, provider }, index) {
   const place = (at) =>
     Y.createRelativePositionFromTypeIndex(text, FIRST_PLACE + number + at * STEP)
   const isDragging = order.rate > 20
@@ -96,19 +99,15 @@ function setCursor({ number, doc, provider }, index) {
 }
 
 /** Which of its moves somebody's cursor shows. */
-function moveOf(doc, number, state) {
-  const at = Y.createAbsolutePositionFromRelativePosition(
-    Y.createRelativePositionFromJSON(state.cursor.head),
-    doc,
-  )
-  return (at.index - FIRST_PLACE - number) / STEP
+function moveOf(number, { cursor }) {
+  return (cursor.head.item.clock - firstClock - FIRST_PLACE - number) / STEP
 }
 
-function shows({ number, doc, provider, shown }, id) {
+function shows({ number, provider, shown }, id) {
   const state = provider.awareness.getStates().get(id)
   if (!state.cursor) return
   const sender = (id - clientIdOf(0)) / (clientIdOf(1) - clientIdOf(0))
-  const index = moveOf(doc, sender, state)
+  const index = moveOf(sender, state)
   const before = shown.get(sender)
   shown.set(sender, index)
   if (before !== undefined && index > before)
@@ -119,6 +118,7 @@ async function move() {
   const moves = order.rate * order.seconds
   replaced.length = 0
   const [startUp, startDown] = bytes()
+  const startCpu = process.cpuUsage()
   const startMs = nowMs()
   await Promise.all(people.map((one) => moveOne(one, moves, startMs)))
   const isLast = ({ shown }) => [...shown.values()].every((index) => index === moves)
@@ -127,10 +127,18 @@ async function move() {
     () => false,
   )
   const tookMs = nowMs() - startMs
+  const { user, system } = process.cpuUsage(startCpu)
   await quiet()
   const [up, down] = bytes()
   const sentAt = new Map(people.map((one) => [one.number, one.sentAt]))
-  return { isComplete, tookMs, bytesUp: up - startUp, bytesDown: down - startDown, sentAt }
+  return {
+    isComplete,
+    tookMs,
+    cpuMs: (user + system) / 1_000,
+    bytesUp: up - startUp,
+    bytesDown: down - startDown,
+    sentAt,
+  }
 }
 
 /** One move at a time, and none sooner than it is due: who falls behind does not catch up by leaving some out. */
