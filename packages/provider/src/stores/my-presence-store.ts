@@ -11,9 +11,10 @@ export interface MyPresenceStore<State extends object> extends Store<Readonly<Pa
 const NOTHING = Object.freeze({})
 
 /** What this tab says of itself to the others. Editors keep their fields here, too, such as `cursor`. */
-export function myPresenceStore<State extends object>({
-  awareness,
-}: WeftProvider): MyPresenceStore<State> {
+export function myPresenceStore<State extends object>(
+  provider: WeftProvider,
+): MyPresenceStore<State> {
+  const { awareness } = provider
   const store = createStore<Readonly<Partial<State>>>({
     initial: NOTHING,
     read: (previous) => {

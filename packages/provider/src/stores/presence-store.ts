@@ -21,13 +21,13 @@ export interface PresenceStoreOptions<State extends object, Selected> {
    * What to watch besides the user, of one awareness state. Nobody checks what other clients put there, so take every
    * field for missing.
    *
-   * @defaultValue nothing
+   * @default nothing
    */
   readonly select?: ((state: Partial<State>) => Selected) | undefined
   /**
    * Whether this tab is in the list.
    *
-   * @defaultValue true
+   * @default true
    */
   readonly includeSelf?: boolean | undefined
 }
@@ -53,14 +53,16 @@ export function presenceStore<State extends object, Selected>(
   provider: WeftProvider,
   options: SelectingPresenceStoreOptions<State, Selected>,
 ): Store<readonly Person<Selected>[]>
+/** Who is here, and nothing else of them. */
 export function presenceStore(
   provider: WeftProvider,
   options?: PresenceStoreOptions<object, undefined>,
 ): Store<readonly Person[]>
 export function presenceStore<State extends object, Selected>(
-  { awareness }: WeftProvider,
+  provider: WeftProvider,
   { select, includeSelf = true }: PresenceStoreOptions<State, Selected> = {},
 ): Store<readonly Person<Selected | undefined>[]> {
+  const { awareness } = provider
   type Listed = Person<Selected | undefined>
   // States are replaced, never changed: the same state makes the same person.
   let known = new Map<number, { readonly state: object; readonly person: Listed }>()

@@ -19,7 +19,7 @@ export interface SaveStoreOptions {
    * How long all must have been saved before it says so again, in milliseconds: a shorter flicker between two words only
    * unsettles. Until then it says `saving`. With 0 it says what the provider says.
    *
-   * @defaultValue 300
+   * @default 300
    */
   readonly settleMs?: number | undefined
 }
