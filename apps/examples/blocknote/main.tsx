@@ -17,7 +17,8 @@ const provider = new WeftProvider(url, 'blocknote', doc, { connect: false })
 showStatus(provider)
 
 mount(function BlockNoteEditor() {
-  // What is written before the document is here would begin a second one.
+  // What is written before the document is here would begin a second one. (The view's `editable` is no help: a view that
+  // has switched cannot undo any more.)
   const [isReady, setReady] = useState(false)
   useEffect(() => {
     provider.connect()
@@ -39,5 +40,5 @@ mount(function BlockNoteEditor() {
       domAttributes: { editor: { 'aria-label': 'Shared text' } },
     }),
   )
-  return <BlockNoteView editor={editor} editable={isReady} />
+  return isReady && <BlockNoteView editor={editor} />
 })
