@@ -228,7 +228,7 @@ describe('a connected provider', () => {
 
     it('has it back when the page stays', () => {
       leave('beforeunload')
-      vi.advanceTimersByTime(4_999)
+      vi.advanceTimersByTime(2_999)
       expect(provider.awareness.getLocalState()).toBeNull()
       vi.advanceTimersByTime(1)
       expect(provider.awareness.getLocalState()).toEqual({ user: { name: 'Ada' } })

@@ -214,8 +214,8 @@ function fail(state: ConnectionState & Trying, close: Close, world: Circumstance
   ]
 }
 
-// Browsers keep a page for the way back only if it holds no connection. And nobody should have to wait for a timeout to see
-// that its user is gone.
+// Some browsers keep a page for the way back only if it holds no connection, others cut it off with an error. And nobody
+// should have to wait to see that its user is gone.
 function hide(state: ConnectionState & Trying, { settings }: Circumstances): Step {
   const { attempt, failures, hasNewToken } = state
   return [

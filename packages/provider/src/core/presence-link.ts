@@ -23,7 +23,7 @@ const FRAME_MS = 16
 const QUIET_MS = 20_000
 
 // A page that is still there so long after it was about to go has stayed.
-const LEAVING_MS = 5_000
+const LEAVING_MS = 3_000
 
 /**
  * The own awareness state, and what others say of theirs. Speaks for its own client ID only: whatever is received is
