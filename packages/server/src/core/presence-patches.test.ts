@@ -78,7 +78,7 @@ describe('Presence in patches', () => {
     const movers = [speaking(3), speaking(3), speaking(3)] as const
     await people(...movers)
     const joiners: TestPeer[] = []
-    for (let place = 50; place < 300; place += 1) {
+    for (let place = 50; place < 110; place += 1) {
       for (const mover of movers) move(mover, place)
       if (place % 3 === 0) joiners.push(speaking(3))
       await world.run(place % 2)
@@ -86,7 +86,7 @@ describe('Presence in patches', () => {
     await world.run(100)
     for (const { asked, told } of joiners) expect([asked, told.size > 2]).toEqual([0, true])
     const patches = joiners.map((joiner) => joiner.ofType('awarenessPatch').length)
-    expect(patches.filter((count) => count > 0).length).toBeGreaterThan(70)
+    expect(patches.filter((count) => count > 0).length).toBeGreaterThan(15)
   })
 
   test('[A13] is told whole to who was behind', async () => {
@@ -144,7 +144,7 @@ describe('Presence in patches', () => {
 
   test('[A14] whatever is missed, asked or lost, everybody comes to show what was told last', async () => {
     const done = { patches: 0, lost: 0, behind: 0, shown: 0, asked: 0 }
-    for (let seed = 1; seed <= 25; seed += 1) await new Run(seed, done).play()
+    for (let seed = 1; seed <= 20; seed += 1) await new Run(seed, done).play()
     expect(done.patches).toBeGreaterThan(1_000)
     expect(done.lost).toBeGreaterThan(20)
     expect(done.behind).toBeGreaterThan(10)
