@@ -45,9 +45,12 @@ export interface BrokenHead {
 }
 
 export async function readHead(view: View, document: string): Promise<HeadState> {
-  const { head, findings, missing } = await readHeadRow(view, document)
+  // Beside each other: somebody waits for a document to be opened.
+  const [{ head, findings, missing }, damage] = await Promise.all([
+    readHeadRow(view, document),
+    readDamage(view, document),
+  ])
   if (missing && !(await hasLostItsHead(view, document))) return { is: 'absent' }
-  const damage = await readDamage(view, document)
   if (head !== undefined && damage.findings.length === 0) {
     return { is: 'present', head, damage: damage.list }
   }
@@ -136,8 +139,11 @@ async function readHeadRow(view: View, document: string): Promise<HeadRowRead> {
 }
 
 async function hasLostItsHead(view: View, document: string): Promise<boolean> {
-  const [row] = await view.firstKeys(rowsRange(document), 1)
-  if (row === undefined) return (await getOrFind(view, birthKey(document))) !== undefined
+  const [[row], birth] = await Promise.all([
+    view.firstKeys(rowsRange(document), 1),
+    getOrFind(view, birthKey(document)),
+  ])
+  if (row === undefined) return birth !== undefined
   // Rows without a head that a deletion has not come to yet are no document.
   const mark = await getOrFind(view, leftoversKey(document))
   return !(mark instanceof Uint8Array && decodeLeftovers(document, mark) === 'deleted')

@@ -94,6 +94,7 @@ export class RoomDirectory {
     enter: (room: Room) => void,
     refuseToCreate: () => Promise<Refusal | undefined>,
   ): Promise<JoinResult> {
+    let createdEpoch: string | undefined
     for (;;) {
       if (this.#isClosed) throw new Error('Cannot join: the server goes away')
       if (!this.#entries.has(name) && !this.#makeRoom()) {
@@ -101,7 +102,8 @@ export class RoomDirectory {
         const reason = 'the server has too many documents open'
         return { joined: false, refusal: { code: closeCodes.tryLater, reason } }
       }
-      const entry = this.#entries.get(name) ?? this.#load(name)
+      const entry = this.#entries.get(name) ?? this.#load(name, createdEpoch)
+      createdEpoch = undefined
       if (entry.kind === 'live') {
         entry.cancelUnload?.()
         entry.cancelUnload = undefined
@@ -116,7 +118,10 @@ export class RoomDirectory {
         const refusal = await refuseToCreate()
         if (refusal) return { joined: false, refusal }
         const { storage, random, clock } = this.#dependencies
-        await storage.create(name, random.secret(), clock.wallTime())
+        const epoch = random.secret()
+        // Somebody else's epoch: it is there already.
+        const isOurs = (await storage.create(name, epoch, clock.wallTime())) === epoch
+        createdEpoch = isOurs ? epoch : undefined
       }
     }
   }
@@ -176,8 +181,9 @@ export class RoomDirectory {
     return true
   }
 
-  #load(name: DocumentName): Entry {
-    const room = this.#open(name).then(
+  /** @param createdEpoch Of the document that we have created a moment ago. */
+  #load(name: DocumentName, createdEpoch: string | undefined): Entry {
+    const room = this.#open(name, createdEpoch).then(
       (opened) => {
         if (opened) this.#entries.set(name, this.#live(opened))
         else this.#entries.delete(name)
@@ -193,8 +199,10 @@ export class RoomDirectory {
     return entry
   }
 
-  async #open(name: DocumentName): Promise<Room | undefined> {
-    const start = await this.#opener.open(name)
+  async #open(name: DocumentName, createdEpoch: string | undefined): Promise<Room | undefined> {
+    const start = await (createdEpoch === undefined
+      ? this.#opener.open(name)
+      : this.#opener.begin(name, createdEpoch))
     return start && this.#room(start)
   }
 

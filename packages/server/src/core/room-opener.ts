@@ -4,7 +4,7 @@ import type { Compaction } from './compaction.ts'
 import { DocumentLoader } from './document-loader.ts'
 import type { Limits } from './limits.ts'
 import { LogLine } from './log-line.ts'
-import type { LiveDocument } from './live-document.ts'
+import { LiveDocument } from './live-document.ts'
 import { messageOf, type Clock, type Hooks, type Log } from './ports.ts'
 import type { RoomStart } from './room.ts'
 import type { Writer } from './writer.ts'
@@ -38,9 +38,8 @@ export class RoomOpener {
    */
   async open(name: DocumentName): Promise<RoomStart | undefined> {
     const { storage, compaction, log, count } = this.#dependencies
-    // First: nothing may come between what is loaded and the room that goes on from there.
-    const branches = await storage.branches(name)
-    const loaded = await this.#loader.load(name)
+    // Both at once: nothing may come between what is loaded and the room that goes on from there.
+    const [branches, loaded] = await Promise.all([storage.branches(name), this.#loader.load(name)])
     if (!loaded) return undefined
     const { stored, document } = loaded
     const isDamaged = stored.damage.length > 0
@@ -53,6 +52,19 @@ export class RoomOpener {
     const sequence = stored.sequence === 0 ? await this.#seed(name, document) : stored.sequence
     const line = new LogLine(branches, storage.branch, stored.sequence)
     return { name, epoch: stored.epoch, sequence, document, line }
+  }
+
+  /**
+   * The same for a document that was created a moment ago: there is nothing to be read.
+   *
+   * @throws {Error} When it cannot be seeded.
+   */
+  async begin(name: DocumentName, epoch: string): Promise<RoomStart> {
+    const { storage, compaction } = this.#dependencies
+    const document = new LiveDocument()
+    compaction.loaded(name, { records: 0, bytes: 0, snapshotBytes: 0 }, false)
+    const sequence = await this.#seed(name, document)
+    return { name, epoch, sequence, document, line: new LogLine([], storage.branch, 0) }
   }
 
   // On disk before anybody is answered: a seed that only some clients saw would come twice. And no seed, no answer: who

@@ -40,9 +40,10 @@ export class SocketPeer implements Peer {
     if (this.#webSocket.readyState !== this.#webSocket.OPEN) return
     const bytes = frames.reduce((sum, frame) => sum + frame.length, 0)
     if (bytes <= WRITE_BYTES && !this.#socket.writableNeedDrain) {
+      // All that is said in one turn leaves in one write: a peer that joins is told many small things.
       this.#socket.cork()
       for (const frame of frames) this.#sendWhole(frame, prefix)
-      this.#socket.uncork()
+      process.nextTick(() => this.#socket.uncork())
       return
     }
     for (const frame of frames) this.#waiting.push({ prefix, frame })
