@@ -1,4 +1,10 @@
-import { documentNameFromPath, STATE_PIECE_BYTES } from '@weft/protocol'
+import {
+  documentNameFromPath,
+  inChannel,
+  SHARED_PARAMETER,
+  STATE_PIECE_BYTES,
+  type DocumentName,
+} from '@weft/protocol'
 import {
   allowEveryone,
   buildSnapshot,
@@ -57,24 +63,36 @@ export function simulateWeftServer({
 function acceptInto(server: SyncServer): Accept {
   return (target, client) => {
     const [path = '', query = ''] = target.split('?')
-    const name = documentNameFromPath(path.slice(1))
-    if (!name.ok) throw new Error(name.reason)
     const peer = {
-      send: (frames: readonly Uint8Array[]) => frames.forEach((frame) => client.send(frame)),
+      send: (frames: readonly Uint8Array[], prefix?: Uint8Array) => {
+        for (const frame of frames) client.send(prefix ? inChannel(prefix, frame) : frame)
+      },
       bufferedBytes: () => 0,
       ping: () => client.ping(),
       close: ({ code }: { readonly code: number }, reason: string) => client.close(code, reason),
       terminate: () => client.terminate(),
     }
-    const token = new URLSearchParams(query).get('token') ?? undefined
-    const requester = { token, headers: {}, address: '127.0.0.1' }
-    const session = server.connect(peer, { document: name.name, requester })
+    const params = new URLSearchParams(query)
+    const requester = {
+      token: params.get('token') ?? undefined,
+      headers: {},
+      address: '127.0.0.1',
+    }
+    const session = params.has(SHARED_PARAMETER)
+      ? server.share(peer, requester)
+      : server.connect(peer, { document: nameIn(path), requester })
     return {
       received: (frame) => session.receive(frame),
       pong: () => session.heard(),
       ended: () => session.ended(),
     }
   }
+}
+
+function nameIn(path: string): DocumentName {
+  const name = documentNameFromPath(path.slice(1))
+  if (!name.ok) throw new Error(name.reason)
+  return name.name
 }
 
 function seededRandom(seed: number): Random {

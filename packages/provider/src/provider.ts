@@ -110,7 +110,11 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
     const isWanted = options.connect ?? defaultOptions.connect
     // Before anything is made that would have to be taken down again.
     if (isWanted) this.#sockets.check()
-    this.#leaveSocket = options.socket?.attach(this.serverUrl, () => this.#connection.wake())
+    this.#leaveSocket = options.socket?.attach(
+      this.serverUrl,
+      () => this.#connection.wake(),
+      () => this.shouldConnect,
+    )
     this.#hasOwnAwareness = options.awareness === undefined
     this.awareness = (options.awareness ?? new Awareness(doc)) as CollabAwareness
     this.whenSynced = new Promise((resolve) => {

@@ -8,8 +8,9 @@ export interface SharedSocket {
    * A provider begins to use it.
    *
    * @param wake Called whenever the connection is there again.
+   * @param isWanted Whether the provider wants to be connected.
    * @returns What ends that.
    * @throws {TypeError} When the socket leads to another server, or is destroyed.
    */
-  attach(serverUrl: string, wake: () => void): () => void
+  attach(serverUrl: string, wake: () => void, isWanted: () => boolean): () => void
 }

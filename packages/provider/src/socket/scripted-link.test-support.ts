@@ -103,6 +103,8 @@ export class LinkWorld {
   readonly errors: Error[] = []
   readonly link: SharedLink
   bufferedBytes = 0
+  /** Whether there are providers that want to come back. */
+  isWanted = true
 
   constructor() {
     this.link = new SharedLink({
@@ -126,6 +128,7 @@ export class LinkWorld {
         this.alone.push(socket)
         return socket
       },
+      isWanted: () => this.isWanted,
       lingerMs: 1_000,
       listener: {
         statusChanged: (status) => this.told.push(status),

@@ -163,6 +163,38 @@ describe('a shared connection', () => {
     expect(world.wires.length).toBe(2)
   })
 
+  it('goes on waiting, with its count of failures, while somebody wants to come back', async () => {
+    const world = new LinkWorld()
+    world.channel('one')
+    await world.clock.advance(0)
+    for (const afterMs of [500, 1_000, 2_000, 4_000, 8_000]) {
+      world.wire.drop()
+      const before = world.wires.length
+      await world.clock.advance(afterMs - 1)
+      expect(world.wires.length).toBe(before)
+      await world.clock.advance(1)
+      expect(world.wires.length).toBe(before + 1)
+    }
+  })
+
+  it('does not come back when nobody wants to', async () => {
+    const world = new LinkWorld()
+    await world.opened(1)
+    world.wire.drop()
+    world.isWanted = false
+    await world.clock.advance(600_000)
+    expect([world.wires.length, world.link.state.name, world.clock.pending]).toEqual([1, 'idle', 0])
+  })
+
+  it('gives up waiting at once when the last that wanted it leaves', async () => {
+    const world = new LinkWorld()
+    await world.opened(1)
+    world.wire.drop()
+    world.isWanted = false
+    world.link.reconsider()
+    expect([world.link.state.name, world.clock.pending]).toEqual(['idle', 0])
+  })
+
   it('lingers for a second when its last channel is gone', async () => {
     const world = new LinkWorld()
     const [one] = await world.opened(1)

@@ -43,6 +43,8 @@ export interface SharedLinkOptions {
   readonly bufferedBytes: () => number
   /** Opens a document's own WebSocket, for a server that knows no channels. */
   readonly openAlone: (url: string, protocols: string[]) => WebSocketLike
+  /** Whether somebody wants to come back who has no channel now. */
+  readonly isWanted: () => boolean
   /** How long the connection is kept when no channel is left, in milliseconds. */
   readonly lingerMs: number
   readonly listener: LinkListener
@@ -141,6 +143,12 @@ export class SharedLink {
     this.#isHidden = false
   }
 
+  /** Somebody does not want it any more. */
+  reconsider(): void {
+    if (isConnected(this.state)) this.#linger()
+    else if (!this.#isWanted) this.#runner.dispatch({ type: 'disconnect' })
+  }
+
   destroy(): void {
     this.#close = DESTROYED
     this.#cancelLinger?.()
@@ -174,7 +182,7 @@ export class SharedLink {
         encodeChannelFrame({ type: 'closeChannel', channel: number, code, reason }),
       )
     }
-    this.#linger()
+    this.reconsider()
   }
 
   #begin(channel: ChannelSocket): void {
@@ -193,6 +201,7 @@ export class SharedLink {
     const { listener } = this.#options
     switch (effect.type) {
       case 'fetchToken':
+        if (!this.#isWanted) return this.#runner.dispatch({ type: 'disconnect' })
         // Tokens are the channels' own.
         return this.#runner.dispatch({ type: 'tokenReady', attempt: effect.attempt })
       case 'openSocket':
@@ -353,7 +362,8 @@ export class SharedLink {
     this.#turns?.leave(channel)
     if (channel.number !== undefined) this.#byNumber.delete(channel.number)
     contain(this.#options.clock, () => channel.ended(code, reason))
-    this.#linger()
+    // Otherwise it is lost, and the count of attempts that failed must go on until somebody comes back.
+    if (isConnected(this.state)) this.#linger()
   }
 
   /** From now on each document has a WebSocket of its own. */
@@ -404,9 +414,12 @@ export class SharedLink {
     return isAwaited || this.#latencyMs === undefined
   }
 
+  get #isWanted(): boolean {
+    return this.#channels.size > 0 || this.#options.isWanted()
+  }
+
   #linger(): void {
-    if (this.#channels.size > 0 || ['idle', 'stopped', 'destroyed'].includes(this.state.name))
-      return
+    if (this.#channels.size > 0) return
     // In a page that is kept for the way back no timer runs.
     if (this.#isHidden) return this.#runner.dispatch({ type: 'disconnect' })
     this.#cancelLinger?.()

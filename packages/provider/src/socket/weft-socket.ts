@@ -42,6 +42,11 @@ export interface WeftSocketEvents {
   'connection-error': (error: Error) => void
 }
 
+interface User {
+  readonly wake: () => void
+  readonly isWanted: () => boolean
+}
+
 /**
  * One connection for many documents. Providers that are given it as their option `socket` share it, each with its own token,
  * status and sync. It is opened when the first of them connects, and closed a moment after the last has gone.
@@ -62,7 +67,8 @@ export class WeftSocket extends ObservableV2<WeftSocketEvents> implements Shared
   readonly #sockets: SocketOpener
   readonly #link: SharedLink
   readonly #browser: BrowserEvents
-  readonly #wakes = new Set<() => void>()
+  /** The providers that use it. */
+  readonly #users = new Set<User>()
 
   /**
    * @param serverUrl Where the server is, e.g. `wss://example.com`.
@@ -133,7 +139,7 @@ export class WeftSocket extends ObservableV2<WeftSocketEvents> implements Shared
    *
    * @throws {TypeError} When the provider is for another server.
    */
-  attach(serverUrl: string, wake: () => void): () => void {
+  attach(serverUrl: string, wake: () => void, isWanted: () => boolean): () => void {
     if (serverUrl !== this.url) {
       throw new TypeError(
         `Cannot connect to "${serverUrl}" over a socket to "${this.url}": make the provider with the socket's url`,
@@ -142,15 +148,19 @@ export class WeftSocket extends ObservableV2<WeftSocketEvents> implements Shared
     if (this.#link.state.name === 'destroyed') {
       throw new TypeError('Cannot connect over a socket that is destroyed')
     }
-    this.#wakes.add(wake)
-    return () => this.#wakes.delete(wake)
+    const user = { wake, isWanted }
+    this.#users.add(user)
+    return () => {
+      this.#users.delete(user)
+      this.#link.reconsider()
+    }
   }
 
   /** Closes the connection for good. Providers that still use it stop. Harmless when repeated. */
   override destroy(): void {
     this.#link.destroy()
     this.#browser.stop()
-    this.#wakes.clear()
+    this.#users.clear()
     super.destroy()
   }
 
@@ -173,12 +183,13 @@ export class WeftSocket extends ObservableV2<WeftSocketEvents> implements Shared
       openSocket: (handlers) => this.#sockets.open(handlers),
       bufferedBytes: () => this.#sockets.current?.bufferedAmount ?? 0,
       openAlone: (url, protocols): WebSocketLike => new (this.#sockets.check())(url, protocols),
+      isWanted: () => [...this.#users].some(({ isWanted }) => isWanted()),
       lingerMs,
       listener: {
         statusChanged: (status) => this.emit('status', [{ status }]),
         sharingChanged: (sharing) => this.emit('sharing', [sharing]),
         opened: () => {
-          for (const wake of [...this.#wakes]) contain(systemClock, wake)
+          for (const { wake } of [...this.#users]) contain(systemClock, wake)
         },
         failed: (error) => this.emit('connection-error', [error]),
         settled: () =>
