@@ -48,7 +48,7 @@ export function applyAwarenessPatch(
     state += old.slice(at)
     left -= state.length
     if (at > old.length || left < 0) {
-      throw new ProtocolError('BAD_AWARENESS', 'an awareness patch leads past a limit')
+      throw new ProtocolError('BAD_AWARENESS')
     }
     entries.push({ clientId, clock, state })
   }

@@ -24,7 +24,7 @@ export function decodeAwareness(payload: Uint8Array): AwarenessEntry[] {
   if (payload.length > MAX_AWARENESS_BYTES) {
     throw new ProtocolError(
       'TOO_LARGE',
-      `an awareness message of ${payload.length} bytes; at most ${MAX_AWARENESS_BYTES} are allowed`,
+      `a message of ${payload.length} bytes; at most ${MAX_AWARENESS_BYTES} are allowed`,
     )
   }
   const fields = new FieldReader(payload)
@@ -34,12 +34,12 @@ export function decodeAwareness(payload: Uint8Array): AwarenessEntry[] {
   for (let index = 0; index < count; index += 1) {
     const entry = { clientId: fields.number(), clock: fields.number(), state: fields.text() }
     if (!isState(entry.state)) {
-      throw new ProtocolError('BAD_AWARENESS', 'an awareness state is no JSON object or too deep')
+      throw new ProtocolError('BAD_AWARENESS')
     }
     entries.push(entry)
   }
   if (!fields.isAtEnd) {
-    throw new ProtocolError('TRAILING_BYTES', 'bytes follow the awareness entries')
+    throw new ProtocolError('TRAILING_BYTES')
   }
   return entries
 }

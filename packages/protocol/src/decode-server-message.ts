@@ -25,7 +25,7 @@ export function readServerMessage(type: number, fields: FieldReader): ServerMess
     case messageType.awareness:
       return { type: 'awareness', awareness: fields.bytes() }
     case messageType.auth:
-      if (fields.number() !== PERMISSION_DENIED) throw unknownType('auth')
+      if (fields.number() !== PERMISSION_DENIED) throw new ProtocolError('UNKNOWN_TYPE')
       return { type: 'permissionDenied', reason: fields.text() }
     case messageType.queryAwareness:
       return { type: 'queryAwareness' }
@@ -63,7 +63,7 @@ export function readServerMessage(type: number, fields: FieldReader): ServerMess
       return { type: 'awarenessPatch', patch: fields.bytes() }
     case messageType.hello:
     case messageType.token:
-      throw new ProtocolError('UNKNOWN_TYPE', 'only a client sends this type')
+      throw new ProtocolError('UNKNOWN_TYPE')
     default:
       return undefined
   }
@@ -73,15 +73,13 @@ export function readServerMessage(type: number, fields: FieldReader): ServerMess
 export function checkEnd({ type }: Message, fields: FieldReader): void {
   // Later versions may add fields to these two, so what an older reader does not know is left unread.
   const mayGrow = type === 'hello' || type === 'welcome'
-  if (!mayGrow && !fields.isAtEnd) {
-    throw new ProtocolError('TRAILING_BYTES', `bytes follow the ${type} message`)
-  }
+  if (!mayGrow && !fields.isAtEnd) throw new ProtocolError('TRAILING_BYTES')
 }
 
 /** @throws {ProtocolError} When it is 0. */
 export function readVersion(fields: FieldReader): number {
   const version = fields.number()
-  if (version === 0) throw new ProtocolError('BAD_NUMBER', 'the protocol version is 0')
+  if (version === 0) throw new ProtocolError('BAD_NUMBER')
   return version
 }
 
@@ -94,7 +92,7 @@ function readSync(fields: FieldReader): ServerMessage {
     case UPDATE:
       return { type: 'update', update: fields.bytes() }
     default:
-      throw unknownType('sync')
+      throw new ProtocolError('UNKNOWN_TYPE')
   }
 }
 
@@ -126,8 +124,4 @@ function readRights(fields: FieldReader): Rights {
   const canWrite = (bits & MAY_WRITE) !== 0
   const isFull = !canWrite && (bits & IS_FULL) !== 0
   return isFull ? { canWrite, isFull } : { canWrite }
-}
-
-function unknownType(what: string): ProtocolError {
-  return new ProtocolError('UNKNOWN_TYPE', `unknown ${what} type`)
 }

@@ -60,7 +60,7 @@ export class FragmentAssembler {
     const isNext = isOfThisMessage && offset === this.#receivedBytes && end <= totalBytes
     const isFragmentOfFragment = offset === 0 && bytes[0] === messageType.fragment
     if (!isNext || bytes.length === 0 || isFragmentOfFragment) {
-      throw new ProtocolError('BAD_FRAGMENT', 'a fragment is out of place')
+      throw new ProtocolError('BAD_FRAGMENT')
     }
     const frame = this.#withRoom(end, totalBytes)
     frame.set(bytes, offset)

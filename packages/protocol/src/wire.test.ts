@@ -113,6 +113,6 @@ describe('texts and byte arrays', () => {
 
   test('names its errors', () => {
     expect(() => reader('80').number()).toThrow(ProtocolError)
-    expect(() => reader('80').number()).toThrow('the message ends too early')
+    expect(() => reader('80').number()).toThrow('truncated')
   })
 })

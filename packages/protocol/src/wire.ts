@@ -27,7 +27,7 @@ export class FieldReader {
     let value = 0
     for (let scale = 1; scale <= LAST_SCALE; scale *= 0x80) {
       const byte = this.#source[this.#position]
-      if (byte === undefined) throw truncated()
+      if (byte === undefined) throw new ProtocolError('TRUNCATED')
       this.#position += 1
       value += (byte & 0x7f) * scale
       if (byte >= 0x80) continue
@@ -35,7 +35,7 @@ export class FieldReader {
       if (isShortest && value <= Number.MAX_SAFE_INTEGER) return value
       break
     }
-    throw new ProtocolError('BAD_NUMBER', 'a number is over 2^53 − 1 or not in its shortest form')
+    throw new ProtocolError('BAD_NUMBER')
   }
 
   text(): string {
@@ -43,7 +43,7 @@ export class FieldReader {
     try {
       return decodeUtf8(view)
     } catch {
-      throw new ProtocolError('BAD_TEXT', 'a text is not valid UTF-8')
+      throw new ProtocolError('BAD_TEXT')
     }
   }
 
@@ -64,7 +64,7 @@ export class FieldReader {
     const length = this.number()
     const start = this.#position
     // Compared before anything is allocated or moved: the length is only the peer's word.
-    if (length > this.#source.length - start) throw truncated()
+    if (length > this.#source.length - start) throw new ProtocolError('TRUNCATED')
     this.#position = start + length
     return this.#source.subarray(start, this.#position)
   }
@@ -118,8 +118,4 @@ export class FieldWriter {
   finish(): Uint8Array {
     return encoding.toUint8Array(this.#encoder)
   }
-}
-
-function truncated(): ProtocolError {
-  return new ProtocolError('TRUNCATED', 'the message ends too early')
 }

@@ -421,7 +421,7 @@ describe('what goes wrong', () => {
     expect(network.socket.closedWith).toEqual({ code: 4400, reason: 'unreadable message' })
     expect(told[0]).toMatchObject([
       'connection-error',
-      { type: 'error', error: { message: 'Cannot read what the server sent: a text frame came' } },
+      { type: 'error', error: { message: 'Cannot read what the server sent: a text frame' } },
       provider,
     ])
     vi.advanceTimersByTime(500)

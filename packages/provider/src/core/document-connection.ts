@@ -220,7 +220,7 @@ export class DocumentConnection {
           this.#latencyMs = latencyMs
         },
         overflowed: (bytes, maxBytes) => {
-          const reason = `a message of ${bytes} bytes; the server takes ${maxBytes}`
+          const reason = `a message of ${bytes} bytes; at most ${maxBytes} are allowed`
           const refusal = refusalOf(TOO_LARGE, reason)
           this.#runner.dispatch({ type: 'refused', attempt, refusal })
         },
@@ -241,7 +241,7 @@ export class DocumentConnection {
     this.#isNetworkDoubted = false
     this.#runner.dispatch({ type: 'heard', attempt })
     try {
-      if (typeof frame === 'string') throw new ProtocolError('UNKNOWN_TYPE', 'a text frame came')
+      if (typeof frame === 'string') throw new ProtocolError('UNKNOWN_TYPE', 'a text frame')
       this.#exchange?.receive(frame)
     } catch (cause) {
       const detail = cause instanceof Error ? cause.message : String(cause)

@@ -237,5 +237,5 @@ export class Exchange {
 }
 
 function misplaced({ type }: Incoming): ProtocolError {
-  return new ProtocolError('UNKNOWN_TYPE', `the server sent a ${type} message out of place`)
+  return new ProtocolError('UNKNOWN_TYPE', `a ${type} message out of place`)
 }

@@ -57,7 +57,7 @@ export class UnsavedEdits {
   confirm(count: number): void {
     const messages = count - this.#confirmed
     if (messages > this.#unconfirmed.length) {
-      throw new ProtocolError('BAD_NUMBER', 'the server confirmed more messages than it was sent')
+      throw new ProtocolError('BAD_NUMBER', 'more messages are saved than were sent')
     }
     // The server may say the same again; it never takes back.
     if (messages <= 0) return
