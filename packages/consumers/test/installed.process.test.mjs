@@ -58,7 +58,8 @@ describe.concurrent('the packages, installed from their tarballs', () => {
 async function runsAsPage(bundle, documentName) {
   const expected = 'connected saved 0 true'
   const page = join(here, 'run-page.mjs')
-  const { output, errors } = await start([page, bundle, url, documentName, expected]).ended
+  const { output, errors } = await start(['--import', page, bundle, url, documentName, expected])
+    .ended
   expect(errors).toBe('')
   expect(output.trim()).toBe(expected)
 }

@@ -1,18 +1,18 @@
-// Runs a bundle as a page would, until it says what is expected: `node run-page.mjs <bundle> <server> <document> <words>`.
-// Prints what it says last, and on standard error whatever it complains of.
-import { pathToFileURL } from 'node:url'
+// Gives a bundle the page that it expects, and ends when that says what it should:
+// `node --import <this file> <bundle> <server> <document> <words>`. Prints what the page says last.
 import { Window } from 'happy-dom'
 import { WebSocket } from 'ws'
 
-const [, , bundle, serverUrl, documentName, expected] = process.argv
+const [, , serverUrl, documentName, expected] = process.argv
 const window = new Window({ url: 'http://127.0.0.1/' })
 const { document } = window
 Object.assign(globalThis, { window, document, WebSocket, serverUrl, documentName })
 
-await import(pathToFileURL(bundle).href)
 const startMs = performance.now()
-while (document.body.textContent !== expected && performance.now() - startMs < 20_000) {
-  await new Promise((resolve) => setTimeout(resolve, 20))
-}
-console.log(document.body.textContent)
-process.exit()
+const look = setInterval(() => {
+  const says = document.body.textContent
+  if (says !== expected && performance.now() - startMs < 20_000) return
+  clearInterval(look)
+  console.log(says)
+  process.exit()
+}, 20)

@@ -7,6 +7,7 @@
  */
 export type RetryPolicy = 'never' | 'new-token' | 'backoff'
 
+/** One of {@link closeCodes}. */
 export interface CloseCode {
   readonly code: number
   readonly retry: RetryPolicy
@@ -15,11 +16,17 @@ export interface CloseCode {
 }
 
 // What a client looks for or sends, apart from the table: a page loads the numbers and not the words.
+/** `closeCodes.badMessage`, by itself. */
 export const BAD_MESSAGE = 4400
+/** `closeCodes.unauthenticated`, by itself. */
 export const UNAUTHENTICATED = 4401
+/** `closeCodes.forbidden`, by itself. */
 export const FORBIDDEN = 4403
+/** `closeCodes.noSuchDocument`, by itself. */
 export const NO_SUCH_DOCUMENT = 4404
+/** `closeCodes.tooLarge`, by itself. */
 export const TOO_LARGE = 4413
+/** `closeCodes.resync`, by itself. */
 export const RESYNC = 4500
 
 /**
@@ -53,6 +60,7 @@ export const closeCodes = {
   tooMany: { code: 4529, retry: 'backoff', meaning: 'too many messages or connections' },
 } as const satisfies Record<string, CloseCode>
 
+/** The names of {@link closeCodes}. */
 export type CloseCodeName = keyof typeof closeCodes
 
 /** The policy for any code, also one of another server: 44xx are permanent, all others transient. */

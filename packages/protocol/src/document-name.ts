@@ -6,6 +6,7 @@ declare const brand: unique symbol
 /** The name that identifies a document: legal by {@link checkDocumentName}, compared byte for byte. */
 export type DocumentName = string & { readonly [brand]: 'DocumentName' }
 
+/** The name, or why there can be none such. */
 export type DocumentNameResult =
   | { readonly ok: true; readonly name: DocumentName }
   | { readonly ok: false; readonly reason: string }

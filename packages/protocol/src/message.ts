@@ -85,6 +85,7 @@ export interface Fragment {
   readonly bytes: Uint8Array
 }
 
+/** Everything that can stand in a frame. */
 export type Message =
   | { readonly type: 'syncStep1'; readonly stateVector: Uint8Array }
   | { readonly type: 'syncStep2'; readonly update: Uint8Array }

@@ -7,6 +7,8 @@ type State = NonNullable<ReturnType<Awareness['getLocalState']>>
  * nobody checks what other clients put there, so a type given here is an assumption, not a fact.
  */
 export interface CollabAwareness extends Awareness {
+  /** The own state; null when it was taken away. */
   getLocalState<Expected = State>(): Expected | null
+  /** All states by client ID, the own one included. */
   getStates<Expected = State>(): Map<number, Expected>
 }

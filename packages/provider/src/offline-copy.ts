@@ -22,6 +22,7 @@ export type KeptConnection = Pick<DocumentConnection, 'history' | 'learntHistory
 
 /** The document as this device keeps it. */
 export interface OfflineCopy {
+  /** How the copy does. */
   readonly state: OfflineState
   /** Resolves once the copy is in the document, or will not be. Never rejects. The provider connects after it. */
   readonly whenLoaded: Promise<void>

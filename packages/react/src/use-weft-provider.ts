@@ -8,7 +8,7 @@ export interface UseWeftProviderOptions {
   readonly url: string
   /** Which document. */
   readonly name: string
-  /** A document of your own, which outlives the provider. @defaultValue a new one, which ends with the provider */
+  /** A document of your own, which outlives the provider. @default a new one, which ends with the provider */
   readonly doc?: Doc | undefined
   /**
    * The provider's options, as they are when it is made: a change counts from the next one on. Only a `token` function is

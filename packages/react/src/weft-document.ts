@@ -4,7 +4,7 @@ import { useWeftProvider, type UseWeftProviderOptions } from './use-weft-provide
 
 /** Which document, and what is inside it. */
 export interface WeftDocumentProps extends UseWeftProviderOptions {
-  /** What to show until the provider is there, which is on a server and for the first drawing. @defaultValue nothing */
+  /** What to show until the provider is there, which is on a server and for the first drawing. @default nothing */
   readonly fallback?: ReactNode
   /** Components that use the document: for them {@link useProvider} and all hooks find the provider. */
   readonly children?: ReactNode

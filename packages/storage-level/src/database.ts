@@ -6,6 +6,7 @@ export interface Write {
   readonly value?: Uint8Array
 }
 
+/** A key and its value. */
 export interface Row {
   readonly key: Uint8Array
   readonly value: Uint8Array

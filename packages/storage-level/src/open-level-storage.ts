@@ -11,6 +11,7 @@ import { claimFolder } from './open-folders.ts'
 import { databaseFolder } from './place.ts'
 import { makeFolder, openFolder } from './storage-folder.ts'
 
+/** Where a storage is, and what it may take. */
 export interface LevelStorageOptions {
   /** The folder that holds everything; it is made if there is none. */
   readonly path: string

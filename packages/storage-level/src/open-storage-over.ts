@@ -6,6 +6,7 @@ import { storageFailure } from './failure.ts'
 import type { SpaceProbe } from './free-space.ts'
 import { readIdentity, writeIdentity } from './identity.ts'
 
+/** Over what, and how, a storage is opened. */
 export interface StorageOverOptions {
   /** For messages. */
   readonly path: string

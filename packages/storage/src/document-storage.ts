@@ -47,6 +47,7 @@ export interface Quarantine {
   readonly what: string
 }
 
+/** How much of a document to load. */
 export interface LoadOptions {
   /** Reject with `TOO_LARGE`, before anything of it is read, when snapshot and log take more bytes than this. @default Infinity */
   readonly maxBytes?: number
@@ -85,6 +86,7 @@ export interface DocumentEntry {
   readonly changedMs: number
 }
 
+/** Which documents to list. */
 export interface ListOptions {
   /** Only names that start with this. @default '' */
   readonly prefix?: string

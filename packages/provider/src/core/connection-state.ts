@@ -104,6 +104,7 @@ export type AttemptEvent = { readonly attempt: number } & (
   | { readonly type: 'refused'; readonly refusal: Refusal }
 )
 
+/** What listeners of `status` are told. */
 export type ConnectionStatus = 'connecting' | 'connected' | 'disconnected'
 
 /** There is one timer: setting it replaces it. */

@@ -26,7 +26,9 @@ export type RefusalReason =
   | 'history-changed'
   | 'other'
 
+/** Why the provider has stopped and does not come back by itself. */
 export interface Refusal {
+  /** What it is about, for the application to act on. */
   readonly because: RefusalReason
   /** The close code; 1000 for `history-changed`, where it is we who close. */
   readonly code: number

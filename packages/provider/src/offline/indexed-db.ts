@@ -1,6 +1,7 @@
 import type { OfflineStore } from '../offline-copy.ts'
 import { IndexedDbCopy } from './indexed-db-copy.ts'
 
+/** How {@link indexedDb} keeps documents. */
 export interface IndexedDbOptions {
   /**
    * The name of the database for a document. Where several people use one browser, put the user's ID in it: whoever has

@@ -106,6 +106,7 @@ export interface Limits {
   readonly changedMaxWaitMs: number
 }
 
+/** The limits where none are given. */
 export const defaultLimits: Limits = Object.freeze({
   maxMessageBytes: 32 * 1024 * 1024,
   maxGreetingBytes: 256 * 1024,

@@ -55,8 +55,10 @@ export interface Requester {
   readonly address: string
 }
 
+/** What somebody wants to do with a document, or, with `list`, with all of them. */
 export type Action = 'read' | 'write' | 'list' | 'create' | 'delete' | 'upload'
 
+/** Whether it is allowed, and on what terms. */
 export type Authorization =
   | {
       readonly allowed: true
@@ -127,6 +129,7 @@ export interface LogEntry {
   readonly [detail: string]: unknown
 }
 
+/** Takes what the server has to say of itself. */
 export type Log = (entry: LogEntry) => void
 
 /** The words of anything thrown, for a log. */

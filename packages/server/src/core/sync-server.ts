@@ -13,6 +13,7 @@ import { Writer, type UnsavedDocument } from './writer.ts'
 /** Of how many peers the application is asked at a time, when it wants to be asked anew of all. */
 const ASKED_AT_ONCE = 32
 
+/** What the core takes from the world around it. */
 export interface SyncServerDependencies {
   readonly storage: DocumentStorage
   readonly compactor: Compactor

@@ -42,6 +42,8 @@ export function checkOptions({
 }
 
 /**
+ * Checks limits that somebody has given.
+ *
  * @throws {TypeError} When there is no limit of a name.
  * @throws {RangeError} When one is out of its range.
  */

@@ -6,6 +6,7 @@ import type { Hooks, Log } from '../core/ports.ts'
 import type { AllowedOrigins } from './origin.ts'
 import type { UnsavedDocument } from '../core/writer.ts'
 
+/** What a server is made of. */
 export interface ServerOptions extends Hooks {
   /** Where documents are kept. The server does not close it. */
   readonly storage: DocumentStorage
@@ -46,6 +47,7 @@ export interface ServerOptions extends Hooks {
   readonly compactor?: Compactor
 }
 
+/** A sync server. */
 export interface WeftServer {
   /**
    * Opens a port.
@@ -85,6 +87,7 @@ export interface WeftServer {
   close(options?: CloseOptions): Promise<void>
 }
 
+/** How a server ends. */
 export interface CloseOptions {
   /** Peers that said hello are told to come back after a random delay up to this, in milliseconds. @default 10 for each peer, at most 20_000 */
   readonly spreadMs?: number
