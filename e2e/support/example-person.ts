@@ -2,6 +2,9 @@ import { expect, type Browser, type Page } from '@playwright/test'
 import { canBeWrittenIn, type EditorOnPage } from './editor-on-page.ts'
 import type { WeftProcess } from './weft-process.ts'
 
+// Looks again sooner than Playwright does, which waits a second after the fourth time.
+const SOON = { intervals: [50] }
+
 /** Somebody with an example page open, in a browser of their own. */
 export class ExamplePerson {
   readonly page: Page
@@ -53,12 +56,12 @@ export class ExamplePerson {
 
   /** Waits until the editor shows it. */
   async sees(text: string): Promise<void> {
-    await expect.poll(() => this.text()).toBe(text)
+    await expect.poll(() => this.text(), SOON).toBe(text)
   }
 
   /** Waits until the others' carets that can be seen in the text have these names. */
   async seesCaretsOf(...names: readonly string[]): Promise<void> {
-    await expect.poll(() => this.#editor.caretNames(this.page)).toEqual(names)
+    await expect.poll(() => this.#editor.caretNames(this.page), SOON).toEqual(names)
   }
 
   async isSaved(): Promise<void> {

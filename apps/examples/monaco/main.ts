@@ -1,14 +1,18 @@
 import { WeftProvider } from '@weft/provider'
 import * as monaco from 'monaco-editor/esm/vs/editor/editor.api.js'
 import 'monaco-editor/esm/vs/basic-languages/markdown/markdown.contribution.js'
-import EditorWorker from 'monaco-editor/esm/vs/editor/editor.worker.js?worker'
 import { MonacoBinding } from 'y-monaco'
 import * as Y from 'yjs'
 import { person } from '../shared/person.ts'
 import { showStatus } from '../shared/status.ts'
 import { styleCarets } from './style-carets.ts'
 
-globalThis.MonacoEnvironment = { getWorker: () => new EditorWorker() }
+globalThis.MonacoEnvironment = {
+  getWorker: () =>
+    new Worker(new URL('monaco-editor/esm/vs/editor/editor.worker.js', import.meta.url), {
+      type: 'module',
+    }),
+}
 
 const doc = new Y.Doc()
 const provider = new WeftProvider(location.origin.replace('http', 'ws'), 'monaco', doc)

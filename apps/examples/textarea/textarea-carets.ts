@@ -1,6 +1,12 @@
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 
+/** What people tell of themselves, as far as it is used here. */
+interface Presence {
+  readonly user?: { readonly name: string; readonly color: string }
+  readonly cursor?: { readonly anchor: unknown; readonly head: unknown } | null
+}
+
 /**
  * Tells the others where the caret is, and shows theirs. A textarea cannot hold anything but text, so `mirror`, an
  * element of the same size and font, has the same text and the carets, and lies behind it.
@@ -19,15 +25,25 @@ export function showCarets(
     const { selectionStart, selectionEnd, selectionDirection } = textarea
     const ends = [position(selectionStart), position(selectionEnd)]
     const [anchor, head] = selectionDirection === 'backward' ? ends.reverse() : ends
-    awareness.setLocalStateField('cursor', { anchor, head })
+    tell({ anchor, head })
   })
-  textarea.addEventListener('blur', () => awareness.setLocalStateField('cursor', null))
+  textarea.addEventListener('blur', () => tell(null))
+
+  let told = 'null'
+  const tell = (cursor: Presence['cursor']): void => {
+    const json = JSON.stringify(cursor)
+    // What others write before the caret moves it here, and is no news for them.
+    if (json !== told) awareness.setLocalStateField('cursor', cursor)
+    told = json
+  }
 
   const show = (): void => {
     const value = text.toString()
-    const carets = [...awareness.getStates()]
-      .filter(([id, { cursor, user }]) => id !== awareness.clientID && cursor && user)
-      .map(([, { cursor, user }]) => ({ index: indexOf(cursor.head), user }))
+    const states: ReadonlyMap<number, Presence> = awareness.getStates()
+    const carets = [...states]
+      .flatMap(([id, { user, cursor }]) =>
+        id !== awareness.clientID && user && cursor ? [{ user, index: indexOf(cursor.head) }] : [],
+      )
       .sort((one, other) => one.index - other.index)
     mirror.replaceChildren()
     let shown = 0
@@ -40,9 +56,8 @@ export function showCarets(
   }
   const indexOf = (head: unknown): number => {
     const relative = Y.createRelativePositionFromJSON(head)
-    return (
-      Y.createAbsolutePositionFromRelativePosition(relative, text.doc ?? new Y.Doc())?.index ?? 0
-    )
+    const absolute = text.doc && Y.createAbsolutePositionFromRelativePosition(relative, text.doc)
+    return absolute?.index ?? 0
   }
   awareness.on('change', show)
   text.observe(show)
