@@ -30,13 +30,15 @@ process.setMaxListeners(0)
 
 let order
 let ownIndex
-let people = []
+const people = []
 /** The clock of the text's first character. */
 let firstClock
 /** What was shown when something newer came: receiver and sender, the move that was shown, and when it was replaced. */
 const replaced = []
 
-process.on('message', async (message) => {
+process.on('message', (message) => void answer(message))
+
+async function answer(message) {
   if ('index' in message) ownIndex = message.index
   if (message.join) {
     order = message.join
@@ -45,7 +47,7 @@ process.on('message', async (message) => {
   }
   if (message.move) process.send(await move())
   if (message.sentAt) process.send({ outdatedMs: outdated(message.sentAt) })
-})
+}
 
 async function join() {
   const { clients, of } = order

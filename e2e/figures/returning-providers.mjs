@@ -20,12 +20,14 @@ process.setMaxListeners(0)
 /** Of all processes on this machine the same, in milliseconds. */
 const nowMs = () => Number(process.hrtime.bigint()) / 1e6
 
-let people = []
+const people = []
 
-process.on('message', async ({ index, join, watch }) => {
+process.on('message', (message) => void answer(message))
+
+async function answer({ index, join, watch }) {
   if (join) process.send(await comeIn(join, index))
   if (watch) process.send(await comeBack(watch))
-})
+}
 
 async function comeIn({ kind, url, clients, of }, index) {
   for (let number = index; number < clients; number += of) {

@@ -179,7 +179,8 @@ describe('An awareness patch', () => {
     const { awareness } = applyAwarenessPatch(patchOf([1, 2, 1, hunks]), knownOf(base))
     const [entry] = decodeAwareness(awareness)
     expect(entry?.state).toBe('{"__proto__":1}')
-    expect(Object.keys(JSON.parse(entry?.state ?? ''))).toEqual(['__proto__'])
+    const state: object = JSON.parse(entry?.state ?? '')
+    expect(Object.keys(state)).toEqual(['__proto__'])
   })
 
   test('[P2] [P3] of any bytes is applied or refused, and nothing else happens', () => {
