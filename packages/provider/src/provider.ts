@@ -345,6 +345,7 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
       unsavedWarningMs: options.unsavedWarningMs ?? defaultOptions.unsavedWarningMs,
       resyncIntervalMs: options.resyncInterval ?? defaultOptions.resyncInterval,
       history: options.history,
+      emitter: this,
       listener: this.#createListener(),
     })
   }
@@ -357,13 +358,6 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
         this.emit('status', [{ status }])
       },
       syncChanged: (isSynced) => this.#tellSync(isSynced),
-      syncProgressed: (progress) => this.emit('sync-progress', [progress]),
-      unsavedForLong: (isLong) => this.emit('unsaved-for-long', [isLong]),
-      saveStateChanged: (saveState) => this.emit('save-state', [saveState]),
-      unsavedChangesChanged: (count) => this.emit('unsaved-changes', [count]),
-      rightsChanged: (rights) => this.emit('rights', [rights]),
-      documentSizeChanged: (size) => this.emit('document-size', [size]),
-      historyChanged: (before, now) => this.emit('history-changed', [{ before, now }]),
       refused: ({ code, reason }) => {
         // Other tabs may have the document's new history by now, and pass on to the server what they get from here.
         this.disconnectBc()

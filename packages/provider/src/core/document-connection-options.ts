@@ -1,22 +1,16 @@
-import type { DocumentSize, Rights } from '@weft/protocol'
+import type { ObservableV2 } from 'lib0/observable'
 import type { Awareness } from 'y-protocols/awareness'
 import type { Doc } from 'yjs'
+import type { ConnectionEvents } from './connection-events.ts'
 import type { ConnectionSettings, ConnectionStatus } from './connection-state.ts'
 import type { History } from './history.ts'
 import type { Clock, Socket, SocketHandlers } from './ports.ts'
 import type { Refusal } from './refusal.ts'
-import type { SaveListener } from './save-tracker.ts'
 
 /** What happens to the connection. What a listener throws surfaces as an uncaught error. */
-export interface ConnectionListener extends SaveListener {
+export interface ConnectionListener {
   statusChanged(status: ConnectionStatus): void
   syncChanged(isSynced: boolean): void
-  /** A part of the server's state came, and is not all of it: so much of 1 is here. */
-  syncProgressed(progress: number): void
-  rightsChanged(rights: Rights): void
-  /** Undefined when nothing is known of it any more. */
-  documentSizeChanged(size: DocumentSize | undefined): void
-  historyChanged(before: History, now: History): void
   refused(refusal: Refusal): void
   /** Something went wrong that the connection sees to by itself. */
   failed(error: Error): void
@@ -54,5 +48,7 @@ export interface DocumentConnectionOptions {
   readonly resyncIntervalMs: number
   /** What is known of the document's history from before, as beside an offline copy. */
   readonly history: History | undefined
+  /** Tells the application. */
+  readonly emitter: Pick<ObservableV2<ConnectionEvents>, 'emit'>
   readonly listener: ConnectionListener
 }

@@ -8,6 +8,7 @@ import {
   type Welcome,
 } from '@weft/protocol'
 import type { Doc } from 'yjs'
+import type { Tell } from './connection-events.ts'
 import { isWanted } from './connection.ts'
 import { ConnectionRunner } from './connection-runner.ts'
 import type { ConnectionState, OutwardEffect, ServerKind } from './connection-state.ts'
@@ -58,7 +59,7 @@ export class DocumentConnection {
       settled: () => {
         this.saves.update({ reach: reachOf(this.state, this.#isNetworkDoubted) })
         if (!isWanted(this.state)) this.saves.rest()
-        this.#tell(() => listener.settled())
+        this.#contain(() => listener.settled())
       },
     })
     this.#tokens = new TokenSource({
@@ -66,14 +67,10 @@ export class DocumentConnection {
       renewed: (token) => this.#exchange?.sendToken(token),
       failed: (error) => this.#failed(error),
     })
-    this.saves = new SaveTracker(new UnsavedEdits(isEmpty(doc) ? 0 : 1), options, {
-      unsavedForLong: (isLong) => this.#tell(() => listener.unsavedForLong(isLong)),
-      saveStateChanged: (state) => this.#tell(() => listener.saveStateChanged(state)),
-      unsavedChangesChanged: (count) => this.#tell(() => listener.unsavedChangesChanged(count)),
-    })
+    this.saves = new SaveTracker(new UnsavedEdits(isEmpty(doc) ? 0 : 1), options, this.#tell)
     this.presence = new PresenceLink(awareness, clock, options.isLeaving, (own) => {
       this.#exchange?.sendPresence(own)
-      this.#tell(() => listener.presenceChanged(own))
+      this.#contain(() => listener.presenceChanged(own))
     })
     doc.on('update', this.#onUpdate)
   }
@@ -149,10 +146,14 @@ export class DocumentConnection {
     this.presence.destroy()
   }
 
+  readonly #tell: Tell = (name, ...args) =>
+    this.#contain(() => this.#options.emitter.emit(name, args))
+
   readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
     if (origin === this.#options.origin) return
     this.saves.edits.add()
     this.#exchange?.edited(update)
+    this.#runner.awake()
     this.saves.update({ canWrite: this.#canSave })
   }
 
@@ -174,11 +175,11 @@ export class DocumentConnection {
       case 'forgetOthers':
         return this.presence.forgetOthers(this.#options.origin)
       case 'tellStatus':
-        return this.#tell(() => listener.statusChanged(effect.status))
+        return this.#contain(() => listener.statusChanged(effect.status))
       case 'tellSync':
-        return this.#tell(() => listener.syncChanged(effect.isSynced))
+        return this.#contain(() => listener.syncChanged(effect.isSynced))
       case 'tellRefusal':
-        return this.#tell(() => listener.refused(effect.refusal))
+        return this.#contain(() => listener.refused(effect.refusal))
       default:
         effect satisfies never
     }
@@ -269,7 +270,7 @@ export class DocumentConnection {
   #progressed(progress: number): void {
     if (this.#isSynced) return
     this.#syncProgress = progress
-    this.#tell(() => this.#options.listener.syncProgressed(progress))
+    this.#tell('sync-progress', progress)
   }
 
   // Somebody wrote under our client ID while we were away, so the server takes edits of ours for known that it never had.
@@ -281,7 +282,7 @@ export class DocumentConnection {
   #historyChanged(attempt: number, reason: string, before: History, now: History): void {
     const refusal = { because: 'history-changed', code: 1000, reason } as const
     this.#runner.dispatch({ type: 'refused', attempt, refusal })
-    this.#tell(() => this.#options.listener.historyChanged(before, now))
+    this.#tell('history-changed', { before, now })
   }
 
   #noticed(attempt: number, notice: Notice): void {
@@ -306,7 +307,7 @@ export class DocumentConnection {
       case 'permissionDenied':
         return this.#failed(new Error(`Permission denied: ${notice.reason}`))
       case 'foreign':
-        return this.#tell(() => this.#options.listener.receivedForeign(notice.frame))
+        return this.#contain(() => this.#options.listener.receivedForeign(notice.frame))
       default:
         notice satisfies never
     }
@@ -320,13 +321,13 @@ export class DocumentConnection {
   #setDocumentSize(size: DocumentSize | undefined): void {
     if (!size && !this.#documentSize) return
     this.#documentSize = size
-    this.#tell(() => this.#options.listener.documentSizeChanged(size))
+    this.#tell('document-size', size)
   }
 
   #setRights(rights: Rights): void {
     if (!this.#known.grant(rights)) return
     this.saves.update({ canWrite: this.#canSave })
-    this.#tell(() => this.#options.listener.rightsChanged(rights))
+    this.#tell('rights', rights)
   }
 
   #closeSocket(code: number, reason: string): void {
@@ -342,11 +343,11 @@ export class DocumentConnection {
   }
 
   #failed(error: Error): void {
-    this.#tell(() => this.#options.listener.failed(error))
+    this.#contain(() => this.#options.listener.failed(error))
   }
 
-  #tell(tell: () => void): void {
-    contain(this.#options.clock, tell)
+  #contain(run: () => void): void {
+    contain(this.#options.clock, run)
   }
 }
 

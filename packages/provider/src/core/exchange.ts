@@ -193,22 +193,14 @@ export class Exchange {
       case 'pong':
         if (message.id !== this.#ping.id) return
         return listener.measured(this.#options.clock.now() - this.#ping.sentAtMs)
+      case 'welcome':
+        if (isFirst) return
+        throw new ProtocolError('UNKNOWN_TYPE', 'a second welcome')
       case 'rights':
         this.#sync.setRights(message.rights)
         return listener.noticed(message)
-      case 'documentSize':
-      case 'saved':
-      case 'notSaved':
-      case 'goingAway':
-      case 'tokenValid':
-      case 'permissionDenied':
-      case 'foreign':
-        return listener.noticed(message)
-      case 'welcome':
-        if (isFirst) return
-        throw misplaced(message)
       default:
-        message satisfies never
+        return listener.noticed(message)
     }
   }
 
@@ -234,8 +226,4 @@ export class Exchange {
       this.#resyncLater()
     })
   }
-}
-
-function misplaced({ type }: Incoming): ProtocolError {
-  return new ProtocolError('UNKNOWN_TYPE', `a ${type} message out of place`)
 }

@@ -1,21 +1,15 @@
+import type { Tell } from './connection-events.ts'
 import { saveStateOf, type SaveFacts, type SaveState } from './save-state.ts'
 import { SaveWaiters } from './save-waiters.ts'
 import type { UnsavedEdits } from './unsaved-edits.ts'
 import { UnsavedWarning, type UnsavedWarningOptions } from './unsaved-warning.ts'
-
-export interface SaveListener {
-  saveStateChanged(saveState: SaveState): void
-  unsavedChangesChanged(count: number): void
-  /** The oldest unsaved edit is older than it should be, or no longer. */
-  unsavedForLong(isLong: boolean): void
-}
 
 type ServerFacts = Omit<SaveFacts, 'unsavedChanges'>
 
 /** Tells where the local edits are, each time that it changes, and whoever waits for them. */
 export class SaveTracker {
   readonly edits: UnsavedEdits
-  readonly #listener: SaveListener
+  readonly #tell: Tell
   readonly #waiters = new SaveWaiters()
   readonly #warning: UnsavedWarning
   #facts: ServerFacts = {
@@ -27,10 +21,10 @@ export class SaveTracker {
   #toldState: SaveState
   #toldCount: number
 
-  constructor(edits: UnsavedEdits, options: UnsavedWarningOptions, listener: SaveListener) {
+  constructor(edits: UnsavedEdits, options: UnsavedWarningOptions, tell: Tell) {
     this.edits = edits
-    this.#listener = listener
-    this.#warning = new UnsavedWarning(options, edits, (isLong) => listener.unsavedForLong(isLong))
+    this.#tell = tell
+    this.#warning = new UnsavedWarning(options, edits, (isLong) => tell('unsaved-for-long', isLong))
     this.#toldState = this.state
     this.#toldCount = edits.count
   }
@@ -56,8 +50,8 @@ export class SaveTracker {
     const isStateNew = state !== this.#toldState
     this.#toldCount = count
     this.#toldState = state
-    if (isCountNew) this.#listener.unsavedChangesChanged(count)
-    if (isStateNew) this.#listener.saveStateChanged(state)
+    if (isCountNew) this.#tell('unsaved-changes', count)
+    if (isStateNew) this.#tell('save-state', state)
   }
 
   /** Nobody wants a connection: no timer is left. */

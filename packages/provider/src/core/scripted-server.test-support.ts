@@ -6,8 +6,10 @@ import {
   type Welcome,
 } from '@weft/protocol'
 import { ManualClock } from '@weft/testkit'
+import { ObservableV2 } from 'lib0/observable'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import type { ConnectionEvents } from './connection-events.ts'
 import type { ConnectionSettings } from './connection-state.ts'
 import type { DocumentConnectionOptions } from './document-connection-options.ts'
 import { DocumentConnection } from './document-connection.ts'
@@ -107,6 +109,14 @@ export class ScriptedWorld {
     const tell = (what: string) => {
       this.told.push(what)
     }
+    const emitter = new ObservableV2<ConnectionEvents>()
+    emitter.on('sync-progress', (progress) => tell(`progress ${progress.toFixed(2)}`))
+    emitter.on('unsaved-for-long', (isLong) => tell(`unsaved for long ${isLong}`))
+    emitter.on('save-state', (saveState) => tell(`save-state ${saveState}`))
+    emitter.on('unsaved-changes', (count) => tell(`unsaved ${count}`))
+    emitter.on('rights', ({ canWrite, isFull }) => tell(`rights ${isFull ? 'full' : canWrite}`))
+    emitter.on('document-size', (size) => tell(`size ${size?.bytes}`))
+    emitter.on('history-changed', ({ before, now }) => tell(`history ${before.epoch} ${now.epoch}`))
     this.connection = new DocumentConnection({
       clock: this.clock,
       origin: this.origin,
@@ -123,16 +133,10 @@ export class ScriptedWorld {
       resyncIntervalMs: -1,
       unsavedWarningMs: 10_000,
       history: undefined,
+      emitter,
       listener: {
         statusChanged: (status) => tell(`status ${status}`),
         syncChanged: (isSynced) => tell(`sync ${isSynced}`),
-        syncProgressed: (progress) => tell(`progress ${progress.toFixed(2)}`),
-        unsavedForLong: (isLong) => tell(`unsaved for long ${isLong}`),
-        saveStateChanged: (saveState) => tell(`save-state ${saveState}`),
-        unsavedChangesChanged: (count) => tell(`unsaved ${count}`),
-        rightsChanged: ({ canWrite, isFull }) => tell(`rights ${isFull ? 'full' : canWrite}`),
-        documentSizeChanged: (size) => tell(`size ${size?.bytes}`),
-        historyChanged: (before, now) => tell(`history ${before.epoch} ${now.epoch}`),
         refused: ({ because }) => tell(`refused ${because}`),
         failed: (error) => {
           this.errors.push(error)
