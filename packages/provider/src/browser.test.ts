@@ -195,6 +195,20 @@ describe('a connected provider', () => {
     expect(socket.closedWith?.code).toBe(4500)
   })
 
+  it('probes as soon as somebody types after such a sleep', () => {
+    network.socket.welcome()
+    const { socket } = network
+    socket.say({ type: 'pong', id: 1 })
+    vi.advanceTimersByTime(1_000)
+    provider.doc.getText('text').insert(0, 'a')
+    expect(socket.takeTypes()).toEqual([])
+    vi.setSystemTime(Date.now() + 3_600_000)
+    provider.doc.getText('text').insert(0, 'b')
+    expect(socket.takeTypes()).toContain('ping')
+    vi.advanceTimersByTime(5_000)
+    expect(socket.closedWith?.code).toBe(4500)
+  })
+
   it('takes a wall clock that is set back, or drifts, for nothing', () => {
     network.socket.welcome()
     const { socket } = network

@@ -26,6 +26,7 @@ export class ConnectionRunner {
   #state: ConnectionState = { name: 'idle', attempt: 0 }
   #isRunning = false
   #cancelTimer: Cancel | undefined
+  #dueAtMs = Number.POSITIVE_INFINITY
 
   constructor(options: ConnectionRunnerOptions) {
     this.#options = options
@@ -33,6 +34,11 @@ export class ConnectionRunner {
 
   get state(): ConnectionState {
     return this.#state
+  }
+
+  /** Something happens here. After a sleep that is sooner than the timer, which waits out what it had left before. */
+  awake(): void {
+    if (this.#options.clock.now() > this.#dueAtMs) this.dispatch({ type: 'timer' })
   }
 
   dispatch(event: ConnectionEvent): void {
@@ -64,8 +70,10 @@ export class ConnectionRunner {
     }
     this.#cancelTimer?.()
     this.#cancelTimer = undefined
+    this.#dueAtMs = Number.POSITIVE_INFINITY
     if (effect.type === 'clearTimer') return
     const delayMs = Math.max(0, effect.delayMs)
+    this.#dueAtMs = clock.now() + delayMs
     this.#cancelTimer = clock.after(delayMs, () => this.dispatch({ type: 'timer' }))
   }
 }
