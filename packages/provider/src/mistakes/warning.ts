@@ -1,11 +1,15 @@
 /** Tells a developer of a mistake. */
 export type Warn = (warning: Warning) => void
 
+/** A mistake, as it is told to a developer. */
+/** What a developer should know of a mistake. */
 export interface Warning {
   /** Names the mistake; each is told once. */
   readonly name: string
   /** What is wrong, and what comes of it. */
   readonly problem: string
+  /** What to do about it. */
+  /** What to do about it. */
   readonly remedy: string
 }
 

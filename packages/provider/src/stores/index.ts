@@ -8,10 +8,12 @@ export {
 } from './presence-store.ts'
 export {
   documentSizeStore,
+  offlineStore,
   refusalStore,
   rightsStore,
   statusStore,
   syncedStore,
+  syncProgressStore,
 } from './provider-stores.ts'
 export { saveStore, type SaveStoreOptions, type Saving } from './save-store.ts'
 export type { Store } from './store.ts'

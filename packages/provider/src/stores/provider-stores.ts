@@ -2,6 +2,7 @@ import type { DocumentSize, Rights } from '@weft/protocol'
 import type { ConnectionStatus } from '../core/connection-state.ts'
 import type { Refusal } from '../core/refusal.ts'
 import type { WeftProviderEvents } from '../index.ts'
+import type { OfflineState } from '../offline-copy.ts'
 import type { WeftProvider } from '../provider.ts'
 import { createStore, type Store } from './store.ts'
 
@@ -27,6 +28,24 @@ export function syncedStore(provider: WeftProvider): Store<boolean> {
     initial: false,
     read: () => provider.synced,
     listen: (look) => listen(provider, ['sync'], look),
+  })
+}
+
+/** How much of the server's state is here, from 0 to 1: a large one comes in pieces. */
+export function syncProgressStore(provider: WeftProvider): Store<number> {
+  return createStore({
+    initial: 0,
+    read: () => provider.syncProgress,
+    listen: (look) => listen(provider, ['sync-progress', 'sync', 'status'], look),
+  })
+}
+
+/** How the copy on this device does; undefined without the option `offline`. */
+export function offlineStore(provider: WeftProvider): Store<OfflineState | undefined> {
+  return createStore<OfflineState | undefined>({
+    initial: undefined,
+    read: () => provider.offline?.state,
+    listen: (look) => listen(provider, ['offline-state'], look),
   })
 }
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { fakeWebSockets } from '../fake-web-socket.test-support.ts'
 import { WeftProvider } from '../index.ts'
+import type { OfflineState } from '../offline-copy.ts'
 import {
   documentSizeStore,
   latencyStore,
@@ -12,7 +13,9 @@ import {
   rightsStore,
   saveStore,
   statusStore,
+  offlineStore,
   syncedStore,
+  syncProgressStore,
   type Store,
   userOf,
 } from './index.ts'
@@ -64,6 +67,8 @@ function somebody(state: Record<string, unknown>) {
 const allStores = () => ({
   status: statusStore(provider),
   synced: syncedStore(provider),
+  progress: syncProgressStore(provider),
+  offline: offlineStore(provider),
   save: saveStore(provider),
   rights: rightsStore(provider),
   documentSize: documentSizeStore(provider),
@@ -164,6 +169,7 @@ describe('what the provider says', () => {
     const status = follow(statusStore(provider))
     const synced = follow(syncedStore(provider))
     const refusal = follow(refusalStore(provider))
+    const progress = follow(syncProgressStore(provider))
     network.socket.welcome()
     network.socket.drop(1006)
     vi.advanceTimersByTime(1_000)
@@ -182,6 +188,7 @@ describe('what the provider says', () => {
       'connecting',
     ])
     expect(synced.told).toEqual([false, true, false, true, false])
+    expect(progress.told).toEqual([0, 1, 0, 1, 0])
     expect(refusal.told).toEqual([
       undefined,
       { because: 'forbidden', code: 4403, reason: 'not yours' },
@@ -198,6 +205,28 @@ describe('what the provider says', () => {
     const isFull = { bytes: 9, warnBytes: 5, maxBytes: 10 }
     network.socket.say({ type: 'documentSize', ...isFull })
     expect(size.told).toEqual([undefined, isFull])
+  })
+})
+
+describe('the copy on this device', () => {
+  it('is told as it comes to be kept', () => {
+    const copy = {
+      state: { name: 'loading' } as OfflineState,
+      whenLoaded: new Promise<void>(() => {}),
+      clear: async () => {},
+      destroy: () => {},
+    }
+    const kept = new WeftProvider('ws://host', 'kept', provider.doc, {
+      WebSocketPolyfill: network.WebSocketClass,
+      disableBc: true,
+      offline: () => copy,
+    })
+    const { told } = follow(offlineStore(kept))
+    copy.state = { name: 'keeping' }
+    kept.emit('offline-state', [copy.state])
+    kept.destroy()
+    expect(told).toEqual([{ name: 'loading' }, { name: 'keeping' }])
+    expect(offlineStore(provider).getSnapshot()).toBeUndefined()
   })
 })
 
