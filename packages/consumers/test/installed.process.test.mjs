@@ -33,6 +33,12 @@ describe.concurrent('the packages, installed from their tarballs', () => {
     expect(JSON.parse(output)).toEqual({ words: 'woven', isOneYjs: true, saveState: 'saved' })
   })
 
+  it('load by require where they are ES modules only', async () => {
+    const { output, errors } = await start(['loaded.cjs']).ended
+    expect(errors).toBe('')
+    expect(output.trim()).toBe('function function function')
+  })
+
   it('are bundled by Vite, and run with React 18', async () => {
     const built = await start([join(here, 'bundle-with-vite.mjs'), installation.folder]).ended
     expect(built.errors).toBe('')
