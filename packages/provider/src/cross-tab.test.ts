@@ -114,8 +114,32 @@ describe('two tabs of one browser', () => {
       ada.provider.awareness.clientID,
     )
     expect(ada.provider.awareness.getStates().size).toBe(2)
-    expect(published.map(({ type }) => type).toSorted()).toEqual(['awareness', 'queryAwareness'])
+    expect(published.map(({ type }) => type).toSorted()).toEqual([
+      'awareness',
+      'awareness',
+      'queryAwareness',
+    ])
   })
+
+  it.each(['before', 'after'])(
+    'keep seeing each other when the server says that one has left, %s that one notices',
+    (when) => {
+      const ada = open()
+      const bob = open()
+      const { awareness } = bob.provider
+      bob.provider.awareness.setLocalStateField('user', 'Bob')
+      ada.socket.welcome()
+      bob.socket.welcome()
+      const clock = awareness.meta.get(awareness.clientID)?.clock ?? 0
+      const gone = encodeAwareness([{ clientId: awareness.clientID, clock, state: 'null' }])
+      const sayGone = () => ada.socket.say({ type: 'awareness', awareness: gone })
+      if (when === 'before') sayGone()
+      bob.socket.drop(1006)
+      if (when === 'after') sayGone()
+
+      expect(ada.provider.awareness.getStates().get(awareness.clientID)).toEqual({ user: 'Bob' })
+    },
+  )
 
   it('part when the server has another history: the old one must not come back through the other tab', () => {
     const old = open({ history: { epoch: 'old', sequence: 9 } })

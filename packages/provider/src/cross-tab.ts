@@ -12,6 +12,7 @@ import { IncomingFrames, type Incoming } from './core/incoming-frames.ts'
 import type { Clock } from './core/ports.ts'
 import type { PresenceLink } from './core/presence-link.ts'
 import { applyUpdate } from './core/sync-link.ts'
+import { unreadable } from './core/unreadable.ts'
 import { splitHistory, withHistory } from './tab-frame.ts'
 import type { WireListener } from './wire-listener.ts'
 
@@ -59,16 +60,14 @@ export class CrossTab {
   }
 
   connect(): void {
-    const { name, doc, presence } = this.#options
+    const { name, doc } = this.#options
     if (!this.#isConnected) {
       channel.subscribe(name, this.#onMessage)
       this.#isConnected = true
     }
     this.#publish(syncStep1Frame(Y.encodeStateVector(doc)))
     this.#publish(syncStep2Frame(Y.encodeStateAsUpdate(doc)))
-    this.askForPresence()
-    presence.renew()
-    this.#publishOwnPresence()
+    this.showPresence()
   }
 
   disconnect(): void {
@@ -78,9 +77,14 @@ export class CrossTab {
     this.#isConnected = false
   }
 
-  /** Asks the other tabs who is there. */
-  askForPresence(): void {
+  /**
+   * Asks the other tabs who is there and says it of itself, anew: the server may tell them, now or soon, that this one has
+   * left, when it has only left the server.
+   */
+  showPresence(): void {
     this.#publish(queryAwarenessFrame())
+    this.#options.presence.renew()
+    this.#publishOwnPresence()
   }
 
   publishPresence(awareness: Uint8Array): void {
@@ -108,8 +112,7 @@ export class CrossTab {
       const message = this.#incoming.read(frame, 'stock')
       if (message && this.#isSameDocument(history)) this.#take(message)
     } catch (cause) {
-      const detail = cause instanceof Error ? cause.message : String(cause)
-      this.#options.failed(new Error(`Cannot read what another tab sent: ${detail}`, { cause }))
+      this.#options.failed(unreadable('another tab', cause))
     }
   }
 

@@ -353,8 +353,8 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
   #createListener(): ConnectionListener {
     return {
       statusChanged: (status) => {
-        // Theirs went with the server's. They are still there, and answer at once.
-        if (status === 'disconnected') this.#crossTab.askForPresence()
+        // Theirs went with the server's, and ours with them. All are still there.
+        if (status === 'disconnected') this.#crossTab.showPresence()
         this.emit('status', [{ status }])
       },
       syncChanged: (isSynced) => this.#tellSync(isSynced),
