@@ -84,7 +84,14 @@ story(
     for (const tab of [cutOff, connected, elsewhere]) {
       await expect.poll(async () => (await tab.facts()).synced).toBe(true)
     }
+    for (const tab of [cutOff, connected, elsewhere]) {
+      await expect.poll(async () => (await tab.facts()).people).toBe(3)
+    }
     await cutOff.cut()
+    // The tabs go on seeing each other; whoever is elsewhere sees only who has a socket.
+    await expect.poll(async () => (await elsewhere.facts()).people).toBe(2)
+    await expect.poll(async () => (await cutOff.facts()).people).toBe(2)
+    await expect.poll(async () => (await connected.facts()).people).toBe(3)
     await cutOff.type('through the other tab')
     await expect.poll(async () => (await elsewhere.facts()).text).toBe('through the other tab')
     await expect.poll(async () => (await connected.facts()).saveState).toBe('saved')
@@ -93,6 +100,9 @@ story(
     expect((await cutOff.facts()).saveStates).toEqual(['saved', 'offline'])
     await cutOff.mend()
     await expect.poll(async () => (await cutOff.facts()).saveState).toBe('saved')
+    for (const tab of [cutOff, connected, elsewhere]) {
+      await expect.poll(async () => (await tab.facts()).people).toBe(3)
+    }
   },
 )
 

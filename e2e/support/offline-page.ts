@@ -8,6 +8,8 @@ export interface OfflineFacts {
   readonly saveState: string
   readonly unsavedChanges: number
   readonly synced: boolean
+  /** How many are present, this page included. */
+  readonly people: number
   /** How the copy on this device is. */
   readonly copy: string
   /** What was told of the copy, in order. */
@@ -59,6 +61,7 @@ window.offlinePage = {
     saveState: provider.saveState,
     unsavedChanges: provider.unsavedChanges,
     synced: provider.synced,
+    people: provider.awareness.getStates().size,
     copy: provider.offline?.state.name ?? 'none',
     copyStates,
     saveStates,
