@@ -1,7 +1,6 @@
 import {
   PROTOCOL_VERSION,
   ProtocolError,
-  TOO_LARGE,
   type DocumentSize,
   type Hello,
   type Rights,
@@ -19,9 +18,9 @@ import { KnownServer } from './known-server.ts'
 import { contain, type Socket } from './ports.ts'
 import { PresenceLink } from './presence-link.ts'
 import { reachOf } from './reach.ts'
-import { refusalOf } from './refusal.ts'
 import { SaveTracker } from './save-tracker.ts'
 import { TokenSource } from './token-source.ts'
+import { unreadable } from './unreadable.ts'
 import { UnsavedEdits } from './unsaved-edits.ts'
 
 const OTHER_HISTORY = 'the document on the server has another history than the one here'
@@ -43,7 +42,6 @@ export class DocumentConnection {
   #socket: Socket | undefined
   #exchange: Exchange | undefined
   #isNetworkDoubted = false
-  #latencyMs: number | undefined
   #syncProgress = 0
   #documentSize: DocumentSize | undefined
 
@@ -81,7 +79,7 @@ export class DocumentConnection {
 
   /** The round trip to the server in milliseconds, by its last answer; undefined while there is none. */
   get latencyMs(): number | undefined {
-    return this.#latencyMs
+    return this.#exchange?.latencyMs
   }
 
   /** How much of the server's state is here, as a part of 1. */
@@ -217,14 +215,7 @@ export class DocumentConnection {
         synced: () => this.#runner.dispatch({ type: 'synced', attempt }),
         clientIdTaken: () => this.#clientIdTaken(attempt),
         noticed: (notice) => this.#noticed(attempt, notice),
-        measured: (latencyMs) => {
-          this.#latencyMs = latencyMs
-        },
-        overflowed: (bytes, maxBytes) => {
-          const reason = `a message of ${bytes} bytes; at most ${maxBytes} are allowed`
-          const refusal = refusalOf(TOO_LARGE, reason)
-          this.#runner.dispatch({ type: 'refused', attempt, refusal })
-        },
+        refused: (refusal) => this.#runner.dispatch({ type: 'refused', attempt, refusal }),
       },
     })
   }
@@ -245,8 +236,7 @@ export class DocumentConnection {
       if (typeof frame === 'string') throw new ProtocolError('UNKNOWN_TYPE', 'a text frame')
       this.#exchange?.receive(frame)
     } catch (cause) {
-      const detail = cause instanceof Error ? cause.message : String(cause)
-      this.#failed(new Error(`Cannot read what the server sent: ${detail}`, { cause }))
+      this.#failed(unreadable('the server', cause))
       this.#runner.dispatch({ type: 'broken', attempt })
     }
   }
@@ -336,7 +326,6 @@ export class DocumentConnection {
     this.#exchange = undefined
     this.#socket?.close(code, reason)
     this.#socket = undefined
-    this.#latencyMs = undefined
     this.#syncProgress = 0
     // Another server process may answer next time.
     this.saves.update({ isServerSaving: true })

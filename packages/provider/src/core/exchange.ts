@@ -6,6 +6,7 @@ import {
   pingFrame,
   pongFrame,
   ProtocolError,
+  TOO_LARGE,
   queryAwarenessFrame,
   tokenFrame,
   type AwarenessEntry,
@@ -17,6 +18,7 @@ import type { ServerKind } from './connection-state.ts'
 import { IncomingFrames, type Incoming } from './incoming-frames.ts'
 import type { Cancel, Clock, Socket } from './ports.ts'
 import type { PresenceLink } from './presence-link.ts'
+import { refusalOf, type Refusal } from './refusal.ts'
 import { SyncLink } from './sync-link.ts'
 import type { UnsavedEdits } from './unsaved-edits.ts'
 
@@ -45,9 +47,8 @@ export interface ExchangeListener {
   /** The server has edits under the document's own client ID that were not made here. Nothing of them was applied. */
   clientIdTaken(): void
   noticed(notice: Notice): void
-  measured(latencyMs: number): void
-  /** A message is larger than the server takes, and was not sent. */
-  overflowed(bytes: number, maxBytes: number): void
+  /** We cannot go on with this server. */
+  refused(refusal: Refusal): void
 }
 
 export interface ExchangeOptions {
@@ -66,6 +67,8 @@ export interface ExchangeOptions {
 
 /** What is said over one socket, from hello to its end. Nothing is carried over to the next. */
 export class Exchange {
+  /** The round trip by the last pong, in milliseconds. */
+  latencyMs: number | undefined
   readonly #options: ExchangeOptions
   readonly #sync: SyncLink
   readonly #incoming: IncomingFrames
@@ -192,7 +195,8 @@ export class Exchange {
         return this.#send(pongFrame(message.id))
       case 'pong':
         if (message.id !== this.#ping.id) return
-        return listener.measured(this.#options.clock.now() - this.#ping.sentAtMs)
+        this.latencyMs = this.#options.clock.now() - this.#ping.sentAtMs
+        return
       case 'welcome':
         if (isFirst) return
         throw new ProtocolError('UNKNOWN_TYPE', 'a second welcome')
@@ -213,7 +217,8 @@ export class Exchange {
     if (this.#isOver) return
     const { socket, listener } = this.#options
     if (frame.length > this.#maxSentBytes) {
-      return listener.overflowed(frame.length, this.#maxSentBytes)
+      const reason = `a message of ${frame.length} bytes; at most ${this.#maxSentBytes} are allowed`
+      return listener.refused(refusalOf(TOO_LARGE, reason))
     }
     for (const part of this.#server === 'weft' ? fragmentFrame(frame) : [frame]) socket.send(part)
   }

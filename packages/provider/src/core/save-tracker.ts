@@ -1,8 +1,15 @@
 import type { Tell } from './connection-events.ts'
 import { saveStateOf, type SaveFacts, type SaveState } from './save-state.ts'
-import { SaveWaiters } from './save-waiters.ts'
 import type { UnsavedEdits } from './unsaved-edits.ts'
 import { UnsavedWarning, type UnsavedWarningOptions } from './unsaved-warning.ts'
+
+/** Somebody who waits for edits to be on disk. */
+interface Waiter {
+  /** The edits that are waited for: the first so many. */
+  readonly made: number
+  readonly resolve: () => void
+  readonly reject: (reason: Error) => void
+}
 
 type ServerFacts = Omit<SaveFacts, 'unsavedChanges'>
 
@@ -10,7 +17,7 @@ type ServerFacts = Omit<SaveFacts, 'unsavedChanges'>
 export class SaveTracker {
   readonly edits: UnsavedEdits
   readonly #tell: Tell
-  readonly #waiters = new SaveWaiters()
+  #waiters: Waiter[] = []
   readonly #warning: UnsavedWarning
   #facts: ServerFacts = {
     reach: 'offline',
@@ -61,19 +68,23 @@ export class SaveTracker {
 
   /** Resolves once all edits made so far are on disk; rejects once that cannot be learnt any more. */
   whenSaved(): Promise<void> {
-    const saved = this.#waiters.wait(this.edits.made)
-    this.#settleWaiters()
-    return saved
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ made: this.edits.made, resolve, reject })
+      this.#settleWaiters()
+    })
   }
 
   #settleWaiters(): void {
     const { hasAcknowledgements, reach } = this.#facts
-    if (hasAcknowledgements === false) {
-      this.#waiters.fail(new Error('Cannot tell when edits are saved: the server does not say'))
-    }
-    this.#waiters.saved(this.edits.saved)
-    if (reach === 'refused') {
-      this.#waiters.fail(new Error('Cannot save: the provider has stopped'))
+    const waiting = this.#waiters
+    this.#waiters = []
+    for (const waiter of waiting) {
+      if (hasAcknowledgements === false) {
+        waiter.reject(new Error('Cannot tell when edits are saved: the server does not say'))
+      } else if (waiter.made <= this.edits.saved) waiter.resolve()
+      else if (reach === 'refused') {
+        waiter.reject(new Error('Cannot save: the provider has stopped'))
+      } else this.#waiters.push(waiter)
     }
   }
 }
