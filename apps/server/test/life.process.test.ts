@@ -124,3 +124,17 @@ test('an address that others could reach is refused', async () => {
   const weft = startWeft('--data', await emptyFolder(), '--host', '0.0.0.0')
   expect(await weft.ended()).toMatchObject({ code: 1, stderr: sentence(/--insecure-open/) })
 })
+
+test('an application’s pages are served beside its documents', async () => {
+  const pages = await emptyFolder()
+  await writeFile(join(pages, 'index.html'), '<title>Ours</title>')
+  const weft = startWeft('--data', await emptyFolder(), '--pages', pages)
+  const url = `http://${await weft.address()}`
+  expect(await (await fetch(url)).text()).toBe('<title>Ours</title>')
+  expect((await fetch(`${url}/notes`)).status).toBe(426)
+})
+
+test('pages that are not built are said with the remedy', async () => {
+  const weft = startWeft('--data', await emptyFolder(), '--pages', await emptyFolder())
+  expect(await weft.ended()).toMatchObject({ code: 1, stderr: sentence(/no index.html.*Build/) })
+})
