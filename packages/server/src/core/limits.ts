@@ -28,6 +28,10 @@ export interface Limits {
   readonly maxChannels: number
   /** How many a second may be opened over one shared connection in the long run; {@link maxChannels} at once. @default 50 */
   readonly channelsPerSecond: number
+  /** Channels in all, over all shared connections. @default 100_000 */
+  readonly maxChannelsInAll: number
+  /** Channels of one address, as for {@link maxConnectionsPerAddress}. @default 10_000 */
+  readonly maxChannelsPerAddress: number
   /** The largest head of an HTTP request on a port of our own, in bytes. @default 8_192 */
   readonly maxHeaderBytes: number
   /** How often a peer is pinged, in milliseconds; also how long a stock client hears nothing before a keepalive. @default 20_000 */
@@ -122,6 +126,8 @@ export const defaultLimits: Limits = Object.freeze({
   maxConnectionsPerAddress: 1_000,
   maxChannels: 256,
   channelsPerSecond: 50,
+  maxChannelsInAll: 100_000,
+  maxChannelsPerAddress: 10_000,
   maxHeaderBytes: 8_192,
   pingIntervalMs: 20_000,
   silenceTimeoutMs: 45_000,

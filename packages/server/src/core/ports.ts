@@ -46,6 +46,17 @@ export interface Peer {
   terminate(): void
 }
 
+/** Of what there are too many. */
+export type Excess = 'total' | 'address'
+
+/** Counts the channels of one connection with those of others. */
+export interface ChannelGate {
+  /** Counts one more, unless there are too many. */
+  enter(): Excess | undefined
+  /** One is gone. */
+  leave(): void
+}
+
 /** Who asks, as far as the connection tells. Nothing in it is verified. */
 export interface Requester {
   /** From hello, else from the query parameter `token`. */

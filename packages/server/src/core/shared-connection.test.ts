@@ -152,6 +152,34 @@ describe('a channel', () => {
     expect(peer.isOpen).toBe(true)
   })
 
+  test('[N6] is refused when there are too many over all connections, and counted until it ends', async () => {
+    world = new World()
+    let open = 0
+    const gate = {
+      enter: () => {
+        if (open === 2) return 'address' as const
+        open += 1
+        return undefined
+      },
+      leave: () => {
+        open -= 1
+      },
+    }
+    const [one, two] = [SharedPeer.connect(world, '', gate), SharedPeer.connect(world, '', gate)]
+    one.join(1, 'a')
+    two.join(1, 'b')
+    two.join(2, 'c')
+    expect([...two.closedChannels]).toEqual([[2, 4529]])
+    await world.run()
+    one.sayIn(1, Uint8Array.of(0, 9))
+    expect(open).toBe(1)
+    two.join(3, 'c')
+    await world.run()
+    expect(two.types(3)).toContain('welcome')
+    two.connection.ended()
+    expect(open).toBe(0)
+  })
+
   test('[N16] ends with its connection, at once for everybody', async () => {
     const peer = await joined(2)
     const other = world.stock({ document: documentName('document 1'), hasPresence: false })

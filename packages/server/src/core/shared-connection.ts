@@ -17,7 +17,15 @@ import { Channel } from './channel.ts'
 import type { Connection } from './connection.ts'
 import { beat } from './heartbeat.ts'
 import type { Limits } from './limits.ts'
-import { messageOf, type Cancel, type Clock, type Log, type Peer } from './ports.ts'
+import {
+  messageOf,
+  type Cancel,
+  type ChannelGate,
+  type Clock,
+  type Excess,
+  type Log,
+  type Peer,
+} from './ports.ts'
 import type { ReceiveBudget, Receiving } from './receive-budget.ts'
 import type { CommonParts, Session } from './session.ts'
 import { SharedOutbox } from './shared-outbox.ts'
@@ -37,6 +45,7 @@ export interface SharedConnectionDependencies {
   readonly log: Log
   readonly count: (name: string) => void
   readonly receiveBudget: ReceiveBudget
+  readonly gate: ChannelGate
   /** Begins the session of a channel. */
   readonly open: (peer: Peer, document: DocumentName, common: CommonParts) => Session
   readonly onClosed: (connection: SharedConnection) => void
@@ -214,7 +223,7 @@ export class SharedConnection implements Connection {
   }
 
   #open(number: number, documentName: string): void {
-    const { clock, limits, open } = this.#dependencies
+    const { clock, limits, gate, open } = this.#dependencies
     if (number <= this.#newest) {
       throw new ProtocolError('BAD_NUMBER', `channel ${number} was opened before`)
     }
@@ -230,6 +239,8 @@ export class SharedConnection implements Connection {
     }
     const name = checkDocumentName(documentName)
     if (!name.ok) return this.#refuse(number, closeCodes.noSuchDocument, name.reason)
+    const excess = gate.enter()
+    if (excess) return this.#refuseExcess(number, excess)
     this.#cancelIdle?.()
     this.#cancelIdle = undefined
     const channel = new Channel(number, this, this.#outbox)
@@ -275,6 +286,15 @@ export class SharedConnection implements Connection {
     return false
   }
 
+  #refuseExcess(number: number, excess: Excess): void {
+    this.#dependencies.count(`too-many.${excess}`)
+    if (excess === 'total') {
+      this.#refuse(number, closeCodes.tryLater, 'the server has too many channels')
+    } else {
+      this.#refuse(number, closeCodes.tooMany, 'there are too many channels from your address')
+    }
+  }
+
   #refuse(number: number, code: CloseCode, reason: string): void {
     const { count, log } = this.#dependencies
     count(`closed.${code.code}`)
@@ -305,6 +325,7 @@ export class SharedConnection implements Connection {
 
   #forget(channel: Channel): void {
     if (!this.#channels.delete(channel.number)) return
+    this.#dependencies.gate.leave()
     this.#outbox.drop(channel.queue)
     channel.session.ended()
     if (this.#channels.size === 0 && !this.#isClosed) this.#waitForChannel()

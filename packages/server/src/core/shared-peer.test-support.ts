@@ -9,7 +9,7 @@ import {
   type Message,
 } from '@weft/protocol'
 import * as Y from 'yjs'
-import type { Peer } from './ports.ts'
+import type { ChannelGate, Peer } from './ports.ts'
 import type { SharedConnection } from './shared-connection.ts'
 import type { World } from './world.test-support.ts'
 
@@ -32,10 +32,10 @@ export class SharedPeer implements Peer {
   readonly #fragments = new Map<number, FragmentAssembler>()
   #connection: SharedConnection | undefined
 
-  static connect(world: World, token?: string): SharedPeer {
+  static connect(world: World, token?: string, gate?: ChannelGate): SharedPeer {
     const peer = new SharedPeer()
     const requester = { token, headers: {}, address: '127.0.0.1' }
-    peer.#connection = world.server.share(peer, requester)
+    peer.#connection = world.server.share(peer, requester, gate)
     return peer
   }
 

@@ -3,7 +3,7 @@ import type { DocumentStorage } from '@weft/storage'
 import { Compaction, type Compactor } from './compaction.ts'
 import { beatIntervalMs } from './heartbeat.ts'
 import type { Limits } from './limits.ts'
-import type { Cancel, Clock, Hooks, Log, Peer, Random, Requester } from './ports.ts'
+import type { Cancel, ChannelGate, Clock, Hooks, Log, Peer, Random, Requester } from './ports.ts'
 import { ReceiveBudget } from './receive-budget.ts'
 import { RoomDirectory } from './room-directory.ts'
 import { Session, type CommonParts, type Request } from './session.ts'
@@ -94,11 +94,16 @@ export class SyncServer {
     return session
   }
 
-  /** Takes in a connection that is to carry many documents. */
-  share(peer: Peer, requester: Requester): SharedConnection {
+  /**
+   * Takes in a connection that is to carry many documents.
+   *
+   * @param gate Bounds the channels of several connections together. @default nothing does
+   */
+  share(peer: Peer, requester: Requester, gate: ChannelGate = OPEN_GATE): SharedConnection {
     this.count('connected-shared')
     const connection = new SharedConnection(peer, {
       ...this.#dependencies,
+      gate,
       count: (name) => this.count(name),
       receiveBudget: this.#receiveBudget,
       open: (channel, document, common) => {
@@ -220,3 +225,5 @@ function contained(log: Log): Log {
     }
   }
 }
+
+const OPEN_GATE: ChannelGate = { enter: () => undefined, leave: () => {} }

@@ -89,7 +89,7 @@ export class Acceptor {
       const peer = new SocketPeer(webSocket, socket)
       const verdict = this.#judge(request, socket, path.slice(pathPrefix.length), query)
       const connection = verdict.isAccepted
-        ? this.#connect(peer, verdict.document, requesterOf(request, query))
+        ? this.#connect(peer, verdict.document, requesterOf(request, query), socket)
         : undefined
       serveConnection({
         webSocket,
@@ -106,10 +106,15 @@ export class Acceptor {
     return true
   }
 
-  #connect(peer: Peer, document: DocumentName | undefined, requester: Requester): Connection {
-    const { server } = this.#options
+  #connect(
+    peer: Peer,
+    document: DocumentName | undefined,
+    requester: Requester,
+    socket: Duplex,
+  ): Connection {
+    const { server, connections } = this.#options
     return document === undefined
-      ? server.share(peer, requester)
+      ? server.share(peer, requester, connections.channelsOf(socket))
       : server.connect(peer, { document, requester })
   }
 

@@ -3,7 +3,12 @@ import { expect, test } from 'vitest'
 import { countedAddress } from './client-address.ts'
 import { ConnectionCount } from './connection-count.ts'
 
-const limits = { maxConnections: 40, maxConnectionsPerAddress: 10 }
+const limits = {
+  maxConnections: 40,
+  maxConnectionsPerAddress: 10,
+  maxChannelsInAll: 20,
+  maxChannelsPerAddress: 8,
+}
 
 function enter(count: ConnectionCount, address: string | undefined): PassThrough {
   const socket = new PassThrough()
@@ -75,4 +80,29 @@ test.each([
   [undefined, undefined],
 ])('%s counts as %s', (address, expected) => {
   expect(countedAddress(address)).toBe(expected)
+})
+
+test('channels count for the address of their connection, and in all', () => {
+  const count = new ConnectionCount(limits)
+  const [a, again, b, c, here] = ['a', 'a', 'b', 'c', undefined].map((address) =>
+    count.channelsOf(enter(count, address)),
+  )
+  const open = (gate: typeof a, channels: number) =>
+    Array.from({ length: channels }, () => gate?.enter() ?? 'counted').at(-1)
+  expect([open(a, 5), open(again, 3), open(again, 1), open(a, 1)]).toEqual([
+    'counted',
+    'counted',
+    'address',
+    'address',
+  ])
+  a?.leave()
+  expect([open(again, 1), open(again, 1)]).toEqual(['counted', 'address'])
+  expect([open(b, 8), open(c, 4), open(c, 1), open(here, 1)]).toEqual([
+    'counted',
+    'counted',
+    'total',
+    'total',
+  ])
+  b?.leave()
+  expect([open(here, 1), open(c, 1)]).toEqual(['counted', 'total'])
 })

@@ -1,14 +1,15 @@
 import type { Duplex } from 'node:stream'
 import type { Limits } from '../core/limits.ts'
+import type { ChannelGate, Excess } from '../core/ports.ts'
 
 /** So much more than allowed is taken, to be told so in words; what comes on top of that is cut off at once. */
 const LEAST_ROOM_FOR_REFUSALS = 16
 const ROOM_FOR_REFUSALS = 1 / 8
 
-type CountLimits = Pick<Limits, 'maxConnections' | 'maxConnectionsPerAddress'>
-
-/** Of what there are too many. */
-export type Excess = 'total' | 'address'
+type CountLimits = Pick<
+  Limits,
+  'maxConnections' | 'maxConnectionsPerAddress' | 'maxChannelsInAll' | 'maxChannelsPerAddress'
+>
 
 /** Counts connections from when they are taken until they are gone, in all and for each address. */
 export class ConnectionCount {
@@ -16,6 +17,8 @@ export class ConnectionCount {
   /** Each open connection with the address it counts for. */
   readonly #open = new Map<Duplex, string | undefined>()
   readonly #byAddress = new Map<string, number>()
+  #channels = 0
+  readonly #channelsByAddress = new Map<string, number>()
 
   constructor(limits: CountLimits) {
     this.#limits = limits
@@ -38,19 +41,39 @@ export class ConnectionCount {
    */
   enter(socket: Duplex, address: string | undefined): void {
     const isNew = !this.#open.has(socket)
-    if (!isNew) this.#leave(this.#open.get(socket))
+    if (!isNew) add(this.#byAddress, this.#open.get(socket), -1)
     // A socket that is gone already tells of it no more.
     if (socket.destroyed) {
       this.#open.delete(socket)
       return
     }
     this.#open.set(socket, address)
-    if (address !== undefined) this.#byAddress.set(address, (this.#byAddress.get(address) ?? 0) + 1)
+    add(this.#byAddress, address, 1)
     if (!isNew) return
     socket.once('close', () => {
-      this.#leave(this.#open.get(socket))
+      add(this.#byAddress, this.#open.get(socket), -1)
       this.#open.delete(socket)
     })
+  }
+
+  /** Counts the channels of a connection, in all and for the address that the connection counts for now. */
+  channelsOf(socket: Duplex): ChannelGate {
+    const { maxChannelsInAll, maxChannelsPerAddress } = this.#limits
+    const address = this.#open.get(socket)
+    return {
+      enter: () => {
+        const ofAddress = address === undefined ? 0 : (this.#channelsByAddress.get(address) ?? 0)
+        if (ofAddress >= maxChannelsPerAddress) return 'address'
+        if (this.#channels >= maxChannelsInAll) return 'total'
+        this.#channels += 1
+        add(this.#channelsByAddress, address, 1)
+        return undefined
+      },
+      leave: () => {
+        this.#channels -= 1
+        add(this.#channelsByAddress, address, -1)
+      },
+    }
   }
 
   /** Of what there are too many with this connection, if it is to be served. */
@@ -74,11 +97,11 @@ export class ConnectionCount {
     if (this.#open.size > allowed(maxConnections)) return 'total'
     return undefined
   }
+}
 
-  #leave(address: string | undefined): void {
-    if (address === undefined) return
-    const left = (this.#byAddress.get(address) ?? 0) - 1
-    if (left > 0) this.#byAddress.set(address, left)
-    else this.#byAddress.delete(address)
-  }
+function add(counts: Map<string, number>, address: string | undefined, more: number): void {
+  if (address === undefined) return
+  const count = (counts.get(address) ?? 0) + more
+  if (count > 0) counts.set(address, count)
+  else counts.delete(address)
 }

@@ -21,9 +21,10 @@ export class SharedClient extends Watched {
   readonly closedChannels = new Map<number, number>()
   readonly #fragments = new Map<number, FragmentAssembler>()
 
-  constructor(url: string, options: ClientOptions = {}) {
+  /** @param query More of the URL's query. */
+  constructor(url: string, options: ClientOptions = {}, query = '') {
     super()
-    this.socket = new WebSocket(`${url}/?channels=1`, options)
+    this.socket = new WebSocket(`${url}/?channels=1${query}`, options)
     this.socket.on('error', () => this.changed())
     this.socket.on('open', () => this.changed())
     this.socket.on('message', (data: Buffer) => {
@@ -37,8 +38,8 @@ export class SharedClient extends Watched {
     onTestFinished(() => this.socket.terminate())
   }
 
-  static async open(url: string, options: ClientOptions = {}): Promise<SharedClient> {
-    const client = new SharedClient(url, options)
+  static async open(url: string, options: ClientOptions = {}, query = ''): Promise<SharedClient> {
+    const client = new SharedClient(url, options, query)
     await client.until('it is open', () => client.socket.readyState === WebSocket.OPEN)
     return client
   }

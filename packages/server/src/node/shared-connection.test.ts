@@ -1,4 +1,5 @@
 import { MAX_CHANNEL_FRAME_BYTES } from '@weft/protocol'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { frame, frameHeader, hex, RawClient } from './raw-client.test-support.ts'
@@ -89,6 +90,11 @@ describe('a shared connection over a real socket', () => {
   })
 })
 
+/** How many channels were let in or closed. */
+function answered({ messages, closedChannels }: SharedClient): number {
+  return messages.size + closedChannels.size
+}
+
 describe('somebody who opens channels in bad faith', () => {
   test('on 20,000 documents is sent away, and few of them are loaded', async () => {
     const { url, server } = await startServer()
@@ -102,6 +108,32 @@ describe('somebody who opens channels in bad faith', () => {
     expect(server.rooms).toBeLessThanOrEqual(257)
     expect([...client.closedChannels.values()].every((code) => code === 4529)).toBe(true)
     expect(server.peers).toBe(2)
+  })
+
+  test('over many connections has no more than an address may have', async () => {
+    const { url, server } = await startServer({
+      clientAddress: ({ url: target }) => (target?.includes('ours') ? 'ours' : undefined),
+      limits: { maxChannelsPerAddress: 30, maxChannelsInAll: 100 },
+    })
+    const clients = []
+    for (let number = 0; number < 4; number += 1) {
+      const client = await SharedClient.open(url, {}, '&of=ours')
+      for (let channel = 1; channel <= 10; channel += 1)
+        client.join(channel, `${number}/${channel}`)
+      await client.until('all are answered', () => answered(client) === 10)
+      clients.push(client)
+    }
+    expect(clients.map(({ closedChannels }) => closedChannels.size)).toEqual([0, 0, 0, 10])
+    expect([...(clients[3]?.closedChannels.values() ?? [])]).toEqual(Array(10).fill(4529))
+    const other = await SharedClient.open(url)
+    for (let channel = 1; channel <= 80; channel += 1) other.join(channel, `other/${channel}`)
+    await other.until('all are answered', () => answered(other) === 80)
+    expect([...other.closedChannels.values()]).toEqual(Array(10).fill(1013))
+    clients[0]?.socket.terminate()
+    while (server.peers > 90) await setImmediate()
+    other.join(81, 'in their place')
+    await other.hears(81, 'welcome')
+    expect(server.counters.get('too-many.total')).toBe(10)
   })
 
   test('and says nothing on them loses them, and then the connection', async () => {
