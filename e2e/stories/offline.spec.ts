@@ -10,8 +10,7 @@ story(
     await expect.poll(async () => (await tab.facts()).saveState).toBe('saved')
     await weft.kill()
     await expect.poll(async () => (await tab.facts()).synced).toBe(false)
-    await tab.type('Offline. ')
-    await tab.load()
+    await tab.typeAndReload('Offline. ')
 
     expect(await tab.loaded()).toEqual({
       text: 'Saved. Offline. ',

@@ -61,6 +61,15 @@ export class OfflineTab {
     return this.page.evaluate((more) => window.offlinePage.type(more), text)
   }
 
+  /** Loads the page anew in the same turn in which something is written. */
+  async typeAndReload(text: string): Promise<void> {
+    const reload = (more: string) => {
+      window.offlinePage.type(more)
+      location.reload()
+    }
+    await Promise.all([this.page.waitForEvent('load'), this.page.evaluate(reload, text)])
+  }
+
   cut(): Promise<void> {
     return this.page.evaluate(() => window.offlinePage.cut())
   }
