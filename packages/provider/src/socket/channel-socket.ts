@@ -1,5 +1,4 @@
-import { channelPrefix, documentNameFromPath, messageType } from '@weft/protocol'
-import type { Cancel } from '../core/ports.ts'
+import { channelPrefix, documentNameFromPath } from '@weft/protocol'
 import type { WebSocketLike } from '../web-socket.ts'
 import type { SharedLink } from './shared-link.ts'
 
@@ -8,7 +7,7 @@ const OPEN = 1
 const CLOSED = 3
 
 /** What a channel's WebSocket reports when it ends. Node 20 has no `CloseEvent`. */
-export function closeEvent(code: number, reason: string): CloseEvent {
+function closeEvent(code: number, reason: string): CloseEvent {
   return Object.assign(new Event('close'), { code, reason, wasClean: code !== 1006 })
 }
 
@@ -30,9 +29,6 @@ export class ChannelSocket implements WebSocketLike {
   queuedBytes = 0
   /** What was sent before it was known that the server knows channels. */
   unanswered: Uint8Array[] = []
-  /** The answer to a ping, as soon as the connection has shown a sign of life. */
-  heldPong: Uint8Array<ArrayBuffer> | undefined
-  cancelPong: Cancel | undefined
   readonly #link: SharedLink
   #own: WebSocketLike | undefined
   #readyState = CONNECTING
@@ -71,14 +67,14 @@ export class ChannelSocket implements WebSocketLike {
     this.number = number
     this.prefix = channelPrefix(number)
     this.#readyState = OPEN
-    this.onopen?.(new Event('open'))
+    this.#tell(() => this.onopen?.(new Event('open')))
   }
 
   /** @param frame May be a view of a larger one. */
   received(frame: Uint8Array): void {
     if (this.#readyState !== OPEN) return
     const { buffer: data } = new Uint8Array(frame)
-    this.onmessage?.(new MessageEvent('message', { data }))
+    this.#tell(() => this.onmessage?.(new MessageEvent('message', { data })))
   }
 
   /** The server, or the connection, has ended it. */
@@ -86,7 +82,7 @@ export class ChannelSocket implements WebSocketLike {
     if (this.#readyState === CLOSED) return
     this.#readyState = CLOSED
     this.forget()
-    this.onclose?.(closeEvent(code, reason))
+    this.#tell(() => this.onclose?.(closeEvent(code, reason)))
   }
 
   /** Nothing of it is to be sent or told any more. */
@@ -95,9 +91,6 @@ export class ChannelSocket implements WebSocketLike {
     this.queue.length = 0
     this.queuedBytes = 0
     this.unanswered = []
-    this.heldPong = undefined
-    this.cancelPong?.()
-    this.cancelPong = undefined
   }
 
   /** The server knows no channels: goes on as a WebSocket of its own, with what was said so far. */
@@ -116,17 +109,14 @@ export class ChannelSocket implements WebSocketLike {
     own.onclose = (event: CloseEvent) => this.onclose?.(event)
   }
 
+  // What a listener throws surfaces as an uncaught error, as with any event target, and the others go on.
+  #tell(tell: () => void): void {
+    this.#link.contain(tell)
+  }
+
   #sendAlone(own: WebSocketLike, data: Uint8Array<ArrayBuffer>): void {
     if (own.readyState === OPEN) own.send(data)
   }
-}
-
-/** The pong that answers a frame if it is a ping. */
-export function pongTo(frame: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
-  if (frame[0] !== messageType.ping) return undefined
-  const pong = new Uint8Array(frame)
-  pong[0] = messageType.pong
-  return pong
 }
 
 function nameIn(url: string, serverUrl: string): string {

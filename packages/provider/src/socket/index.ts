@@ -1,2 +1,2 @@
-export type { Sharing } from './shared-link.ts'
+export type { Sharing } from './shared-link-options.ts'
 export { WeftSocket, type WeftSocketEvents, type WeftSocketOptions } from './weft-socket.ts'

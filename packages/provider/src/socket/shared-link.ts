@@ -1,91 +1,39 @@
-import {
-  closeCodes,
-  decodeChannelFrame,
-  decodeServerMessage,
-  encodeChannelFrame,
-  pingFrame,
-  pongFrame,
-  ProtocolError,
-} from '@weft/protocol'
+import { closeCodes, ProtocolError } from '@weft/protocol'
 import { ConnectionRunner } from '../core/connection-runner.ts'
-import type {
-  ConnectionSettings,
-  ConnectionState,
-  ConnectionStatus,
-  OutwardEffect,
-} from '../core/connection-state.ts'
+import type { ConnectionState, OutwardEffect } from '../core/connection-state.ts'
 import { isConnected } from '../core/connection.ts'
-import {
-  contain,
-  type Cancel,
-  type Clock,
-  type Socket,
-  type SocketClose,
-  type SocketHandlers,
-} from '../core/ports.ts'
-import type { WebSocketLike } from '../web-socket.ts'
-import { pongTo, type ChannelSocket } from './channel-socket.ts'
-import { ChannelTurns } from './channel-turns.ts'
-
-/** Whether documents share the connection: `unknown` until the server has answered for the first time. */
-export type Sharing = 'unknown' | 'shared' | 'separate'
-
-export interface SharedLinkOptions {
-  /** The server's, without a slash at its end. */
-  readonly url: string
-  readonly clock: Clock
-  /** A number in [0, 1), drawn anew for each call. */
-  readonly random: () => number
-  readonly settings: () => ConnectionSettings
-  /** Begins to open the shared connection's WebSocket. It reports once this has returned. */
-  readonly openSocket: (handlers: SocketHandlers) => Socket
-  /** What that WebSocket has not sent yet, in bytes. */
-  readonly bufferedBytes: () => number
-  /** Opens a document's own WebSocket, for a server that knows no channels. */
-  readonly openAlone: (url: string, protocols: string[]) => WebSocketLike
-  /** Whether somebody wants to come back who has no channel now. */
-  readonly isWanted: () => boolean
-  /** How long the connection is kept when no channel is left, in milliseconds. */
-  readonly lingerMs: number
-  readonly listener: LinkListener
-}
-
-/** What happens to the connection. What a listener throws surfaces as an uncaught error. */
-export interface LinkListener {
-  statusChanged(status: ConnectionStatus): void
-  sharingChanged(sharing: Sharing): void
-  /** The connection is open again: whoever waits to come back may. */
-  opened(): void
-  /** Something went wrong that the connection sees to by itself. */
-  failed(error: Error): void
-  /** All that an event brought about is done. */
-  settled(): void
-}
+import { contain, type Cancel, type Socket, type SocketClose } from '../core/ports.ts'
+import { BorrowedPongs, isPing } from './borrowed-pongs.ts'
+import type { ChannelSocket } from './channel-socket.ts'
+import { SharedExchange } from './shared-exchange.ts'
+import type { SharedLinkOptions, Sharing } from './shared-link-options.ts'
 
 const LOST = { code: 1006, reason: 'the shared connection was lost' }
 /** A code of our own for good, which no server sends. */
 const DESTROYED = { code: 4499, reason: 'the shared socket was destroyed' }
 
+interface Close {
+  readonly code: number
+  readonly reason: string
+}
+
 /**
- * One connection for many documents. It is brought about and kept alive like any other, by the same machine; what opens and
- * closes on it are channels.
+ * One connection for many documents, over as many sockets as it takes. It is brought about and kept alive like any other, by
+ * the same machine; what opens and closes on it are channels.
  */
 export class SharedLink {
   readonly url: string
   readonly #options: SharedLinkOptions
   readonly #runner: ConnectionRunner
+  readonly #pongs: BorrowedPongs
+  /** Those that are open, and those that wait for the connection. */
   readonly #channels = new Set<ChannelSocket>()
-  readonly #byNumber = new Map<number, ChannelSocket>()
   #sharing: Sharing = 'unknown'
   #socket: Socket | undefined
-  #turns: ChannelTurns | undefined
-  /** Whether this connection's server has shown that it knows channels. */
-  #isKnown = false
+  #exchange: SharedExchange | undefined
   #isHidden = false
-  #newest = 0
-  #close = LOST
-  #ping = { id: 0, sentAtMs: 0 }
-  #latencyMs: number | undefined
+  /** How the connection was closed, for its channels. */
+  #close: Close = LOST
   #cancelLinger: Cancel | undefined
 
   constructor(options: SharedLinkOptions) {
@@ -98,6 +46,11 @@ export class SharedLink {
       settings,
       carryOut: (effect) => this.#carryOut(effect),
       settled: () => listener.settled(),
+    })
+    this.#pongs = new BorrowedPongs({
+      clock,
+      latencyMs: () => this.latencyMs,
+      isInDoubt: () => this.state.name !== 'joined' || this.state.liveness.awaiting !== undefined,
     })
   }
 
@@ -116,11 +69,16 @@ export class SharedLink {
 
   /** The round trip to the server in milliseconds; undefined while it is not known. */
   get latencyMs(): number | undefined {
-    return this.#latencyMs
+    return this.#exchange?.latencyMs
   }
 
   soon(run: () => void): void {
     this.#options.clock.soon(run)
+  }
+
+  /** Runs what a channel's owner wants to be told, and lets nothing of it through that is thrown. */
+  contain(tell: () => void): void {
+    contain(this.#options.clock, tell)
   }
 
   /** Tries again at once if it is waiting to. */
@@ -165,23 +123,16 @@ export class SharedLink {
   }
 
   send(channel: ChannelSocket, frame: Uint8Array): void {
-    const pong = pongTo(frame)
-    if (pong) return this.#answerLater(channel, pong)
-    if (!this.#isKnown) channel.unanswered.push(frame)
-    this.#turns?.send(channel, frame)
+    if (isPing(frame)) return this.#pongs.answer(channel, frame)
+    if (!this.#exchange?.isKnown) channel.unanswered.push(frame)
+    this.#exchange?.send(channel, frame)
   }
 
   /** A channel is not wanted any more. */
   leave(channel: ChannelSocket, code: number, reason: string): void {
-    if (!this.#channels.delete(channel)) return
-    this.#turns?.leave(channel)
-    const { number } = channel
-    channel.forget()
-    if (number !== undefined && this.#byNumber.delete(number)) {
-      this.#socket?.send(
-        encodeChannelFrame({ type: 'closeChannel', channel: number, code, reason }),
-      )
-    }
+    if (!this.#channels.has(channel)) return
+    this.#exchange?.close(channel, code, reason)
+    this.#forget(channel)
     this.reconsider()
   }
 
@@ -189,11 +140,9 @@ export class SharedLink {
     // It may have been closed, or opened with the others, meanwhile.
     if (!this.#channels.has(channel) || channel.number !== undefined) return
     const { name } = this.state
-    if (name === 'destroyed') {
-      this.#channels.delete(channel)
-      channel.ended(DESTROYED.code, DESTROYED.reason)
-    } else if (this.#sharing === 'separate') this.#letGo(channel)
-    else if (isConnected(this.state)) this.#openChannel(channel)
+    if (name === 'destroyed') this.#ended(channel, DESTROYED)
+    else if (this.#sharing === 'separate') this.#letGo(channel)
+    else if (isConnected(this.state)) this.#exchange?.open(channel)
     else if (name === 'idle' || name === 'stopped') this.#runner.dispatch({ type: 'connect' })
   }
 
@@ -209,7 +158,7 @@ export class SharedLink {
       case 'greet':
         return this.#greet()
       case 'probe':
-        return this.#probe()
+        return this.#exchange?.probe()
       case 'closeSocket':
         return this.#closeSocket(effect.code, effect.reason)
       case 'tellStatus':
@@ -223,15 +172,27 @@ export class SharedLink {
   }
 
   #openSocket(attempt: number): void {
-    const { clock, bufferedBytes } = this.#options
+    const { clock, bufferedBytes, openSocket } = this.#options
     this.#close = LOST
     try {
-      this.#socket = this.#options.openSocket({
+      const socket = openSocket({
         opened: () => this.#runner.dispatch({ type: 'opened', attempt }),
         received: (frame) => this.#received(attempt, frame),
         closed: (close) => this.#closed(attempt, close),
       })
-      this.#turns = new ChannelTurns(clock, this.#socket, bufferedBytes)
+      this.#socket = socket
+      this.#exchange = new SharedExchange({
+        clock,
+        socket,
+        bufferedBytes,
+        listener: {
+          met: () => this.#met(attempt),
+          unfamiliar: () => this.#separate(),
+          closed: (channel, code, reason) => this.#ended(channel, { code, reason }),
+          goingAway: (maxDelayMs) =>
+            this.#runner.dispatch({ type: 'goingAway', attempt, maxDelayMs }),
+        },
+      })
     } catch (cause) {
       this.#failed(new Error('Cannot open a socket', { cause }))
       this.#runner.dispatch({ type: 'broken', attempt })
@@ -239,25 +200,9 @@ export class SharedLink {
   }
 
   #greet(): void {
-    this.#probe()
-    for (const channel of [...this.#channels]) this.#openChannel(channel)
+    this.#exchange?.probe()
+    for (const channel of [...this.#channels]) this.#exchange?.open(channel)
     this.#options.listener.opened()
-  }
-
-  #probe(): void {
-    this.#ping = { id: this.#ping.id + 1, sentAtMs: this.#options.clock.now() }
-    this.#socket?.send(pingFrame(this.#ping.id))
-  }
-
-  #openChannel(channel: ChannelSocket): void {
-    this.#newest += 1
-    this.#byNumber.set(this.#newest, channel)
-    const { documentName } = channel
-    this.#socket?.send(
-      encodeChannelFrame({ type: 'openChannel', channel: this.#newest, documentName }),
-    )
-    const number = this.#newest
-    contain(this.#options.clock, () => channel.opened(number))
   }
 
   #received(attempt: number, frame: Uint8Array | string): void {
@@ -265,78 +210,25 @@ export class SharedLink {
     this.#runner.dispatch({ type: 'heard', attempt })
     try {
       if (typeof frame === 'string') throw new ProtocolError('UNKNOWN_TYPE', 'a text frame came')
-      this.#take(attempt, frame)
-      for (const channel of this.#byNumber.values()) this.#answerHeld(channel)
+      this.#exchange?.receive(frame)
+      this.#pongs.heard()
     } catch (cause) {
       this.#failed(new Error('Cannot read what the server sent', { cause }))
       this.#runner.dispatch({ type: 'broken', attempt })
     }
   }
 
-  #take(attempt: number, frame: Uint8Array): void {
-    const message = decodeChannelFrame(frame)
-    switch (message?.type) {
-      case 'channel': {
-        this.#met(attempt)
-        const channel = this.#find(message.channel)
-        if (channel) contain(this.#options.clock, () => channel.received(message.frame))
-        return
-      }
-      case 'closeChannel': {
-        this.#met(attempt)
-        const channel = this.#find(message.channel)
-        if (channel) this.#ended(channel, message)
-        return
-      }
-      case 'openChannel':
-        throw new ProtocolError('UNKNOWN_TYPE', 'the server opened a channel')
-      case undefined:
-        return this.#takeOutside(attempt, frame)
-      default:
-        message satisfies never
-    }
-  }
-
-  /** Takes what is said outside of all channels. */
-  #takeOutside(attempt: number, frame: Uint8Array): void {
-    const message = decodeServerMessage(frame)
-    switch (message?.type) {
-      case 'pong':
-        this.#met(attempt)
-        if (message.id !== this.#ping.id) return
-        this.#latencyMs = this.#options.clock.now() - this.#ping.sentAtMs
-        return
-      case 'ping':
-        this.#socket?.send(pongFrame(message.id))
-        return
-      case 'goingAway':
-        return this.#runner.dispatch({ ...message, attempt })
-      default:
-        if (!this.#isKnown) return this.#separate()
-        throw new ProtocolError('UNKNOWN_TYPE', 'a message came outside of a channel')
-    }
-  }
-
-  /** The server knows channels. */
   #met(attempt: number): void {
-    if (this.#isKnown) return
-    this.#isKnown = true
     for (const channel of this.#channels) channel.unanswered = []
     this.#runner.dispatch({ type: 'greeted', attempt, server: 'weft' })
     this.#setSharing('shared')
   }
 
-  #find(number: number): ChannelSocket | undefined {
-    if (number > this.#newest) {
-      throw new ProtocolError('BAD_NUMBER', `channel ${number} was never opened`)
-    }
-    return this.#byNumber.get(number)
-  }
-
   #closed(attempt: number, close: SocketClose): void {
     if (attempt !== this.state.attempt) return
     // What an older Weft server says to a URL without a document.
-    if (close.code === closeCodes.noSuchDocument.code && !this.#isKnown) return this.#separate()
+    const isUnfamiliar = close.code === closeCodes.noSuchDocument.code && !this.#exchange?.isKnown
+    if (isUnfamiliar) return this.#separate()
     this.#close = { code: close.code, reason: close.reason }
     this.#runner.dispatch({ type: 'closed', attempt, ...close })
   }
@@ -344,33 +236,34 @@ export class SharedLink {
   #closeSocket(code: number, reason: string): void {
     this.#socket?.close(code, reason)
     this.#socket = undefined
-    this.#turns?.end()
-    this.#turns = undefined
-    this.#isKnown = false
-    this.#newest = 0
-    this.#latencyMs = undefined
+    this.#exchange?.end()
+    this.#exchange = undefined
     this.#endChannels(this.#close)
   }
 
-  #endChannels(close: { readonly code: number; readonly reason: string }): void {
-    this.#byNumber.clear()
+  #endChannels(close: Close): void {
     for (const channel of [...this.#channels]) this.#ended(channel, close)
   }
 
-  #ended(channel: ChannelSocket, { code, reason }: { code: number; reason: string }): void {
-    this.#channels.delete(channel)
-    this.#turns?.leave(channel)
-    if (channel.number !== undefined) this.#byNumber.delete(channel.number)
-    contain(this.#options.clock, () => channel.ended(code, reason))
+  #ended(channel: ChannelSocket, { code, reason }: Close): void {
+    this.#forget(channel)
+    channel.ended(code, reason)
     // Otherwise it is lost, and the count of attempts that failed must go on until somebody comes back.
     if (isConnected(this.state)) this.#linger()
+  }
+
+  #forget(channel: ChannelSocket): void {
+    this.#channels.delete(channel)
+    this.#pongs.forget(channel)
+    this.#exchange?.forget(channel)
+    channel.forget()
   }
 
   /** From now on each document has a WebSocket of its own. */
   #separate(): void {
     const channels = [...this.#channels]
+    // They are not to hear that the connection ends.
     this.#channels.clear()
-    this.#byNumber.clear()
     this.#setSharing('separate')
     this.#runner.dispatch({ type: 'disconnect' })
     for (const channel of channels) this.#letGo(channel)
@@ -378,40 +271,13 @@ export class SharedLink {
 
   #letGo(channel: ChannelSocket): void {
     this.#channels.delete(channel)
+    this.#pongs.forget(channel)
     try {
       channel.continueAlone(this.#options.openAlone(channel.url, channel.protocols))
     } catch (cause) {
       this.#failed(new Error('Cannot open a socket', { cause }))
-      contain(this.#options.clock, () => channel.ended(LOST.code, LOST.reason))
+      channel.ended(LOST.code, LOST.reason)
     }
-  }
-
-  /**
-   * Answers a channel's ping in the connection's place, after the time that its own took last: fifty documents would ask fifty
-   * times what one answer tells.
-   */
-  #answerLater(channel: ChannelSocket, pong: Uint8Array<ArrayBuffer>): void {
-    channel.cancelPong?.()
-    channel.heldPong = undefined
-    channel.cancelPong = this.#options.clock.after(this.#latencyMs ?? 0, () => {
-      channel.cancelPong = undefined
-      channel.heldPong = pong
-      this.#answerHeld(channel)
-    })
-  }
-
-  #answerHeld(channel: ChannelSocket): void {
-    const { heldPong } = channel
-    if (!heldPong || this.#isInDoubt) return
-    channel.heldPong = undefined
-    contain(this.#options.clock, () => channel.received(heldPong))
-  }
-
-  /** Whether the connection was asked for a sign of life and has not given one yet. */
-  get #isInDoubt(): boolean {
-    const { state } = this
-    const isAwaited = state.name !== 'joined' || state.liveness.awaiting !== undefined
-    return isAwaited || this.#latencyMs === undefined
   }
 
   get #isWanted(): boolean {
@@ -432,14 +298,10 @@ export class SharedLink {
   #setSharing(sharing: Sharing): void {
     if (sharing === this.#sharing) return
     this.#sharing = sharing
-    this.#tell(() => this.#options.listener.sharingChanged(sharing))
+    this.contain(() => this.#options.listener.sharingChanged(sharing))
   }
 
   #failed(error: Error): void {
-    this.#tell(() => this.#options.listener.failed(error))
-  }
-
-  #tell(tell: () => void): void {
-    contain(this.#options.clock, tell)
+    this.contain(() => this.#options.listener.failed(error))
   }
 }

@@ -12,7 +12,8 @@ import { isNotPermanent, SocketOpener } from '../socket-opener.ts'
 import { systemClock } from '../system-clock.ts'
 import type { WebSocketConstructor, WebSocketLike } from '../web-socket.ts'
 import { ChannelSocket } from './channel-socket.ts'
-import { SharedLink, type Sharing } from './shared-link.ts'
+import type { Sharing } from './shared-link-options.ts'
+import { SharedLink } from './shared-link.ts'
 
 /** How a {@link WeftSocket} connects. */
 export interface WeftSocketOptions {
@@ -34,7 +35,7 @@ export interface WeftSocketOptions {
 
 /** The events of {@link WeftSocket}, and what their listeners get. */
 export interface WeftSocketEvents {
-  /** `disconnected` comes only after `connected`; a failing attempt stays `connecting`. */
+  /** `disconnected` comes when a connection is lost, or no longer wanted; a failing attempt stays `connecting`. */
   status: (event: { readonly status: ConnectionStatus }) => void
   /** The server does, or does not, know many documents over one connection. */
   sharing: (sharing: Sharing) => void

@@ -1,5 +1,10 @@
-import { MAX_CHANNEL_FRAME_BYTES } from '@weft/protocol'
-import { ManualClock } from '@weft/testkit'
+import {
+  encodeChannelFrame,
+  encodeMessage,
+  MAX_CHANNEL_FRAME_BYTES,
+  type ChannelFrame,
+} from '@weft/protocol'
+import { ManualClock, SeededRandom } from '@weft/testkit'
 import { afterEach, describe, expect, test } from 'vitest'
 import { defaultLimits } from './limits.ts'
 import { hello, SharedPeer, typed } from './shared-peer.test-support.ts'
@@ -209,6 +214,42 @@ function entryOf(clientId: number): Uint8Array {
   return Uint8Array.of(1, clientId, 1, state.length, ...state)
 }
 
+/** A frame that a client may send. */
+function someFrame(random: SeededRandom): Uint8Array {
+  const channel = 1 + random.below(5)
+  const inner = [
+    encodeMessage(hello()),
+    encodeMessage({ type: 'syncStep1', stateVector: Uint8Array.of(0) }),
+    encodeMessage({ type: 'syncStep2', update: typed('x', 9) }),
+    encodeMessage({ type: 'awareness', awareness: entryOf(55) }),
+    encodeMessage({ type: 'ping', id: 300 }),
+  ]
+  const frame = inner[random.below(inner.length)] ?? new Uint8Array()
+  const frames: ChannelFrame[] = [
+    { type: 'channel', channel, frame },
+    { type: 'channel', channel, frame },
+    { type: 'openChannel', channel, documentName: 'attacked' },
+    { type: 'closeChannel', channel, code: 1000, reason: 'bye' },
+  ]
+  return encodeChannelFrame(
+    frames[random.below(frames.length)] ?? { type: 'channel', channel, frame },
+  )
+}
+
+/** The same with a few bytes changed, left out or added; sometimes as it is. */
+function damaged(frame: Uint8Array, random: SeededRandom): Uint8Array {
+  const bytes = [...frame]
+  for (let changes = random.below(3); changes > 0; changes -= 1) {
+    const at = random.below(bytes.length + 1)
+    bytes.splice(
+      at,
+      random.below(2),
+      ...Array.from({ length: random.below(3) }, () => random.below(256)),
+    )
+  }
+  return Uint8Array.from(bytes)
+}
+
 describe('a shared connection', () => {
   test.each([
     ['a channel that was never opened', Uint8Array.of(80, 9, 3)],
@@ -234,6 +275,31 @@ describe('a shared connection', () => {
     peer.sayIn(1, new Uint8Array(MAX_CHANNEL_FRAME_BYTES))
     expect(peer.closed?.code).toBe(4413)
     expect(peer.connection.maxFrameBytes).toBe(MAX_CHANNEL_FRAME_BYTES)
+  })
+
+  test.each([1, 2, 3, 4])('[N3] whatever comes, nobody else notices (seed %d)', async (seed) => {
+    const random = new SeededRandom(seed)
+    world = new World()
+    const honest = SharedPeer.connect(world)
+    honest.join(1, 'document 1')
+    await world.run()
+    const seen = new Set<number | undefined>()
+    for (let round = 0; round < 200; round += 1) {
+      const attacker = SharedPeer.connect(world)
+      for (let channel = 1; channel <= 3; channel += 1) attacker.join(channel, 'attacked')
+      await world.run()
+      for (let said = 0; said < 5; said += 1) attacker.sayFrame(damaged(someFrame(random), random))
+      await world.run()
+      seen.add(attacker.closed?.code)
+      attacker.connection.ended()
+    }
+    expect(seen).toEqual(new Set([4400, undefined]))
+    honest.say(1, { type: 'syncStep2', update: typed('unharmed') })
+    await world.run(100)
+    expect([honest.isOpen, honest.closedChannels.size]).toEqual([true, 0])
+    expect(honest.messages.get(1)?.at(-1)).toMatchObject({ type: 'saved', count: 1 })
+    expect(world.logged('connection-failed').length + world.logged('session-failed').length).toBe(0)
+    expect(world.server.peers).toBe(1)
   })
 
   test('[N7] takes so many openings at once and so many a second, and is closed when they go on', async () => {

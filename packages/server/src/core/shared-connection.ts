@@ -1,5 +1,4 @@
 import {
-  checkDocumentName,
   closeCodes,
   decodeChannelFrame,
   decodeMessage,
@@ -12,8 +11,10 @@ import {
   type DocumentName,
   type Message,
 } from '@weft/protocol'
+import type { Refusal } from './admission.ts'
 import { ApplyBudget } from './apply-budget.ts'
 import { Channel } from './channel.ts'
+import { ChannelAdmission } from './channel-admission.ts'
 import type { Connection } from './connection.ts'
 import { beat } from './heartbeat.ts'
 import type { Limits } from './limits.ts'
@@ -22,7 +23,6 @@ import {
   type Cancel,
   type ChannelGate,
   type Clock,
-  type Excess,
   type Log,
   type Peer,
 } from './ports.ts'
@@ -30,14 +30,11 @@ import type { ReceiveBudget, Receiving } from './receive-budget.ts'
 import type { CommonParts, Session } from './session.ts'
 import { SharedOutbox } from './shared-outbox.ts'
 import { SignsOfLife } from './signs-of-life.ts'
-import { TokenBucket } from './token-bucket.ts'
 
 /** What those channels that have not joined may have sent together, as a multiple of what one of them may. */
 const GREETING_FACTOR = 8
 /** What a frame of such a channel counts at least, in bytes: holding it costs that much. */
 const MIN_FRAME_BYTES = 64
-/** Whoever opens channels so fast that the next one would have to wait for this long is sent away, in milliseconds. */
-const OPENING_PATIENCE_MS = 10_000
 
 export interface SharedConnectionDependencies {
   readonly clock: Clock
@@ -62,7 +59,7 @@ export class SharedConnection implements Connection {
   readonly #channels = new Map<number, Channel>()
   readonly #common: CommonParts
   readonly #receiving: Receiving
-  readonly #openings: TokenBucket
+  readonly #admission: ChannelAdmission
   /** The highest channel number that the peer has used. */
   #newest = 0
   #hasSpoken = false
@@ -85,7 +82,7 @@ export class SharedConnection implements Connection {
       applyBudget: new ApplyBudget(clock, limits),
     }
     this.#receiving = receiveBudget.open((code, reason) => this.#giveUp(code, reason))
-    this.#openings = new TokenBucket(limits.channelsPerSecond, limits.maxChannels, nowMs)
+    this.#admission = new ChannelAdmission(dependencies)
     this.#readMs = nowMs
     this.#waitForChannel()
   }
@@ -223,29 +220,20 @@ export class SharedConnection implements Connection {
   }
 
   #open(number: number, documentName: string): void {
-    const { clock, limits, gate, open } = this.#dependencies
     if (number <= this.#newest) {
       throw new ProtocolError('BAD_NUMBER', `channel ${number} was opened before`)
     }
     this.#newest = number
-    this.#openings.take(1, clock.now())
-    const waitMs = this.#openings.waitMs(0, clock.now())
-    if (waitMs > OPENING_PATIENCE_MS) {
+    const verdict = this.#admission.admit(documentName)
+    if (verdict.kind === 'flood') {
       return this.close(closeCodes.tooMany, 'too many channels were opened')
     }
-    if (waitMs > 0) return this.#refuse(number, closeCodes.tooMany, 'channels are opened too fast')
-    if (this.#channels.size >= limits.maxChannels) {
-      return this.#refuse(number, closeCodes.tooMany, 'too many channels on one connection')
-    }
-    const name = checkDocumentName(documentName)
-    if (!name.ok) return this.#refuse(number, closeCodes.noSuchDocument, name.reason)
-    const excess = gate.enter()
-    if (excess) return this.#refuseExcess(number, excess)
+    if (verdict.kind === 'refused') return this.#refuse(number, verdict.refusal)
     this.#cancelIdle?.()
     this.#cancelIdle = undefined
     const channel = new Channel(number, this, this.#outbox)
     this.#channels.set(number, channel)
-    channel.begin(open(channel, name.name, this.#common))
+    channel.begin(this.#dependencies.open(channel, verdict.document, this.#common))
   }
 
   #deliver(number: number, frame: Uint8Array): void {
@@ -286,16 +274,7 @@ export class SharedConnection implements Connection {
     return false
   }
 
-  #refuseExcess(number: number, excess: Excess): void {
-    this.#dependencies.count(`too-many.${excess}`)
-    if (excess === 'total') {
-      this.#refuse(number, closeCodes.tryLater, 'the server has too many channels')
-    } else {
-      this.#refuse(number, closeCodes.tooMany, 'there are too many channels from your address')
-    }
-  }
-
-  #refuse(number: number, code: CloseCode, reason: string): void {
+  #refuse(number: number, { code, reason }: Refusal): void {
     const { count, log } = this.#dependencies
     count(`closed.${code.code}`)
     log({ level: 'warn', event: 'peer-refused', code: code.code, reason })
@@ -325,7 +304,7 @@ export class SharedConnection implements Connection {
 
   #forget(channel: Channel): void {
     if (!this.#channels.delete(channel.number)) return
-    this.#dependencies.gate.leave()
+    this.#admission.leave()
     this.#outbox.drop(channel.queue)
     channel.session.ended()
     if (this.#channels.size === 0 && !this.#isClosed) this.#waitForChannel()
