@@ -37,8 +37,8 @@ describe('a refusal for good stops a y-websocket client', () => {
   it.each([
     ['control%00characters', /control character/],
     ['%zz', /percent-encoding/],
-    ['x'.repeat(513), /513 bytes/],
-    ['', /empty/],
+    ['x'.repeat(513), /1 to 512 bytes/],
+    ['', /1 to 512 bytes/],
   ])('4404 when no document can have the name "%s"', async (name, reason) => {
     const { url } = await startWeftServer()
     const closed = await stockClosed(openStockClient(url, name))
