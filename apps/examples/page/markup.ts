@@ -1,10 +1,11 @@
 import type { Example } from '../examples.ts'
+import type { Lines } from './lines-of.ts'
 
 /** What stands above the editor. */
 export function pageHead(
   examples: readonly Example[],
   { folder: current, editor, shows }: Example,
-  lines: number,
+  lines: Lines,
 ): string {
   const others = examples.map(
     ({ folder, editor: name }) =>
@@ -16,7 +17,7 @@ export function pageHead(
         ${others.join('\n        ')}
       </nav>
       <h1>${editor}</h1>
-      <p>${escaped(shows)} Open this page in two tabs. <a href="#source">Its code</a> has ${lines} lines.</p>
+      <p>${escaped(shows)} Open this page in two tabs. <a href="#source">Its code</a> has ${inWords(lines)}.</p>
       <p class="strip">
         <span class="me"></span> <span class="others"></span>
         <span class="connection" role="status"></span> <span class="saved"></span>
@@ -39,16 +40,20 @@ export function pageFoot(sources: readonly { file: string; source: string }[]): 
 /** The gallery's list. */
 export function galleryCards(
   examples: readonly Example[],
-  linesOf: (example: Example) => number,
+  linesOf: (example: Example) => Lines,
 ): string {
   const cards = examples.map(
     (example) => `<li>
         <a href="./${example.folder}/"><h2>${example.editor}</h2></a>
         <p>${escaped(example.shows)}</p>
-        <p class="lines">${linesOf(example)} lines</p>
+        <p class="lines">${inWords(linesOf(example))}</p>
       </li>`,
   )
   return `<ul class="cards">\n${cards.join('\n')}\n</ul>`
+}
+
+function inWords({ wiring, all }: Lines): string {
+  return wiring === all ? `${all} lines` : `${wiring} lines of wiring, ${all} in all`
 }
 
 /** The source as markup, in which comments can be told from code. */

@@ -1,7 +1,10 @@
 import * as Y from 'yjs'
 import { difference, movedBy, type Delta } from './text-change.ts'
 
-/** Keeps a `<textarea>` and a `Y.Text` the same, and undoes only what was typed here. */
+/**
+ * Keeps a `<textarea>` and a `Y.Text` the same, and undoes only what was typed here. Line breaks must be `\n` alone, as
+ * every textarea writes them: it would count `\r\n` as one character.
+ */
 export function bindTextarea(textarea: HTMLTextAreaElement, text: Y.Text): void {
   const undoManager = new Y.UndoManager(text, { trackedOrigins: new Set([textarea]) })
   /** What others wrote while an input method composes: touching the textarea would end its composition. */
