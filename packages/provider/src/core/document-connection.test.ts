@@ -96,6 +96,19 @@ describe('the greeting', () => {
     expect(world.socket.take()).toEqual([])
   })
 
+  it('is not followed by the same awareness again: to the server that would look like somebody’s echo', async () => {
+    const world = scripted()
+    world.connection.connect()
+    // While the socket opens.
+    world.awareness.setLocalStateField('user', { name: 'Ada' })
+    await world.clock.advance(100)
+    world.socket.open()
+    world.socket.take()
+    world.socket.say(welcome, ...syncWithEmpty)
+
+    expect(world.socket.takeTypes()).not.toContain('awareness')
+  })
+
   it('leaves out the awareness of one who does not want to be seen', () => {
     const world = scripted()
     world.awareness.setLocalState(null)

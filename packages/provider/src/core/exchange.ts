@@ -95,6 +95,8 @@ export class Exchange {
     const { presence } = this.#options
     this.#send(helloFrame(hello))
     this.#sync.ask()
+    // What was due before is in this.
+    this.#isPresenceDue = false
     presence.renew()
     // Who takes the place of an earlier session takes over its state too, and must say that it is gone.
     const continues = hello.sessionId !== ''
