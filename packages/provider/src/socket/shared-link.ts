@@ -1,7 +1,7 @@
 import { closeCodes, ProtocolError } from '@weft/protocol'
 import { ConnectionRunner } from '../core/connection-runner.ts'
 import type { ConnectionState, OutwardEffect } from '../core/connection-state.ts'
-import { isConnected } from '../core/connection.ts'
+import { isConnected, isWanted } from '../core/connection.ts'
 import { contain, type Cancel, type Socket, type SocketClose } from '../core/ports.ts'
 import { BorrowedPongs, isPing } from './borrowed-pongs.ts'
 import type { ChannelSocket } from './channel-socket.ts'
@@ -94,7 +94,7 @@ export class SharedLink {
   /** The page goes away; so does the connection, as soon as no provider needs it any more. */
   hide(): void {
     this.#isHidden = true
-    if (this.#channels.size === 0) this.#runner.dispatch({ type: 'disconnect' })
+    if (this.#channels.size === 0) this.#leaveServer()
   }
 
   show(): void {
@@ -103,8 +103,8 @@ export class SharedLink {
 
   /** Somebody does not want it any more. */
   reconsider(): void {
-    if (isConnected(this.state)) this.#linger()
-    else if (!this.#isWanted) this.#runner.dispatch({ type: 'disconnect' })
+    if (isConnected(this.state) || this.#isWanted) this.#linger()
+    else this.#leaveServer()
   }
 
   destroy(): void {
@@ -150,7 +150,7 @@ export class SharedLink {
     const { listener } = this.#options
     switch (effect.type) {
       case 'fetchToken':
-        if (!this.#isWanted) return this.#runner.dispatch({ type: 'disconnect' })
+        if (!this.#isWanted) return this.#leaveServer()
         // Tokens are the channels' own.
         return this.#runner.dispatch({ type: 'tokenReady', attempt: effect.attempt })
       case 'openSocket':
@@ -248,8 +248,7 @@ export class SharedLink {
   #ended(channel: ChannelSocket, { code, reason }: Close): void {
     this.#forget(channel)
     channel.ended(code, reason)
-    // Otherwise it is lost, and the count of attempts that failed must go on until somebody comes back.
-    if (isConnected(this.state)) this.#linger()
+    this.#linger()
   }
 
   #forget(channel: ChannelSocket): void {
@@ -265,7 +264,7 @@ export class SharedLink {
     // They are not to hear that the connection ends.
     this.#channels.clear()
     this.#setSharing('separate')
-    this.#runner.dispatch({ type: 'disconnect' })
+    this.#leaveServer()
     for (const channel of channels) this.#letGo(channel)
   }
 
@@ -284,15 +283,25 @@ export class SharedLink {
     return this.#channels.size > 0 || this.#options.isWanted()
   }
 
+  /** No channel may be left: ends it in a moment, unless it waits for its next attempt and somebody wants that. */
   #linger(): void {
-    if (this.#channels.size > 0) return
+    const { clock, lingerMs } = this.#options
+    if (this.#channels.size > 0 || !isWanted(this.state)) return
     // In a page that is kept for the way back no timer runs.
-    if (this.#isHidden) return this.#runner.dispatch({ type: 'disconnect' })
+    if (this.#isHidden) return this.#leaveServer()
     this.#cancelLinger?.()
-    this.#cancelLinger = this.#options.clock.after(this.#options.lingerMs, () => {
+    this.#cancelLinger = clock.after(lingerMs, () => {
       this.#cancelLinger = undefined
-      this.#runner.dispatch({ type: 'disconnect' })
+      // The count of attempts that failed must go on until somebody comes back.
+      if (this.#isWanted && !isConnected(this.state)) this.#linger()
+      else this.#leaveServer()
     })
+  }
+
+  #leaveServer(): void {
+    this.#cancelLinger?.()
+    this.#cancelLinger = undefined
+    this.#runner.dispatch({ type: 'disconnect' })
   }
 
   #setSharing(sharing: Sharing): void {

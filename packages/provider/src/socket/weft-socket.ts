@@ -2,7 +2,7 @@ import { SHARED_PARAMETER } from '@weft/protocol'
 import { ObservableV2 } from 'lib0/observable'
 import { encodeQueryParams } from 'lib0/url'
 import { BrowserEvents, HIDDEN_BACKOFF, isHidden } from '../browser-events.ts'
-import { isConnected } from '../core/connection.ts'
+import { isConnected, isWanted } from '../core/connection.ts'
 import type { ConnectionStatus } from '../core/connection-state.ts'
 import { contain } from '../core/ports.ts'
 import { checkServerUrl } from '../document-url.ts'
@@ -109,7 +109,7 @@ export class WeftSocket extends ObservableV2<WeftSocketEvents> implements Shared
   get status(): ConnectionStatus {
     const { state } = this.#link
     if (isConnected(state)) return 'connected'
-    return ['idle', 'stopped', 'destroyed'].includes(state.name) ? 'disconnected' : 'connecting'
+    return isWanted(state) ? 'connecting' : 'disconnected'
   }
 
   /**
