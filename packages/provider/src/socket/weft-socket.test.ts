@@ -162,10 +162,10 @@ describe('a socket that providers share', () => {
 })
 
 const acts = {
-  connect: (world: Page, provider: WeftProvider) => provider.connect(),
-  disconnect: (world: Page, provider: WeftProvider) => provider.disconnect(),
-  destroy: (world: Page, provider: WeftProvider) => provider.destroy(),
-  edit: (world: Page, provider: WeftProvider) => provider.doc.getText('text').insert(0, 'a'),
+  connect: (_: Page, provider: WeftProvider) => provider.connect(),
+  disconnect: (_: Page, provider: WeftProvider) => provider.disconnect(),
+  destroy: (_: Page, provider: WeftProvider) => provider.destroy(),
+  edit: (_: Page, provider: WeftProvider) => provider.doc.getText('text').insert(0, 'a'),
   'try now': ({ socket }: Page) => socket.connect(),
   accept: ({ sockets }: Page) => sockets.at(-1)?.accept(),
   drop: ({ sockets }: Page) => sockets.at(-1)?.drop(),
