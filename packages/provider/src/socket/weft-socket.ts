@@ -35,7 +35,7 @@ export interface WeftSocketOptions {
 
 /** The events of {@link WeftSocket}, and what their listeners get. */
 export interface WeftSocketEvents {
-  /** `disconnected` comes when a connection is lost, or no longer wanted; a failing attempt stays `connecting`. */
+  /** `disconnected` comes only after `connected`; a failing attempt stays `connecting`. */
   status: (event: { readonly status: ConnectionStatus }) => void
   /** The server does, or does not, know many documents over one connection. */
   sharing: (sharing: Sharing) => void

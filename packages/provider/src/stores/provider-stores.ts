@@ -8,7 +8,8 @@ import { createStore, type Store } from './store.ts'
 
 /**
  * Whether the server is reached: `connected`, `connecting` (also between two attempts), or `disconnected` when no
- * connection is wanted or the provider has stopped.
+ * connection is wanted or the provider has stopped. `disconnect()` between two attempts makes no event: the snapshot knows
+ * it, subscribers are told with the next event.
  */
 export function statusStore(provider: WeftProvider): Store<ConnectionStatus> {
   return createStore({

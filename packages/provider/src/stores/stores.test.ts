@@ -196,6 +196,12 @@ describe('what the provider says', () => {
     ])
   })
 
+  it('knows that an attempt was given up', () => {
+    const { told } = follow(statusStore(provider))
+    provider.disconnect()
+    expect(told).toEqual(['connecting', 'disconnected'])
+  })
+
   it('includes rights and size', () => {
     const rights = follow(rightsStore(provider))
     const size = follow(documentSizeStore(provider))
