@@ -18,7 +18,7 @@ import { handleMessage, type MessageHandler } from './message-handler.ts'
 import type { OfflineCopy } from './offline-copy.ts'
 import { defaultOptions, type ProviderOptions } from './options.ts'
 import { isNotPermanent, SocketOpener } from './socket-opener.ts'
-import { systemClock } from './system-clock.ts'
+import { sleeplessClock, systemClock } from './system-clock.ts'
 import { CLIENT } from './version.ts'
 import type { WebSocketLike } from './web-socket.ts'
 import type { WireListener } from './wire-listener.ts'
@@ -329,7 +329,7 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
       doc: this.doc,
       awareness: this.awareness,
       origin: this,
-      clock: systemClock,
+      clock: sleeplessClock(),
       random: () => Math.random(),
       isLeaving,
       settings: () => ({

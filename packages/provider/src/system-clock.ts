@@ -3,25 +3,32 @@ import type { Clock } from './core/ports.ts'
 // Between two looks at them, two clocks of a machine that is awake drift apart by less than this, in milliseconds.
 const DRIFT_MS = 5_000
 
-let sleptMs = 0
-let wallAheadMs = Date.now() - performance.now()
-
-/**
- * The time of the machine. Some browsers' `performance.now` stands still while the machine sleeps; the wall clock does
- * not, and who only looks at the first would take a connection that died hours ago for one that was heard a moment ago.
- */
+/** The time of the machine, as the browser counts it. */
 export const systemClock: Clock = {
-  now() {
-    const monotonicMs = performance.now()
-    const leapMs = Date.now() - monotonicMs - wallAheadMs
-    wallAheadMs += leapMs
-    // A wall clock that is set forward looks the same, and costs one probe. Set back it says nothing.
-    if (leapMs > DRIFT_MS) sleptMs += leapMs
-    return monotonicMs + sleptMs
-  },
+  now: () => performance.now(),
   after(delayMs, run) {
     const timer = setTimeout(run, delayMs)
     return () => clearTimeout(timer)
   },
   soon: (run) => queueMicrotask(run),
+}
+
+/**
+ * The time of the machine, its sleep included. Some browsers' `performance.now` stands still meanwhile; the wall clock does
+ * not, and who only looks at the first would take a connection that died hours ago for one that was heard a moment ago.
+ */
+export function sleeplessClock(): Clock {
+  let sleptMs = 0
+  let wallAheadMs = Date.now() - performance.now()
+  return {
+    ...systemClock,
+    now() {
+      const monotonicMs = performance.now()
+      const leapMs = Date.now() - monotonicMs - wallAheadMs
+      wallAheadMs += leapMs
+      // A wall clock that is set forward looks the same, and costs one probe. Set back it says nothing.
+      if (leapMs > DRIFT_MS) sleptMs += leapMs
+      return monotonicMs + sleptMs
+    },
+  }
 }

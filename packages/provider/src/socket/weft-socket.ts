@@ -9,7 +9,7 @@ import { checkServerUrl } from '../document-url.ts'
 import { defaultOptions } from '../options.ts'
 import type { SharedSocket } from '../shared-socket.ts'
 import { isNotPermanent, SocketOpener } from '../socket-opener.ts'
-import { systemClock } from '../system-clock.ts'
+import { sleeplessClock, systemClock } from '../system-clock.ts'
 import type { WebSocketConstructor, WebSocketLike } from '../web-socket.ts'
 import { ChannelSocket } from './channel-socket.ts'
 import type { Sharing } from './shared-link-options.ts'
@@ -175,7 +175,7 @@ export class WeftSocket extends ObservableV2<WeftSocketEvents> implements Shared
     }
     return new SharedLink({
       url: this.url,
-      clock: systemClock,
+      clock: sleeplessClock(),
       random: () => Math.random(),
       settings: () => ({
         ...settings,
