@@ -3,6 +3,7 @@ import { WeftProvider, type WeftProviderOptions } from '@weft/provider'
 import { latencyStore, type Person, rightsStore } from '@weft/provider/stores'
 import {
   act,
+  Activity,
   Component,
   createElement as h,
   memo,
@@ -170,6 +171,30 @@ describe('useWeftProvider', () => {
     expect(text()).toBe('waiting')
     expect(made).not.toHaveBeenCalled()
     expect(network.sockets).toHaveLength(0)
+  })
+
+  it('opens anew what was hidden and is shown again, and draws nobody with the one that was destroyed', async () => {
+    const destroyed = new Set<WeftProvider>()
+    const drawnDestroyed: string[] = []
+    const Watched = () => {
+      const provider = useWeftProvider({ url: 'ws://host', name: 'notes', options: options() })
+      if (provider && destroyed.has(provider)) drawnDestroyed.push(provider.roomname)
+      useEffect(() => {
+        if (provider) given.push(provider)
+        return () => {
+          if (provider) destroyed.add(provider)
+        }
+      }, [provider])
+      return h('p', null, useStatus(provider))
+    }
+    const page = (mode: 'visible' | 'hidden') => h(Activity, { mode, children: h(Watched) })
+    await draw(page('visible'))
+    await draw(page('hidden'))
+    expect(network.open).toBe(0)
+    await draw(page('visible'))
+    expect(network.open).toBe(1)
+    expect(given).toHaveLength(2)
+    expect(drawnDestroyed).toEqual([])
   })
 
   it('gives what cannot be opened to the error boundary', async () => {
