@@ -5,8 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { fakeWebSockets } from '../fake-web-socket.test-support.ts'
 import { WeftProvider } from '../index.ts'
-import { presenceStore, statusStore, syncedStore } from './index.ts'
+import * as stores from './index.ts'
 import { useStore } from './vue-store.test-support.ts'
+
+const { presenceStore, statusStore, syncedStore } = stores
 
 let network = fakeWebSockets()
 let provider: WeftProvider
@@ -60,5 +62,14 @@ describe('Vue', () => {
       .replace('@vue/reactivity', 'vue')
       .replace('./index.ts', '@weft/provider/stores')
     expect(read('../../README.md')).toContain(`\`\`\`ts\n${code}\`\`\``)
+  })
+})
+
+describe('README', () => {
+  it('has every store', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+    const rows = [...readme.matchAll(/^\| `(\w+Store)\(/gm)].map(([, name]) => name)
+    const named = Object.keys(stores).filter((name) => name.endsWith('Store'))
+    expect(new Set(rows)).toEqual(new Set(named))
   })
 })
