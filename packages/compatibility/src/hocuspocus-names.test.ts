@@ -30,9 +30,8 @@ const EVENTS = new Set<string>([
   'closed',
   'unsaved-changes',
   'connection-close',
-  // lib0's ObservableV2 tells it of itself.
   'destroy',
-] satisfies (keyof WeftProviderEvents | 'destroy')[])
+] satisfies (keyof WeftProviderEvents)[])
 
 const websocketProvider = new HocuspocusProviderWebsocket({
   url: URL_OF_NOBODY,
