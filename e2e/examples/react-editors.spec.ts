@@ -48,10 +48,16 @@ for (const editor of editors) {
   twoPeopleStory(editor)
 
   exampleStory(
-    `${editor.folder}: in StrictMode one socket, and none once the editor is closed`,
+    `${editor.folder}: in StrictMode one socket, none once the editor is closed, and no complaints`,
     async ({ weft, page }) => {
       const sockets: WebSocket[] = []
       page.on('websocket', (socket) => sockets.push(socket))
+      // Yjs complains when a page has two copies of it, React when something is done in the wrong order.
+      const complaints: string[] = []
+      page.on('console', (message) => {
+        if (['warning', 'error'].includes(message.type())) complaints.push(message.text())
+      })
+      page.on('pageerror', (error) => complaints.push(error.message))
       const open = () => sockets.filter((socket) => !socket.isClosed()).length
       await page.goto(`${weft.url}/${editor.folder}/`)
       await isConnected(page)
@@ -69,6 +75,7 @@ for (const editor of editors) {
       expect(open()).toBe(1)
       expect(sockets).toHaveLength(2)
       await expect.poll(() => editor.text(page)).toBe('Kept')
+      expect(complaints).toEqual([])
     },
   )
 }
