@@ -1,4 +1,4 @@
-import { decodeAwareness, type AwarenessEntry, type Message } from '@weft/protocol'
+import { decodeAwareness, encodeAwareness, type AwarenessEntry, type Message } from '@weft/protocol'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
@@ -177,6 +177,26 @@ describe('a connected provider', () => {
     expect(socket.closedWith).toBeUndefined()
     page.document.dispatchEvent(new Event('resume'))
     expect(socket.takeTypes()).toEqual(['ping'])
+  })
+
+  it('does not lose the others from sight because nothing ran here for a while', () => {
+    network.socket.welcome()
+    const state = { clientId: 7, clock: 1, state: '{"user":{"name":"Bob"}}' }
+    network.socket.say({ type: 'awareness', awareness: encodeAwareness([state]) })
+    page.document.dispatchEvent(new Event('freeze'))
+    vi.setSystemTime(Date.now() + 600_000)
+    page.document.dispatchEvent(new Event('resume'))
+    const runFor = (seconds: number) => {
+      for (let second = 0; second < seconds; second += 1) {
+        vi.advanceTimersByTime(1_000)
+        network.socket.say({ type: 'pong', id: 0 })
+      }
+    }
+    runFor(25)
+    expect(provider.awareness.getStates().has(7)).toBe(true)
+    // Whoever then says nothing is gone, as ever.
+    runFor(10)
+    expect(provider.awareness.getStates().has(7)).toBe(false)
   })
 
   it('probes at once what it finds after a sleep in which the browser counted no time', () => {

@@ -140,7 +140,12 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
       wentOffline: () => this.#connection.doubt(),
       hid: () => this.#connection.hide(),
       froze: () => this.#connection.flush(),
-      showed: () => presence.show(),
+      showed: () => {
+        const { clientID, meta } = this.awareness
+        // While nothing ran here nobody could be heard. From now on they have as long as ever to say something.
+        for (const [id, others] of meta) if (id !== clientID) others.lastUpdated = Date.now()
+        presence.show()
+      },
     })
     doc.on('destroy', this.#onDocDestroyed)
     if (isWanted) this.connect()
