@@ -2,62 +2,64 @@
 // each server a process of its own, turn by turn in one run on loopback. Each round has a new Y.Doc, as a page that is
 // opened, and a document that somebody else has open; only in the last row nobody has ever opened it. Weft then begins its
 // history, which is on disk before anybody is answered; @y/websocket-server keeps nothing.
-// Usage, after a build: npm run figure:first-sync [-- <rounds>]
+// Usage, after a build: npm run figure:first-sync [-- <rounds> [chromium]]
+import { existsSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { chromium } from '@playwright/test'
 import { WeftProvider } from '@weft/provider'
 import { SeededRandom } from '@weft/testkit'
+import { rolldown } from 'rolldown'
 import { WebSocket } from 'ws'
-import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
+import { firstSync } from './first-sync-client.mjs'
 import { startStock } from './start-stock.mjs'
 import { startWeft } from './start-weft.mjs'
 
-const ROUNDS = Number(process.argv[2] ?? 200)
+const [rounds = '200', place = 'Node'] = process.argv.slice(2)
+const ROUNDS = Number(rounds)
 const WARM_UP = Math.ceil(ROUNDS / 10)
 const LIMIT = 1.5
+
 const weft = await startWeft({ flags: ['--log-level', 'error'] })
 const stock = await startStock()
-const sides = [
-  { name: 'Weft', server: weft, Provider: WeftProvider },
-  { name: 'y-websocket', server: stock, Provider: WebsocketProvider },
-]
+const client = place === 'chromium' ? await openBrowser() : openNode()
+const kinds = ['Weft', 'y-websocket']
+const urlOf = (kind) => (kind === 'Weft' ? weft : stock).url.replace('http', 'ws')
 console.log(
-  `${ROUNDS} rounds, Node ${process.versions.node}, ${cpus().length} × ${cpus()[0].model.trim()}`,
+  `${ROUNDS} rounds in ${place}, Node ${process.versions.node}, ${cpus().length} × ${cpus()[0].model.trim()}`,
 )
 try {
-  for (const kib of [0, 10, 1024]) await compare(`${kib} KiB`, kib * 1024)
+  for (const kib of [0, 10, 1024]) await compare(`${kib} KiB`, typed(kib * 1024))
   await compare('a new document', undefined)
 } finally {
+  await client.close()
   await stock.stop()
   await weft.stop()
 }
 // A provider of y-websocket keeps its timers for a while.
 process.exit()
 
-/** @param bytes How large the document is; undefined for new ones. */
-async function compare(title, bytes) {
-  const content = typed(bytes ?? 0)
-  const isNew = bytes === undefined
-  const editors = isNew ? [] : sides.map((side) => open(side, title, content))
+/** @param content Undefined for documents that nobody has opened before. */
+async function compare(title, content) {
+  const editors = content ? kinds.map((kind) => edit(kind, title, content)) : []
   // So that the servers have it all, and write nothing while we measure.
   await sleep(1_000)
-  const times = sides.map(() => [])
+  const times = new Map(kinds.map((kind) => [kind, []]))
   for (let round = -WARM_UP; round < ROUNDS; round += 1) {
     // The first of a pair may pay for what the pair before has left behind.
-    for (const index of round % 2 === 0 ? [0, 1] : [1, 0]) {
-      const startMs = performance.now()
-      const provider = open(sides[index], isNew ? `${title} ${round}` : title)
-      await new Promise((resolve) => provider.once('sync', resolve))
-      if (round >= 0) times[index].push(performance.now() - startMs)
-      if (provider.doc.getText('text').length !== content.getText('text').length)
-        throw new Error(`${sides[index].name} was synced without the content`)
-      end(provider)
+    for (const kind of round % 2 === 0 ? kinds : kinds.toReversed()) {
+      const name = content ? title : `${title} ${round}`
+      const { tookMs, length } = await client.firstSync(kind, urlOf(kind), name)
+      if (length !== (content?.getText('text').length ?? 0))
+        throw new Error(`${kind} was synced without the content`)
+      if (round >= 0) times.get(kind).push(tookMs)
       await sleep(2)
     }
   }
-  for (const provider of editors) end(provider)
-  const [ours, theirs] = times.map(median)
+  for (const editor of editors) editor.destroy()
+  const [ours, theirs] = kinds.map((kind) => median(times.get(kind)))
   const ratio = ours / theirs
   if (ratio > LIMIT) process.exitCode = 1
   console.log(
@@ -66,18 +68,36 @@ async function compare(title, bytes) {
   )
 }
 
-function open({ server, Provider }, name, content = new Y.Doc()) {
-  const doc = new Y.Doc()
-  Y.applyUpdate(doc, Y.encodeStateAsUpdate(content))
-  return new Provider(server.url.replace('http', 'ws'), name, doc, {
-    WebSocketPolyfill: WebSocket,
-    disableBc: true,
-  })
+/** Somebody who has the document open while others come. Weft's provider serves both servers alike. */
+function edit(kind, documentName, content) {
+  const options = { WebSocketPolyfill: WebSocket, disableBc: true }
+  return new WeftProvider(urlOf(kind), documentName, content, options)
 }
 
-function end(provider) {
-  provider.destroy()
-  provider.doc.destroy()
+function openNode() {
+  return {
+    firstSync: (...document) => firstSync(...document, { WebSocketPolyfill: WebSocket }),
+    close: async () => {},
+  }
+}
+
+async function openBrowser() {
+  const build = await rolldown({
+    input: fileURLToPath(new URL('first-sync-client.mjs', import.meta.url)),
+  })
+  const { output } = await build.generate({ format: 'iife', name: 'client' })
+  const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium'].find(
+    (path) => path && existsSync(path),
+  )
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+  // A page of Weft's own origin; others it must be told of first.
+  const page = await browser.newPage({ bypassCSP: true })
+  await page.goto(`${weft.url}/healthz`)
+  await page.addScriptTag({ content: output[0].code })
+  return {
+    firstSync: (...document) => page.evaluate((of) => globalThis.client.firstSync(...of), document),
+    close: () => browser.close(),
+  }
 }
 
 /** A document whose encoded state has about that many bytes: words, written here and there. */
