@@ -1,12 +1,9 @@
-import { fileURLToPath } from 'node:url'
 import type { BrowserContext, Page } from '@playwright/test'
-import { rolldown } from 'rolldown'
+import { bundlePage } from './bundle-page.ts'
 import type { OfflineFacts, OfflinePage } from './offline-page.ts'
 
-const PAGE = fileURLToPath(new URL('./offline-page.ts', import.meta.url))
+const PAGE = new URL('./offline-page.ts', import.meta.url)
 const PATH = '/offline-page'
-
-let bundled: Promise<string> | undefined
 
 /** A tab with a small application whose document is kept on the device. It can be loaded also while no server runs. */
 export class OfflineTab {
@@ -27,8 +24,7 @@ export class OfflineTab {
     origin: string,
     prepare?: () => void,
   ): Promise<OfflineTab> {
-    bundled ??= bundle()
-    const script = await bundled
+    const script = await bundlePage(PAGE)
     // A page that the test hands over itself has no address, and may connect to this machine only if it is allowed to.
     await browser.grantPermissions(['local-network-access'])
     const page = await browser.newPage()
@@ -76,20 +72,5 @@ export class OfflineTab {
 
   mend(): Promise<void> {
     return this.page.evaluate(() => window.offlinePage.mend())
-  }
-}
-
-async function bundle(): Promise<string> {
-  const build = await rolldown({
-    input: PAGE,
-    platform: 'browser',
-    // The sources, so that it need not be built first.
-    resolve: { conditionNames: ['@weft/source', 'browser', 'import', 'default'] },
-  })
-  try {
-    const { output } = await build.generate({ format: 'esm', minify: true })
-    return output[0].code.replaceAll('</script', '<\\/script')
-  } finally {
-    await build.close()
   }
 }

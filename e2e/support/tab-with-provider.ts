@@ -1,11 +1,8 @@
-import { fileURLToPath } from 'node:url'
 import type { BrowserContext, Page } from '@playwright/test'
-import { rolldown } from 'rolldown'
+import { bundlePage } from './bundle-page.ts'
 import type { PageFacts } from './page-with-provider.ts'
 
-const PAGE = fileURLToPath(new URL('./page-with-provider.ts', import.meta.url))
-
-let bundled: Promise<string> | undefined
+const PAGE = new URL('./page-with-provider.ts', import.meta.url)
 
 /** A tab with a small application that shares a text and who is here. */
 export class TabWithProvider {
@@ -19,8 +16,7 @@ export class TabWithProvider {
 
   /** @param origin Where the server is, e.g. `http://127.0.0.1:41234`. The page comes from there, as far as the browser knows. */
   static async open(browser: BrowserContext, origin: string, name: string) {
-    bundled ??= bundle()
-    const script = await bundled
+    const script = await bundlePage(PAGE)
     // A page that the test hands over itself has no address, and may connect to this machine only if it is allowed to.
     await browser.grantPermissions(['local-network-access'])
     const page = await browser.newPage()
@@ -66,20 +62,5 @@ export class TabWithProvider {
 
   async back(): Promise<void> {
     await this.page.goBack({ waitUntil: 'commit' })
-  }
-}
-
-async function bundle(): Promise<string> {
-  const build = await rolldown({
-    input: PAGE,
-    platform: 'browser',
-    // The sources, so that it need not be built first.
-    resolve: { conditionNames: ['@weft/source', 'browser', 'import', 'default'] },
-  })
-  try {
-    const { output } = await build.generate({ format: 'esm', minify: true })
-    return output[0].code.replaceAll('</script', '<\\/script')
-  } finally {
-    await build.close()
   }
 }
