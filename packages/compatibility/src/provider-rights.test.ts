@@ -69,6 +69,51 @@ it('rights that change while connected are told; what was written without them i
   expect(ada.rights).toEqual({ canWrite: true })
 })
 
+it('however often rights come and go amid typing, in the end all that was typed is saved and everywhere', async () => {
+  let writers = new Set(['ada', 'bob'])
+  const authorize = async ({ token = '' }: Requester, action: string): Promise<Authorization> => {
+    await new Promise(setImmediate)
+    return action !== 'write' || writers.has(token)
+      ? { allowed: true, user: token }
+      : { allowed: false, because: 'forbidden', reason: 'you may only read' }
+  }
+  const { url, server } = await startWeftServer({ authorize })
+  const names = ['ada', 'bob']
+  const clients = names.map((token) => openWeftClient(url, 'doc', { token }))
+  await Promise.all(clients.map(weftSynced))
+  let took = 0
+  for (const client of clients) client.on('rights', ({ canWrite }) => (took += canWrite ? 0 : 1))
+  const words: string[] = []
+  for (let round = 0; round < 60; round += 1) {
+    writers = new Set(names.filter((_, index) => (round * 7 + index * 5) % 3 > 0))
+    const asked = server.reauthorize()
+    for (const client of clients) {
+      const word = `<${words.length}>`
+      words.push(word)
+      type(client, word)
+    }
+    if (round % 3 === 0) await asked
+    else await new Promise(setImmediate)
+    if (round % 4 > 0) continue
+    // Also who may write again, had written without the right, and has to come back.
+    const isTold = () =>
+      clients.every(
+        ({ synced, rights }, index) =>
+          synced && rights.canWrite === writers.has(names[index] ?? ''),
+      )
+    await until('all know what they may do', isTold, ...clients.map(weftEventsOf))
+  }
+  writers = new Set(names)
+  await server.reauthorize()
+  await Promise.all(clients.map((client) => weftReports(client, 'saved')))
+  const fresh = openWeftClient(url, 'doc', { token: 'ada' })
+  await weftSynced(fresh)
+
+  expect(took).toBeGreaterThan(5)
+  for (const client of clients) expect(textOf(client)).toBe(textOf(fresh))
+  expect(words.filter((word) => !textOf(fresh).includes(word))).toEqual([])
+})
+
 it('who may not even read any more is told why, and stops', async () => {
   let isAllowed = true
   const authorize = (): Authorization =>
