@@ -15,12 +15,18 @@ export async function createDocument(
   timeMs: number,
   deletionChunk: number,
 ): Promise<string> {
-  const entry = await entries.get(session, document)
+  // Beside each other: somebody waits for the document.
+  const [entry, mark] = await Promise.all([
+    entries.get(session, document),
+    session.read((view) => view.get(leftoversKey(document))),
+  ])
   if (entry !== undefined) return entry.head.epoch
   // An earlier history's rows have the same keys: they must be gone before the new one begins.
   let from: Uint8Array | undefined
-  do from = await deleteLeftovers(session, document, undefined, from, deletionChunk)
-  while (from !== undefined)
+  if (mark !== undefined) {
+    do from = await deleteLeftovers(session, document, undefined, from, deletionChunk)
+    while (from !== undefined)
+  }
   const head = newHead(epoch, timeMs)
   await session.commit(
     [

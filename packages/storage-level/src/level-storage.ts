@@ -175,10 +175,11 @@ export class LevelStorage implements DocumentStorage {
     return this.#operations.run(async () => {
       requireDocumentName(document)
       return this.#parts.live.read(async (view) => {
-        // What a deletion left behind is no document's.
-        if ((await readHead(view, document)).is === 'absent') return []
         const row = await getOrFind(view, branchesKey(document))
-        return row instanceof Uint8Array ? decodeBranches(document, row) : []
+        if (!(row instanceof Uint8Array)) return []
+        // What a deletion left behind is no document's.
+        const { is } = await readHead(view, document)
+        return is === 'absent' ? [] : decodeBranches(document, row)
       })
     })
   }
