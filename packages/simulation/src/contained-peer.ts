@@ -8,7 +8,7 @@ export function containedPeer(process: SimulatedProcess, peer: Peer): Peer {
   }
   return {
     ...peer,
-    send: (frames) => alive(() => peer.send(frames)),
+    send: (frames, prefix) => alive(() => peer.send(frames, prefix)),
     ping: () => alive(() => peer.ping()),
     close: (code, reason) => alive(() => peer.close(code, reason)),
     terminate: () => alive(() => peer.terminate()),
