@@ -8,7 +8,8 @@ import type { Reach } from './reach.ts'
  * - `offline`: some are only here, and there is no connection. They are sent when it is back.
  * - `failed`: some are only here or only in the server's memory, and it is not a matter of waiting for the network: the
  *   server's storage fails, the right to write is missing, or the provider was refused for good.
- * - `unknown`: the server does not say what it has saved. Stock y-websocket servers never do.
+ * - `unknown`: the server does not say what it has saved, as stock y-websocket servers never do; or what this device has
+ *   kept is not read yet.
  */
 export type SaveState = 'saved' | 'saving' | 'offline' | 'failed' | 'unknown'
 

@@ -131,6 +131,33 @@ describe('a copy that goes away', () => {
     expect(told).toEqual(['stopped deleted'])
     expect(tab.text).toBe('ab')
   })
+
+  it('when it is to be made one piece is told as well', async () => {
+    const tab = await browser.open({ copy: { trimSize: 2 } })
+    const told = statesOf(tab)
+    tab.type('a')
+    await browser.kept()
+    tab.type('b')
+    // The second has been given to the database by then, and when it is written there are two pieces.
+    await Promise.resolve()
+    await Promise.resolve()
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(() => {
+      throw new DOMException('The database connection is closing', 'InvalidStateError')
+    })
+    await vi.waitFor(() => expect(told).toEqual(['stopped deleted']))
+
+    expect(tab.text).toBe('ab')
+  })
+})
+
+it('no timer is left of a provider that is destroyed while IndexedDB hangs', () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+  vi.stubGlobal('indexedDB', { open: () => ({}) })
+  const tab = browser.begin()
+  expect(vi.getTimerCount()).toBeGreaterThan(0)
+  tab.close()
+
+  expect(vi.getTimerCount()).toBe(0)
 })
 
 describe('a damaged copy', () => {

@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import { contain } from '../core/ports.ts'
+import { contain, type Cancel } from '../core/ports.ts'
 import { applyUpdate } from '../core/sync-link.ts'
 import type {
   KeptConnection,
@@ -39,6 +39,7 @@ export class IndexedDbCopy implements OfflineCopy {
   #writer: Writer | undefined
   /** What has changed and is not written. */
   #changes: Uint8Array[]
+  #cancelTimeout: Cancel = () => {}
   #isRestoring = false
   #isWriteDue = false
   #hasHole = false
@@ -80,7 +81,7 @@ export class IndexedDbCopy implements OfflineCopy {
 
   async #load(): Promise<void> {
     const { name, loadTimeoutMs, trimSize } = this.#options
-    const cancelTimeout = systemClock.after(loadTimeoutMs, () => {
+    this.#cancelTimeout = systemClock.after(loadTimeoutMs, () => {
       this.#stop('timeout', new Error(`IndexedDB did not answer within ${loadTimeoutMs} ms`))
     })
     try {
@@ -94,8 +95,6 @@ export class IndexedDbCopy implements OfflineCopy {
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause))
       this.#stop('unavailable', error)
-    } finally {
-      cancelTimeout()
     }
   }
 
@@ -143,6 +142,7 @@ export class IndexedDbCopy implements OfflineCopy {
   }
 
   #loaded(state: OfflineState): void {
+    this.#cancelTimeout()
     this.#connection.saves.update({ hasAcknowledgements: undefined })
     this.#setState(state)
     this.#tellLoaded()
@@ -176,10 +176,16 @@ export class IndexedDbCopy implements OfflineCopy {
     const updates = this.#hasHole ? [Y.encodeStateAsUpdate(this.#provider.doc)] : changes
     this.#hasHole = false
     this.#rows += updates.length
+    const writer = this.#writer
+    const batch = { updates, edits: { made, saved }, history }
+    this.#use(() => writer.write(batch, this.#onWritten))
+  }
+
+  #use(use: () => void): void {
     try {
-      this.#writer.write({ updates, edits: { made, saved }, history }, this.#onWritten)
+      use()
     } catch (cause) {
-      // The browser has closed it, and has not said so yet.
+      // The browser has closed the database, and has not said so yet.
       this.#stop('deleted', cause instanceof Error ? cause : undefined)
     }
   }
@@ -202,7 +208,9 @@ export class IndexedDbCopy implements OfflineCopy {
 
   #compact(): void {
     this.#rows = 0
-    if (this.#database) compact(this.#database, this.#options.trimSize, this.#provider.doc.gc)
+    const database = this.#database
+    if (!database) return
+    this.#use(() => compact(database, this.#options.trimSize, this.#provider.doc.gc))
   }
 
   #stop(because: OfflineEnd, error?: Error): void {
