@@ -34,7 +34,8 @@ export function decodeChannelFrame(frame: Uint8Array): ChannelFrame | undefined 
   switch (first) {
     case messageType.channel: {
       const fields = fieldsOf(frame)
-      return { type: 'channel', channel: fields.number(), frame: fields.rest() }
+      const channel = fields.number()
+      return { type: 'channel', channel, frame: frame.subarray(1 + fields.position) }
     }
     case messageType.openChannel: {
       const fields = fieldsOf(frame)

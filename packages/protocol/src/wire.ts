@@ -11,14 +11,15 @@ const LAST_SCALE = 2 ** 49
  */
 export class FieldReader {
   readonly #source: Uint8Array
-  #position = 0
+  /** How much of it has been read, in bytes. */
+  position = 0
 
   constructor(source: Uint8Array) {
     this.#source = source
   }
 
   get isAtEnd(): boolean {
-    return this.#position === this.#source.length
+    return this.position === this.#source.length
   }
 
   /** A whole number from 0 to 2^53 − 1 in its shortest form. */
@@ -26,9 +27,9 @@ export class FieldReader {
     // Not lib0's readVarUint: it takes numbers over 2^53, inexactly, and returns NaN for enough padding.
     let value = 0
     for (let scale = 1; scale <= LAST_SCALE; scale *= 0x80) {
-      const byte = this.#source[this.#position]
+      const byte = this.#source[this.position]
       if (byte === undefined) throw new ProtocolError('TRUNCATED')
-      this.#position += 1
+      this.position += 1
       value += (byte & 0x7f) * scale
       if (byte >= 0x80) continue
       const isShortest = byte > 0 || scale === 1
@@ -53,20 +54,13 @@ export class FieldReader {
     return new Uint8Array(this.#take())
   }
 
-  /** All that has not been read, as a view. */
-  rest(): Uint8Array {
-    const start = this.#position
-    this.#position = this.#source.length
-    return this.#source.subarray(start)
-  }
-
   #take(): Uint8Array {
     const length = this.number()
-    const start = this.#position
+    const start = this.position
     // Compared before anything is allocated or moved: the length is only the peer's word.
     if (length > this.#source.length - start) throw new ProtocolError('TRUNCATED')
-    this.#position = start + length
-    return this.#source.subarray(start, this.#position)
+    this.position = start + length
+    return this.#source.subarray(start, this.position)
   }
 }
 

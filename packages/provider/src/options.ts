@@ -58,16 +58,3 @@ export interface ProviderOptions<Provider> {
   /** The largest message to take from the server, in bytes. @default 268_435_456 (256 MiB) */
   readonly maxMessageBytes?: number | undefined
 }
-
-/** What is used where an option is not given. */
-export const defaultOptions = Object.freeze({
-  connect: true,
-  resyncInterval: -1,
-  maxBackoffTime: 30_000,
-  disableBc: false,
-  token: '',
-  connectTimeoutMs: 20_000,
-  silenceTimeoutMs: 30_000,
-  unsavedWarningMs: 10_000,
-  maxMessageBytes: 256 * 1024 * 1024,
-})

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { RefusalReason, SaveState, WeftProviderEvents, WeftProviderOptions } from './index.ts'
-import { defaultOptions } from './options.ts'
+import * as defaultOptions from './default-options.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 
