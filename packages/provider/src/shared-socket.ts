@@ -2,8 +2,8 @@ import type { WebSocketConstructor } from './web-socket.ts'
 
 /** What lets several providers share one socket: a `WeftSocket` of `@weft/provider/socket`. */
 export interface SharedSocket {
-  /** Opens a channel where a socket would be opened. */
-  readonly WebSocket: WebSocketConstructor
+  /** Opens a channel where a socket would be opened; undefined where there is no WebSocket, as on a server that renders pages. */
+  readonly WebSocket: WebSocketConstructor | undefined
   /**
    * A provider begins to use it.
    *

@@ -154,10 +154,19 @@ describe('a socket that providers share', () => {
     world.end()
   })
 
-  it('is refused at once without a URL of a server, or a WebSocket', () => {
+  it('is refused at once without a URL of a server', () => {
     expect(() => new WeftSocket('nowhere')).toThrow(TypeError)
+  })
+
+  it('can be made where there is no WebSocket; whoever then connects is told at once', () => {
     vi.stubGlobal('WebSocket', undefined)
-    expect(() => new WeftSocket('wss://host')).toThrow('there is no WebSocket here')
+    const socket = new WeftSocket('wss://host')
+    const options = { socket, connect: false, disableBc: true }
+    const provider = new WeftProvider(socket.url, 'notes', new Y.Doc(), options)
+    expect(() => provider.connect()).toThrow('there is no WebSocket here')
+    provider.destroy()
+    socket.destroy()
+    expect(vi.getTimerCount()).toBe(0)
   })
 })
 

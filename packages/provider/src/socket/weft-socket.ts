@@ -63,7 +63,7 @@ export class WeftSocket extends ObservableV2<WeftSocketEvents> implements Shared
   /** The server's, for the providers that share the socket. */
   readonly url: string
   /** For the option `socket` of a provider, which opens its connections with it. */
-  readonly WebSocket: WebSocketConstructor
+  readonly WebSocket: WebSocketConstructor | undefined
   readonly #options: WeftSocketOptions
   readonly #sockets: SocketOpener
   readonly #link: SharedLink
@@ -73,29 +73,31 @@ export class WeftSocket extends ObservableV2<WeftSocketEvents> implements Shared
 
   /**
    * @param serverUrl Where the server is, e.g. `wss://example.com`.
-   * @throws {TypeError} When the URL cannot be used, or when there is no WebSocket to connect with.
+   * @throws {TypeError} When the URL cannot be used.
    */
   constructor(serverUrl: string, options: WeftSocketOptions = {}) {
     super()
     this.url = checkServerUrl(serverUrl)
     this.#options = options
+    const webSocketClass: WebSocketConstructor | undefined =
+      options.WebSocketPolyfill ?? globalThis.WebSocket
     this.#sockets = new SocketOpener({
       clock: systemClock,
-      webSocketClass: options.WebSocketPolyfill ?? globalThis.WebSocket,
+      webSocketClass,
       url: () => sharedUrl(this.url, options.params),
       protocols: () => options.protocols ?? [],
       shouldReconnect: isNotPermanent,
       closed: () => {},
       failed: () => this.emit('connection-error', [new Error('The socket failed')]),
     })
-    this.#sockets.check()
     const link = this.#createLink()
     this.#link = link
-    this.WebSocket = class extends ChannelSocket {
+    const channelClass = class extends ChannelSocket {
       constructor(url: string, protocols?: string[]) {
         super(link, url, protocols)
       }
     }
+    this.WebSocket = webSocketClass && channelClass
     this.#browser = new BrowserEvents({
       woke: () => link.wake(),
       wentOffline: () => link.doubt(),
