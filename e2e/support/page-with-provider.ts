@@ -45,8 +45,10 @@ window.pageWithProvider = {
     text: text.toString(),
     synced: provider.synced,
     saveState: provider.saveState,
-    people: [...provider.awareness.getStates().values()]
-      .map((state) => String(state['user']?.name))
+    people: [
+      ...provider.awareness.getStates<{ readonly user: { readonly name: string } }>().values(),
+    ]
+      .map(({ user }) => user.name)
       .toSorted(),
     pageEvents,
   }),
