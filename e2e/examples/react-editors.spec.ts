@@ -1,11 +1,5 @@
 import type { Page, WebSocket } from '@playwright/test'
-import {
-  canBeWrittenIn,
-  textIn,
-  textsAfter,
-  visibleTexts,
-  type EditorOnPage,
-} from '../support/editor-on-page.ts'
+import { textIn, textsAfter, visibleTexts, type EditorOnPage } from '../support/editor-on-page.ts'
 import { expect } from '../support/story.ts'
 import {
   cutOff,
@@ -24,7 +18,8 @@ const editors: readonly EditorOnPage[] = [
   },
   {
     folder: 'lexical',
-    input: '[role=textbox]',
+    // It is there with the document's first paragraph.
+    input: '[role=textbox] > p >> nth=-1',
     text: (page) => textIn(page, '[role=textbox] > *', 'none'),
     caretNames: (page) => visibleTexts(page, '.text > [aria-hidden] span > span:not(:empty)'),
   },
@@ -61,10 +56,12 @@ for (const editor of editors) {
       const open = () => sockets.filter((socket) => !socket.isClosed()).length
       await page.goto(`${weft.url}/${editor.folder}/`)
       await isConnected(page)
-      await canBeWrittenIn(page)
       expect(sockets).toHaveLength(1)
       await page.locator(editor.input).click()
       await page.keyboard.insertText('Kept')
+      // Lexical's document goes with the editor, and what is not on the server by then.
+      await expect.poll(() => editor.text(page)).toBe('Kept')
+      await isConnected(page)
 
       await page.getByRole('button', { name: 'Close the editor' }).click()
       await expect(page.locator(editor.input)).toHaveCount(0)

@@ -1,10 +1,10 @@
-import { expect, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 
 /** How one editor is used and read through what it shows. */
 export interface EditorOnPage {
   /** Of the example page. */
   readonly folder: string
-  /** Selector of what is clicked to type. */
+  /** Selector of what is clicked to type. It is there once the document is. */
   readonly input: string
   /** What brings the caret to the end from there; Ctrl+End unless it says something else. */
   readonly endKey?: string
@@ -12,11 +12,6 @@ export interface EditorOnPage {
   text(page: Page): Promise<string>
   /** The names at the others' carets, as far as one can see them. */
   caretNames(page: Page): Promise<string[]>
-}
-
-/** Waits until one can write: some editors open only when the document is there. */
-export async function canBeWrittenIn(page: Page): Promise<void> {
-  await expect(page.locator('#editor :is(textarea, [contenteditable=true])').first()).toBeAttached()
 }
 
 /** The text of the elements that `blocks` selects, a line for each, without what `carets` selects in them. */

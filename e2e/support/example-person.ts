@@ -1,5 +1,5 @@
 import { expect, type Browser, type Page } from '@playwright/test'
-import { canBeWrittenIn, type EditorOnPage } from './editor-on-page.ts'
+import type { EditorOnPage } from './editor-on-page.ts'
 import type { WeftProcess } from './weft-process.ts'
 
 // Looks again sooner than Playwright does, which waits a second after the fourth time.
@@ -29,7 +29,7 @@ export class ExamplePerson {
     const person = new ExamplePerson(await context.newPage(), editor)
     await person.page.goto(`${weft.url}/${editor.folder}/`)
     await person.isSaved()
-    await canBeWrittenIn(person.page)
+    await expect(person.page.locator(editor.input)).toBeVisible()
     return person
   }
 
