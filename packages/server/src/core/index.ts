@@ -10,8 +10,10 @@ export {
   type Authorization,
   type Authorize,
   type Cancel,
+  type ChannelGate,
   type Changed,
   type Clock,
+  type Excess,
   type Hooks,
   type Log,
   type LogEntry,
@@ -21,6 +23,7 @@ export {
   type Seed,
 } from './ports.ts'
 export type { Request, Session } from './session.ts'
+export type { SharedConnection } from './shared-connection.ts'
 export { buildSnapshot } from './snapshot.ts'
 export type { UnsavedDocument } from './writer.ts'
 export { SyncServer, type SyncServerDependencies } from './sync-server.ts'
