@@ -39,6 +39,15 @@ export class ChannelTurns {
     this.#waiting.delete(channel)
   }
 
+  /** Hands over at once all that a channel has to say, as a WebSocket that is closed sends what it holds. */
+  finish(channel: ChannelSocket): void {
+    this.leave(channel)
+    channel.queuedBytes = 0
+    for (const frame of channel.queue.splice(0)) {
+      this.#socket.send(inChannel(channel.prefix, frame))
+    }
+  }
+
   end(): void {
     this.#cancel?.()
     this.#waiting.clear()

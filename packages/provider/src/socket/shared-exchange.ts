@@ -75,6 +75,7 @@ export class SharedExchange {
   close(channel: ChannelSocket, code: number, reason: string): void {
     const { number } = channel
     if (number === undefined || !this.#channels.has(number)) return
+    this.#turns.finish(channel)
     this.forget(channel)
     this.#say({ type: 'closeChannel', channel: number, code, reason })
   }

@@ -64,6 +64,17 @@ describe('a shared connection', () => {
     expect([world.wire.take(), world.link.channels]).toEqual([[], 1])
   })
 
+  it('opens nothing for a channel that is closed because another one was opened', async () => {
+    const world = new LinkWorld()
+    const [one, two] = [world.channel('one'), world.channel('two')]
+    one.socket.onopen = () => two.socket.close()
+    await world.clock.advance(0)
+    world.wire.open()
+    expect(types(world.wire.take())).toEqual(['ping', 'openChannel'])
+    await world.clock.advance(0)
+    expect([two.heard, two.socket.readyState, world.link.channels]).toEqual([['close 1000'], 3, 1])
+  })
+
   it('[P71] tells a channel how it was closed, and the others do not notice', async () => {
     const world = new LinkWorld()
     const [one, two] = await world.opened(2)
@@ -225,6 +236,23 @@ describe('a shared connection', () => {
     await world.clock.advance(0)
     world.wire.open()
     expect(again.heard).toEqual(['open'])
+  })
+
+  it('lingers again once a page that was kept for the way back is shown', async () => {
+    const world = new LinkWorld()
+    const [one] = await world.opened(1)
+    // The page's events are not listened to while there is no connection, so nobody tells that it is shown.
+    one?.socket.close()
+    world.link.hide()
+    expect(world.link.state.name).toBe('idle')
+    const back = world.channel('back')
+    await world.clock.advance(0)
+    world.wire.open()
+    world.wire.answer()
+    back.socket.close()
+    expect(world.link.state.name).toBe('joined')
+    await world.clock.advance(1_000)
+    expect(world.link.state.name).toBe('idle')
   })
 
   it('leaves nothing behind when it is destroyed', async () => {
@@ -412,19 +440,37 @@ describe('more than the network takes', () => {
     expect(one?.socket.bufferedAmount).toBe(0)
   })
 
-  it('is dropped with its channel', async () => {
+  it('leaves before its channel is closed, as it would from a WebSocket', async () => {
     const world = new LinkWorld()
     const [one, two] = await world.opened(2)
     world.wire.take()
     world.bufferedBytes = 256 * 1024
     one?.say(update)
     two?.say(update)
+    one?.say(step1)
     one?.socket.close()
     world.bufferedBytes = 0
     await world.clock.advance(20)
     expect(world.wire.take()).toMatchObject([
+      { type: 'channel', channel: 1 },
+      { type: 'channel', channel: 1 },
       { type: 'closeChannel', channel: 1 },
       { type: 'channel', channel: 2 },
     ])
+    await world.clock.advance(1_000)
+    expect([world.wire.take(), world.clock.pending]).toEqual([[], 1])
+  })
+
+  it('is dropped when the server has closed its channel', async () => {
+    const world = new LinkWorld()
+    const [one, two] = await world.opened(2)
+    world.wire.take()
+    world.bufferedBytes = 256 * 1024
+    one?.say(update)
+    two?.say(update)
+    world.wire.closeChannel(1, 4403)
+    world.bufferedBytes = 0
+    await world.clock.advance(20)
+    expect(world.wire.take()).toMatchObject([{ type: 'channel', channel: 2 }])
   })
 })

@@ -118,6 +118,8 @@ export class SharedLink {
   open(channel: ChannelSocket): void {
     this.#cancelLinger?.()
     this.#cancelLinger = undefined
+    // Without a connection nobody listened for the page to be shown again.
+    this.#isHidden = false
     this.soon(() => this.#begin(channel))
     this.#channels.add(channel)
   }
@@ -201,7 +203,7 @@ export class SharedLink {
 
   #greet(): void {
     this.#exchange?.probe()
-    for (const channel of [...this.#channels]) this.#exchange?.open(channel)
+    for (const channel of [...this.#channels]) this.#begin(channel)
     this.#options.listener.opened()
   }
 
