@@ -1,4 +1,5 @@
 // Started by restart.mjs: some of the people, each with a provider, a document and a socket of its own.
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { decodeMessage, messageType } from '@weft/protocol'
 import { WeftProvider } from '@weft/provider'
@@ -69,8 +70,11 @@ async function comeBack({ stoppedMs }) {
       if (isSynced) one.backMs ??= nowMs() - stoppedMs
     })
   }
+  const delays = monitorEventLoopDelay()
+  delays.enable()
   await until(() => people.every(({ backMs }) => backMs !== undefined)).catch(() => {})
-  return people.map(({ attempts, backMs }) => ({
+  delays.disable()
+  const clients = people.map(({ attempts, backMs }) => ({
     attempts: attempts.map(({ atMs, fromMs, withinMs }) => ({
       atMs: atMs - stoppedMs,
       fromMs: fromMs - stoppedMs,
@@ -78,6 +82,7 @@ async function comeBack({ stoppedMs }) {
     })),
     backMs,
   }))
+  return { clients, lateMs: delays.max / 1e6 }
 }
 
 async function until(condition) {
