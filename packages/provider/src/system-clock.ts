@@ -3,11 +3,14 @@ import type { Clock } from './core/ports.ts'
 // Between two looks at them, two clocks of a machine that is awake drift apart by less than this, in milliseconds.
 const DRIFT_MS = 5_000
 
-/** The time of the machine, as the browser counts it. */
+// Timers take no more, in milliseconds: 24 days. They fire at once for what is longer, `Infinity` included.
+const MOST_WAIT_MS = 2 ** 31 - 1
+
+/** The time of the machine, as the browser counts it. What would wait for longer than 24 days waits so long. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   after(delayMs, run) {
-    const timer = setTimeout(run, delayMs)
+    const timer = setTimeout(run, Math.min(delayMs, MOST_WAIT_MS))
     return () => clearTimeout(timer)
   },
   soon: (run) => queueMicrotask(run),

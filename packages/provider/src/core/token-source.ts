@@ -14,8 +14,6 @@ export type Fetched = { readonly token: string } | { readonly error: Error }
 
 // A token that ends sooner is renewed as often as this, in milliseconds.
 const LEAST_WAIT_MS = 1_000
-// Timers take no more, in milliseconds: 24 days.
-const MOST_WAIT_MS = 2 ** 31 - 1
 
 /** Gets tokens, and another one well before the one in use ends. */
 export class TokenSource {
@@ -50,7 +48,7 @@ export class TokenSource {
     const { clock, random, renewed, failed } = this.#options
     const endsAtMs = clock.now() + validForMs
     const waitMs = Math.max(LEAST_WAIT_MS, validForMs * (0.5 + 0.3 * random()))
-    const cancel = clock.after(Math.min(waitMs, MOST_WAIT_MS), () =>
+    const cancel = clock.after(waitMs, () =>
       this.fetch((fetched) => {
         // Meanwhile the connection may have ended, or another one begun.
         if (cancel !== this.#cancel) return

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
+import { fakeWebSockets } from '../fake-web-socket.test-support.ts'
 import { WeftProvider } from '../index.ts'
 import { fakeSharedServer } from './fake-shared-server.test-support.ts'
 import { WeftSocket } from './weft-socket.ts'
@@ -136,6 +137,30 @@ describe('a socket that providers share', () => {
     ])
     expect([world.listeners, vi.getTimerCount()]).toEqual([0, 0])
     world.end()
+  })
+
+  it('lends its parameters and protocols to the sockets of their own, where the server knows no channels', async () => {
+    const { WebSocketClass, sockets } = fakeWebSockets()
+    const socket = new WeftSocket('wss://host', {
+      WebSocketPolyfill: WebSocketClass,
+      params: { tenant: 'a b' },
+      protocols: ['v1'],
+    })
+    const providers = [{}, { params: { x: '1' } }].map(
+      (options) =>
+        new WeftProvider(socket.url, 'doc', new Y.Doc(), { socket, disableBc: true, ...options }),
+    )
+    await turns()
+    sockets[0]?.drop(4404)
+    expect(socket.sharing).toBe('separate')
+    expect(sockets.map(({ url }) => url)).toEqual([
+      'wss://host/?tenant=a%20b&channels=1',
+      'wss://host/doc?tenant=a%20b',
+      'wss://host/doc?x=1&tenant=a%20b',
+    ])
+    expect(sockets.map(({ protocols }) => protocols)).toEqual([['v1'], ['v1'], ['v1']])
+    for (const provider of providers) provider.destroy()
+    socket.destroy()
   })
 
   it('ends its providers when it is destroyed, and takes no more', async () => {

@@ -185,7 +185,10 @@ export class WeftSocket extends ObservableV2<WeftSocketEvents> implements Shared
       }),
       openSocket: (handlers) => this.#sockets.open(handlers),
       bufferedBytes: () => this.#sockets.current?.bufferedAmount ?? 0,
-      openAlone: (url, protocols): WebSocketLike => new (this.#sockets.check())(url, protocols),
+      openAlone: (url, own): WebSocketLike => {
+        const { params = {}, protocols = own } = this.#options
+        return new (this.#sockets.check())(withParams(url, params), protocols)
+      },
       isWanted: () => [...this.#users].some(({ isWanted }) => isWanted()),
       lingerMs,
       listener: {
@@ -203,5 +206,11 @@ export class WeftSocket extends ObservableV2<WeftSocketEvents> implements Shared
 }
 
 function sharedUrl(url: string, params: Readonly<Record<string, string>> = {}): string {
-  return `${url}/?${encodeQueryParams({ ...params, [SHARED_PARAMETER]: '1' })}`
+  return withParams(`${url}/`, { ...params, [SHARED_PARAMETER]: '1' })
+}
+
+/** @param url May have parameters of its own. */
+function withParams(url: string, params: Readonly<Record<string, string>>): string {
+  const query = encodeQueryParams({ ...params })
+  return query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`
 }
