@@ -12,8 +12,8 @@ export interface KeptProvider {
   readonly doc: Doc
   readonly serverUrl: string
   readonly documentName: string
-  on(name: 'unsaved-changes', listener: () => void): void
-  off(name: 'unsaved-changes', listener: () => void): void
+  on(name: 'unsaved-changes' | 'sync', listener: () => void): void
+  off(name: 'unsaved-changes' | 'sync', listener: () => void): void
   emit(name: 'offline-state', args: [OfflineState]): void
 }
 

@@ -24,6 +24,21 @@ describe('the history of a document', () => {
     expect((await browser.kept()).history).toEqual({ epoch: 'epoch', sequence: 9 })
   })
 
+  it('is kept as soon as the server tells it, when content of the device may have gone there', async () => {
+    const tab = await browser.open()
+    tab.type('words')
+    await browser.kept()
+    tab.socket.welcome({ sequence: 0 })
+    await turn()
+    // The page crashes before anything is confirmed.
+    expect((await browser.kept()).history).toEqual({ epoch: 'epoch', sequence: 0 })
+    tab.close()
+    const again = await browser.open()
+    again.socket.welcome({ epoch: 'new', sequence: 3 })
+
+    expect(again.provider.refusal?.because).toBe('history-changed')
+  })
+
   it('never falls behind what another tab knows of it', async () => {
     const behind = await browser.open()
     const ahead = await browser.open()

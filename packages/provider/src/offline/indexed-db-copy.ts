@@ -61,6 +61,8 @@ export class IndexedDbCopy implements OfflineCopy {
     connection.saves.update({ hasAcknowledgements: false })
     doc.on('update', this.#onUpdate)
     provider.on('unsaved-changes', this.#writeSoon)
+    // The server has told the document's history, and gets what was kept next.
+    provider.on('sync', this.#writeSoon)
     void this.#load()
   }
 
@@ -167,13 +169,16 @@ export class IndexedDbCopy implements OfflineCopy {
 
   #write(): void {
     if (!this.#writer) return
-    const { history, saves } = this.#connection
+    const { doc } = this.#provider
+    const { saves } = this.#connection
     const { made, saved } = saves.edits
+    // Nothing can be merged that is not there.
+    const history = doc.store.clients.size === 0 ? undefined : this.#connection.history
     const changes = this.#changes
     this.#changes = []
     // What comes after a change that was not kept is of no use without it.
     if (this.#hasHole && systemClock.now() - this.#failedAtMs < RETRY_MS) return
-    const updates = this.#hasHole ? [Y.encodeStateAsUpdate(this.#provider.doc)] : changes
+    const updates = this.#hasHole ? [Y.encodeStateAsUpdate(doc)] : changes
     this.#hasHole = false
     this.#rows += updates.length
     const writer = this.#writer
@@ -218,6 +223,7 @@ export class IndexedDbCopy implements OfflineCopy {
     if (name === 'stopped') return
     this.#provider.doc.off('update', this.#onUpdate)
     this.#provider.off('unsaved-changes', this.#writeSoon)
+    this.#provider.off('sync', this.#writeSoon)
     this.#changes = []
     this.#writer = undefined
     // Waits for what is being written.

@@ -47,7 +47,8 @@ export class Writer {
    * @throws {DOMException} `InvalidStateError` once the database is closed.
    */
   write({ updates, edits, history }: Batch, ended: (outcome: WriteOutcome) => void): void {
-    if (updates.length === 0 && edits.saved === this.#saved) return
+    const isSameEpoch = history?.epoch === this.#history?.epoch
+    if (updates.length === 0 && edits.saved === this.#saved && isSameEpoch) return
     const transaction = this.#database.transaction(STORES, 'readwrite')
     const rows = transaction.objectStore('updates')
     const custom = transaction.objectStore('custom')
