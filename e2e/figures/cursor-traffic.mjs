@@ -9,10 +9,10 @@
 // *Outdated* is how long a peer had shown a cursor that had moved on when the next one came.
 // Usage, after a build: npm run figure:cursor-traffic [-- <clients> <seconds>]
 import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import * as Y from 'yjs'
+import { askAll } from './ask-all.mjs'
 import { cpuMs } from './cpu-of.mjs'
 import { startStock } from './start-stock.mjs'
 import { startWeft } from './start-weft.mjs'
@@ -56,17 +56,9 @@ async function measure(kind, rate) {
       serialization: 'advanced',
     }),
   )
-  const ask = (question) =>
-    Promise.all(
-      children.map(async (child) => {
-        child.send(question)
-        const [answer] = await once(child, 'message')
-        return answer
-      }),
-    )
+  const ask = (question) => askAll(children, (index) => ({ ...question, index }))
   try {
     const url = server.url.replace('http', 'ws')
-    for (const [index, child] of children.entries()) child.send({ index })
     await ask({
       join: { kind, url, seed, rate, clients: CLIENTS, of: PROCESSES, seconds: SECONDS },
     })

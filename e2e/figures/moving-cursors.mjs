@@ -39,7 +39,7 @@ const replaced = []
 process.on('message', (message) => void answer(message))
 
 async function answer(message) {
-  if ('index' in message) ownIndex = message.index
+  ownIndex = message.index
   if (message.join) {
     order = message.join
     await join()

@@ -10,12 +10,12 @@
 // itself, because many share a process here: how late their timers were at most is told.
 // Usage, after a build: npm run figure:restart [-- <clients>]
 import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { askAll } from './ask-all.mjs'
 import { freePort, startStock } from './start-stock.mjs'
 import { startWeft } from './start-weft.mjs'
 
@@ -51,14 +51,7 @@ async function restart(kind, signal) {
   const children = Array.from({ length: PROCESSES }, () =>
     fork(fileURLToPath(new URL('./returning-providers.mjs', import.meta.url))),
   )
-  const ask = (question) =>
-    Promise.all(
-      children.map(async (child, index) => {
-        child.send({ ...question, index })
-        const [answer] = await once(child, 'message')
-        return answer
-      }),
-    )
+  const ask = (question) => askAll(children, (index) => ({ ...question, index }))
   try {
     const url = server.url.replace('http', 'ws')
     await ask({ join: { kind, url, clients: CLIENTS, of: PROCESSES } })
