@@ -11,7 +11,7 @@ import { reportUnsaved } from './unsaved-report.ts'
 const LAST_WORDS_MS = 2_000
 
 /** How long storage may take to close once everything was given up, in milliseconds. */
-const LET_GO_MS = 500
+const LET_GO_MS = 2_000
 
 /** The `weft` command. People read its standard output, machines its log on standard error. */
 export async function main(): Promise<void> {
