@@ -60,14 +60,16 @@ async function measure(kind, rate) {
   try {
     const url = server.url.replace('http', 'ws')
     await ask({
-      join: { kind, url, seed, rate, clients: CLIENTS, of: PROCESSES, seconds: SECONDS },
+      join: { kind, url, seed, rate, clients: CLIENTS, of: PROCESSES },
     })
+    const moves = CLIENTS * rate * SECONDS
+    // Once with half as many, so that no compiler is measured.
+    await ask({ move: Math.ceil(moves / CLIENTS / 2) })
     const startCpuMs = cpuMs(server.pid)
-    const moved = await ask({ move: true })
+    const moved = await ask({ move: moves / CLIENTS })
     const serverMs = cpuMs(server.pid) - startCpuMs
     const sentAt = new Map(moved.flatMap((answer) => [...answer.sentAt]))
     const seen = await ask({ sentAt })
-    const moves = CLIENTS * rate * SECONDS
     const sum = (of) => moved.reduce((total, answer) => total + of(answer), 0)
     const [up, down] = [sum((answer) => answer.bytesUp), sum((answer) => answer.bytesDown)]
     const outdated = Float64Array.from(seen.flatMap((answer) => [...answer.outdatedMs])).sort()

@@ -45,7 +45,7 @@ async function answer(message) {
     await join()
     process.send({})
   }
-  if (message.move) process.send(await move())
+  if (message.move) process.send(await move(message.move))
   if (message.sentAt) process.send({ outdatedMs: outdated(message.sentAt) })
 }
 
@@ -116,8 +116,7 @@ function shows({ number, provider, shown }, id) {
     replaced.push({ number, sender, before, atMs: nowMs() })
 }
 
-async function move() {
-  const moves = order.rate * order.seconds
+async function move(moves) {
   replaced.length = 0
   const [startUp, startDown] = bytes()
   const startCpu = process.cpuUsage()
