@@ -36,7 +36,7 @@ test.each([8, 20, 40])(
 test.each([
   ['does not sync', doesNotSync, undefined, 'before message'],
   ['reports before storage has it', acknowledgesBeforeStorage, undefined, 'before message'],
-  ['takes a failed write for a success', ignoresFailedWrites, 20, 'after a failed sync'],
+  ['takes a failed write for a success', ignoresFailedWrites, 20, 'before message'],
 ])('a server that %s is caught', async (_, mutant, failingSync, words) => {
   const nodeArgs = mutantArgs(mutant)
   const failing = failingSync === undefined ? {} : { failingSync }

@@ -30,6 +30,8 @@ interface Connection {
   readonly counted: Uint8Array[]
   /** How many of these have been found on disk. */
   found: number
+  /** Whether it was told that nothing is saved for now, and storage was not opened again since. */
+  isWarned: boolean
 }
 
 const LOG_FILE = /\.log$/
@@ -39,8 +41,9 @@ const EMPTY_UPDATE_BYTES = 2
 
 /**
  * Reads a trace of the server's calls and looks at each *saved* that it wrote: the bytes of every edit counted by it must
- * be in LevelDB's log, in a part that was synced before. Between a sync that failed and the first one of another log file
- * no *saved* may be written at all. And each peer's edits must be in the log in the order in which they came; of what was
+ * be in LevelDB's log, in a part that was synced before. A peer that was told after a failed sync that nothing is saved
+ * may be told of no *saved* before the first sync of another log file; until it is told, the word of an earlier sync may
+ * still be on its way. And each peer's edits must be in the log in the order in which they came; of what was
  * written again after a failure, the last time counts.
  */
 export function judgeOrder(calls: readonly SystemCall[]): OrderVerdict {
@@ -56,7 +59,6 @@ class Judge {
   readonly #logs = new Map<string, WriteAheadLog>()
   readonly #connections = new Map<string, Connection>()
   readonly #violations: string[] = []
-  #isFailed = false
   #reports = 0
   #edits = 0
   #syncs = 0
@@ -121,28 +123,31 @@ class Judge {
   #synced(log: WriteAheadLog, covered: number): void {
     this.#syncs += 1
     log.synced(covered)
-    if (!log.hasFailed) this.#isFailed = false
+    if (log.hasFailed) return
+    for (const connection of this.#connections.values()) connection.isWarned = false
   }
 
   #syncFailed(log: WriteAheadLog): void {
     this.#failedSyncs += 1
     log.failed()
-    this.#isFailed = true
   }
 
   #sent(connection: Connection, bytes: Buffer): void {
     for (const payload of connection.toPeer.read(bytes)) {
       const message = decodeMessage(payload)
-      if (message.type === 'notSaved') this.#notSaved += 1
+      if (message.type === 'notSaved') {
+        this.#notSaved += 1
+        connection.isWarned = true
+      }
       if (message.type === 'saved') this.#reported(connection, message.count)
     }
   }
 
   #reported(connection: Connection, count: number): void {
     this.#reports += 1
-    if (this.#isFailed)
+    if (connection.isWarned)
       this.#violations.push(
-        `saved ${count} was written after a failed sync, before storage was opened again`,
+        `saved ${count} was written after "not saved", before storage was opened again`,
       )
     const durable = [...this.#logs.values()].map((log) => log.durableContent())
     for (; connection.found < count; connection.found += 1) {
@@ -173,7 +178,7 @@ class Judge {
     const known = this.#connections.get(socket)
     if (known) return known
     const readers = { fromPeer: new FrameReader(), toPeer: new FrameReader() }
-    const connection = { ...readers, counted: [], found: 0 }
+    const connection = { ...readers, counted: [], found: 0, isWarned: false }
     this.#connections.set(socket, connection)
     return connection
   }
