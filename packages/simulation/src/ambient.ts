@@ -1,21 +1,16 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { SimulatedProcess } from './simulated-process.ts'
 
-let current: SimulatedProcess | undefined
+const current = new AsyncLocalStorage<SimulatedProcess>()
 
 /** The process whose code runs now: whose timers are set, and whose clocks are read. */
 export function currentProcess(): SimulatedProcess | undefined {
-  return current
+  return current.getStore()
 }
 
-/** Runs code as that of a process. */
+/** Runs code as that of a process, and whatever waits for promises in it. */
 export function runAs<T>(process: SimulatedProcess, run: () => T): T {
-  const outer = current
-  current = process
-  try {
-    return run()
-  } finally {
-    current = outer
-  }
+  return current.run(process, run)
 }
 
 let random: (() => number) | undefined
@@ -38,5 +33,6 @@ export function setWebSocket(process: SimulatedProcess, webSocket: unknown): voi
 }
 
 export function currentWebSocket(): unknown {
-  return current && webSockets.get(current)
+  const process = currentProcess()
+  return process && webSockets.get(process)
 }

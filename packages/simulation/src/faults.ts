@@ -177,6 +177,16 @@ export const faults = {
     participant.page.run(() => participant.reconnect())
     later(simulation, 5_000, () => participant.page.run(() => participant.connect()))
   },
+  'application: takes rights': (simulation) => {
+    const { page } = aParticipant(simulation) ?? {}
+    if (!page) return
+    const allow = (isAllowed: boolean) => {
+      simulation.application.allowWriting(page, isAllowed)
+      simulation.machine.reauthorize()
+    }
+    allow(false)
+    later(simulation, 5_000, () => allow(true))
+  },
   'page: opens a document twice': (simulation) => {
     const participant = aParticipant(simulation)
     if (participant?.kind !== 'weft' || participant.tracked.length !== 1) return

@@ -1,5 +1,5 @@
-import type { DocumentName } from '@weft/protocol'
-import type { Peer, Session } from '@weft/server/core'
+import { decodeChannelFrame, inChannel, messageType, type DocumentName } from '@weft/protocol'
+import type { Peer, Session, SharedConnection } from '@weft/server/core'
 import { SimulatedLink } from '@weft/testkit'
 import { digest } from './history.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
@@ -9,14 +9,16 @@ import type { World } from './world.ts'
 /** Whoever takes connections: the server, while it is up. */
 export interface Listener {
   readonly process: SimulatedProcess
-  accept(document: DocumentName, peer: Peer): Session
+  /** @param document Undefined for a connection that many documents share. */
+  accept(document: DocumentName | undefined, peer: Peer): Served
 }
+
+/** The server's end of a connection. */
+type Served = Session | SharedConnection
 
 /** Bytes that a frame costs on the wire besides its own. */
 const FRAME_OVERHEAD_BYTES = 6
 const ABNORMAL = 1006
-/** The message type of what a Weft server says first. */
-const WELCOME = 65
 
 /** The network between all pages and the one server. */
 export class Network {
@@ -62,7 +64,7 @@ export class Connection {
   readonly #network: Network
   readonly #up: SimulatedLink
   readonly #down: SimulatedLink
-  #server: { readonly process: SimulatedProcess; readonly session: Session } | undefined
+  #server: { readonly process: SimulatedProcess; readonly session: Served } | undefined
 
   constructor(world: World, network: Network, socket: SimulatedWebSocket, id: number) {
     this.#world = world
@@ -86,6 +88,11 @@ export class Connection {
     return this.#down.bufferedBytes
   }
 
+  /** What the page has sent and its machine has not, in bytes. */
+  get unsentBytes(): number {
+    return this.#up.bufferedBytes
+  }
+
   /** Whether it is dead in some direction, whoever knows. */
   get isBroken(): boolean {
     return this.#up.isCut || this.#down.isCut
@@ -97,6 +104,9 @@ export class Connection {
 
   sendUp(frame: Uint8Array): void {
     this.#world.note(`${this.#name} up ${frame[0]} ${digest(frame)}`)
+    if (frame[0] === messageType.openChannel) {
+      this.socket.page.openings.made(this.#world.clock.now())
+    }
     this.#up.send(frame.length + FRAME_OVERHEAD_BYTES, () => {
       this.#atServer((session) => {
         session.receive(frame)
@@ -201,8 +211,8 @@ export class Connection {
 
   #peer(): Peer {
     return {
-      send: (frames) => {
-        for (const frame of frames) this.#sendDown(frame)
+      send: (frames, prefix) => {
+        for (const frame of frames) this.#sendDown(prefix ? inChannel(prefix, frame) : frame)
       },
       bufferedBytes: () => this.#down.bufferedBytes,
       ping: () => {
@@ -218,6 +228,7 @@ export class Connection {
         this.#down.send(FRAME_OVERHEAD_BYTES, () => {
           this.#atPage(() => {
             this.socket.page.attempts.sentAway()
+            this.socket.page.openings.sentAway()
             this.socket.closed(code, reason)
           })
           this.#forget()
@@ -236,13 +247,22 @@ export class Connection {
     this.#world.note(`${this.#name} down ${frame[0]} ${digest(frame)}`)
     this.#down.send(frame.length + FRAME_OVERHEAD_BYTES, () => {
       this.#atPage(() => {
-        if (frame[0] === WELCOME) this.socket.page.attempts.answered()
+        this.#judge(frame)
         this.socket.received(frame.slice())
       })
     })
   }
 
-  #atServer(tell: (session: Session) => void): void {
+  /** Whether the server has answered an attempt to connect, or has sent somebody away. */
+  #judge(frame: Uint8Array): void {
+    const { attempts, openings } = this.socket.page
+    if (frame[0] === messageType.welcome || frame[0] === messageType.pong) attempts.answered()
+    if (frame[0] === messageType.closeChannel) openings.sentAway()
+    const inner = decodeChannelFrame(frame)
+    if (inner?.type === 'channel' && inner.frame[0] === messageType.welcome) openings.answered()
+  }
+
+  #atServer(tell: (session: Served) => void): void {
     const server = this.#server
     if (!server) return
     server.process.deliver(() => {

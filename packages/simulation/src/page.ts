@@ -31,6 +31,8 @@ export class Page {
   readonly browser: Browser
   readonly serverUrl: string
   readonly attempts = new Attempts()
+  /** Of documents, on a connection that they share. */
+  readonly openings = new Attempts()
   /** Whether the page's machine has no network: connections cannot be made. */
   isOffline = false
   readonly #network: Network

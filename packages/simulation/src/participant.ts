@@ -1,6 +1,8 @@
 import { WeftProvider, type History } from '@weft/provider'
+import { WeftSocket } from '@weft/provider/socket'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
+import type { Application } from './application.ts'
 import { partsOf } from './content.ts'
 import type { DurableDocuments } from './durable-documents.ts'
 import { Ledger, NO_WORK, type Work } from './ledger.ts'
@@ -23,6 +25,9 @@ export interface ParticipantOptions {
   readonly maxPadding: number
   /** A copy of the document kept offline, and what its provider knew. */
   readonly offline?: OfflineCopy | undefined
+  readonly application: Application
+  /** Whether the page's documents share one connection. */
+  readonly sharesConnection: boolean
 }
 
 export interface OfflineCopy {
@@ -44,6 +49,7 @@ export class Participant {
   #doc = new Y.Doc()
   #undo = this.#track()
   #tracked: Tracked[] = []
+  #socket: WeftSocket | undefined
   #stock: WebsocketProvider | undefined
   #rough: RoughClient | undefined
   #work: Work | undefined
@@ -57,6 +63,7 @@ export class Participant {
     this.kind = options.kind
     const { offline } = options
     if (offline) Y.applyUpdate(this.#doc, offline.update)
+    if (options.sharesConnection) this.#socket = this.#share()
     if (options.kind === 'weft') this.#provide(offline?.history)
     else if (options.kind === 'stock') this.#provideStock()
     else this.#provideRoughly()
@@ -86,7 +93,8 @@ export class Participant {
 
   /** Whether a connection of this page is dead, and the page or the server does not know yet. */
   get isHalfOpen(): boolean {
-    const own = this.#tracked.length + (this.#stock ? 1 : 0) + (this.#rough ? 1 : 0)
+    const providers = this.#socket ? 1 : this.#tracked.length
+    const own = providers + (this.#stock ? 1 : 0) + (this.#rough ? 1 : 0)
     const { connections } = this.page
     return connections.length !== own || connections.some(({ isBroken }) => isBroken)
   }
@@ -181,6 +189,7 @@ export class Participant {
     if (this.#hasLeft) return
     this.#hasLeft = true
     this.#endProviders()
+    this.#socket?.destroy()
     this.#stock?.destroy()
     this.#stock = undefined
     this.#rough?.end()
@@ -190,14 +199,18 @@ export class Participant {
 
   #connect(provider: WeftProvider): void {
     this.page.attempts.wanted()
+    this.page.openings.wanted()
     provider.connect()
   }
 
   #provide(history: History | undefined): void {
-    const { page, document, world } = this.#options
+    const { page, document, world, application } = this.#options
     page.attempts.wanted()
+    page.openings.wanted()
     const provider = new WeftProvider(page.serverUrl, document, this.#doc, {
       history,
+      socket: this.#socket,
+      token: application.hasTokens ? () => application.token(page) : `${page.name}|`,
       ...(this.#tracked[0] ? { awareness: this.#tracked[0].provider.awareness } : {}),
     })
     const ledger = new Ledger(provider, document, () => this.#work)
@@ -214,9 +227,30 @@ export class Participant {
       })
     })
     provider.on('closed', ({ code, reason }) => {
-      if (provider.refusal?.because === 'history-changed') return
+      const because = provider.refusal?.because
+      if (because === 'history-changed') return
+      if (because === 'unauthenticated' && application.hasTokens) {
+        world.count('provider: has run out of tokens')
+        page.process.after(1_000, () => this.#connect(provider))
+        return
+      }
       world.fail(`${page.name} was refused: ${code} ${reason}`)
     })
+  }
+
+  #share(): WeftSocket {
+    const { page, world } = this.#options
+    world.count('page: shares a connection')
+    const socket = new WeftSocket(page.serverUrl)
+    socket.on('sharing', (sharing) => {
+      if (sharing === 'separate')
+        world.fail(`${page.name} took the server for one without channels`)
+    })
+    socket.on('connection-error', (error) => {
+      if (error.message.startsWith('Cannot read'))
+        world.fail(`${page.name}: ${String(error.cause)}`)
+    })
+    return socket
   }
 
   #provideStock(): void {

@@ -12,6 +12,10 @@ export interface Plan {
   readonly roughShare: number
   /** How often a new page opens in a browser that is there already. */
   readonly sharedBrowsers: number
+  /** The part of those with Weft's provider whose page shares one connection among its documents. */
+  readonly sharedConnections: number
+  /** How long a token is good for at most, in milliseconds; 0: there are none. */
+  readonly tokenMs: number
   readonly activeMs: number
   /** The mean time between two edits of one person, in milliseconds. */
   readonly writeMs: number
@@ -28,16 +32,20 @@ export interface Plan {
 /** In characters: more than goes into one frame. */
 const LARGE = 400_000
 
+/** Faults that are drawn after all else. */
+const LATE_FAULTS: ReadonlySet<FaultName> = new Set(['application: takes rights'])
+
 /** Each run has faults of its own: with all of them everywhere, the rare meetings of few never happen. */
 export function drawPlan(random: SeededRandom): Plan {
   const between = (low: number, high: number) => low + random.next() * (high - low)
   const drawn = new Map<FaultName, number>()
   const share = random.pick([0.1, 0.25, 0.5])
   for (const name of Object.keys(faults) as FaultName[]) {
+    if (LATE_FAULTS.has(name)) continue
     if (random.chance(share)) drawn.set(name, random.pick([1_500, 4_000, 10_000, 20_000]))
   }
   const allowsStock = !drawn.has('document: deleted and made anew')
-  return {
+  const plan = {
     documents: random.chance(0.3) ? ['notes', 'paper'] : ['notes'],
     participants: 2 + random.below(5),
     stockShare: allowsStock && random.chance(0.5) ? between(0.1, 0.5) : 0,
@@ -64,5 +72,13 @@ export function drawPlan(random: SeededRandom): Plan {
     compactionFailures: random.pick([0, 0.2]),
     compactionMs: random.pick([1, 100, 1_000]),
     faults: drawn,
+  }
+  // Last, so that the other runs stay as they were.
+  const hasRights = random.chance(0.3)
+  if (hasRights) drawn.set('application: takes rights', random.pick([1_500, 4_000, 10_000]))
+  return {
+    ...plan,
+    sharedConnections: random.chance(0.3) ? random.pick([0.5, 1]) : 0,
+    tokenMs: random.chance(0.25) ? random.pick([3_000, 8_000, 20_000]) : 0,
   }
 }

@@ -1,7 +1,7 @@
 import type { DocumentName } from '@weft/protocol'
 import {
-  allowEveryone,
   SyncServer,
+  type Authorize,
   type Clock,
   type Limits,
   type LogEntry,
@@ -62,6 +62,7 @@ export interface ServerMachineOptions {
   /** How often building a snapshot fails, and how long it takes on average, in milliseconds. */
   readonly compactionFailures: number
   readonly compactionMs: number
+  readonly authorize: Authorize
   /** The first content of new documents. */
   readonly seed: Seed | undefined
 }
@@ -135,6 +136,12 @@ export class ServerMachine {
     this.#restartLater(process)
   }
 
+  /** Has the application asked anew what everybody may do. */
+  reauthorize(): void {
+    const { server } = this
+    if (server) this.process?.deliver(() => void server.reauthorize())
+  }
+
   /** Stops the server as an operator does. What it still had to save, it saves. */
   drain(): void {
     if (this.#state.kind !== 'up') return
@@ -189,7 +196,8 @@ export class ServerMachine {
   }
 
   #serve(process: SimulatedProcess, storage: DocumentStorage): void {
-    const { world, network, limits, seed, compactionFailures, compactionMs } = this.#options
+    const { world, network, limits, seed, authorize, compactionFailures, compactionMs } =
+      this.#options
     const server = new SyncServer({
       storage,
       compactor: new SimulatedCompactor({
@@ -203,7 +211,7 @@ export class ServerMachine {
         },
       }),
       hooks: {
-        authorize: allowEveryone,
+        authorize,
         ...(seed ? { seed } : {}),
         changed: (name, doc) => {
           if (!process.isDead) this.rooms.set(name, doc)
@@ -217,11 +225,13 @@ export class ServerMachine {
     this.#state = { kind: 'up', process, server, storage }
     network.listener = {
       process,
-      accept: (document: DocumentName, peer: Peer) =>
-        server.connect(containedPeer(process, peer), {
-          document,
-          requester: { token: undefined, headers: {}, address: '127.0.0.1' },
-        }),
+      accept: (document: DocumentName | undefined, peer: Peer) => {
+        const requester = { token: undefined, headers: {}, address: '127.0.0.1' }
+        const contained = containedPeer(process, peer)
+        return document === undefined
+          ? server.share(contained, requester)
+          : server.connect(contained, { document, requester })
+      },
     }
   }
 

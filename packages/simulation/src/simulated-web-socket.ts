@@ -1,4 +1,4 @@
-import { documentNameFromPath, type DocumentName } from '@weft/protocol'
+import { documentNameFromPath, SHARED_PARAMETER, type DocumentName } from '@weft/protocol'
 import type { Connection, Network } from './network.ts'
 import type { Page } from './page.ts'
 
@@ -13,8 +13,8 @@ export class SimulatedWebSocket {
   static readonly CLOSING = 2
   static readonly CLOSED = 3
   readonly OPEN = 1
-  readonly bufferedAmount = 0
-  readonly document: DocumentName
+  /** Undefined for a connection that many documents share. */
+  readonly document: DocumentName | undefined
   readonly page: Page
   binaryType = 'blob'
   readyState: number = SimulatedWebSocket.CONNECTING
@@ -25,9 +25,11 @@ export class SimulatedWebSocket {
   readonly #connection: Connection
 
   constructor(network: Network, page: Page, url: string) {
-    const name = documentNameFromPath(new URL(url).pathname.slice(1))
-    if (!name.ok) throw new Error(name.reason)
-    this.document = name.name
+    const { pathname, searchParams } = new URL(url)
+    const isShared = pathname === '/' && searchParams.has(SHARED_PARAMETER)
+    const name = documentNameFromPath(pathname.slice(1))
+    if (!name.ok && !isShared) throw new Error(name.reason)
+    this.document = name.ok ? name.name : undefined
     this.page = page
     this.#connection = network.connect(this)
     page.process.after(BROWSER_TIMEOUT_MS, () => {
@@ -35,6 +37,10 @@ export class SimulatedWebSocket {
       this.#connection.abandon()
       this.failed()
     })
+  }
+
+  get bufferedAmount(): number {
+    return this.#connection.unsentBytes
   }
 
   send(data: Uint8Array | ArrayBuffer): void {

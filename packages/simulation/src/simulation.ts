@@ -1,5 +1,6 @@
 import type { SortedRows } from '@weft/testkit'
 import { runAs } from './ambient.ts'
+import { Application } from './application.ts'
 import { DurableDocuments } from './durable-documents.ts'
 import { Network } from './network.ts'
 import { beginRun, Browser, Page } from './page.ts'
@@ -33,6 +34,7 @@ export class Simulation {
   readonly network: Network
   readonly machine: ServerMachine
   readonly durable: DurableDocuments
+  readonly application: Application
   readonly book = new TokenBook()
   /** Copies of what was durable at some time. */
   readonly backups: Backup[] = []
@@ -49,6 +51,7 @@ export class Simulation {
     this.world = world
     this.plan = plan
     this.network = new Network(world)
+    this.application = new Application(world, plan.tokenMs)
     const { limits, compactionFailures, compactionMs } = plan
     this.machine = new ServerMachine({
       world,
@@ -56,6 +59,7 @@ export class Simulation {
       limits,
       compactionFailures,
       compactionMs,
+      authorize: this.application.authorize,
       seed: plan.isSeeded ? seedOf(this.book, plan.documents) : undefined,
     })
     this.durable = new DurableDocuments(this.machine.disk)
@@ -74,7 +78,7 @@ export class Simulation {
     const page = new Page(world, this.network, browser ?? this.#browser(), `page${this.#pages}`)
     world.note(`${page.name} opens ${document} in ${page.browser.name} as ${kind}`)
     page.run(() => {
-      const { maxPadding } = this.plan
+      const { maxPadding, sharedConnections: shares } = this.plan
       const { book } = this
       const participant = new Participant({
         world,
@@ -84,6 +88,8 @@ export class Simulation {
         book,
         maxPadding,
         offline,
+        application: this.application,
+        sharesConnection: kind === 'weft' && shares > 0 && world.random.chance(shares),
       })
       this.#participants.add(participant)
       this.#byProcess.set(page.process, participant)
@@ -119,6 +125,7 @@ export class Simulation {
   /** From now on everything works. Connections that are dead stay so until somebody notices. */
   heal(): void {
     this.isHealed = true
+    this.application.isHealed = true
     for (const mend of this.#mends) mend()
     this.#mends.clear()
     this.machine.diesOfCompaction = false
@@ -159,8 +166,9 @@ export class Simulation {
   async #check(process: SimulatedProcess): Promise<void> {
     const participant = this.#byProcess.get(process)
     if (!participant || participant.hasLeft) return
-    const { attempts } = participant.page
-    if (participant.kind === 'weft' && attempts.count > MAX_ATTEMPTS * participant.tracked.length) {
+    const { attempts, openings } = participant.page
+    const count = Math.max(attempts.count, openings.count)
+    if (participant.kind === 'weft' && count > MAX_ATTEMPTS * participant.tracked.length) {
       this.world.fail(`${participant.page.name} tries to connect again and again, too fast`)
     }
     const { name } = participant.page
