@@ -15,8 +15,11 @@ export interface StaticFile {
 /** By their path in the folder, e.g. `assets/index-Dk3v.js`. */
 export type StaticFiles = ReadonlyMap<string, StaticFile>
 
+/** A hidden file, or one in a hidden folder such as `.git`; what is in `.well-known` is there to be read. */
+const HIDDEN = /(^|\/)\.(?!well-known\/)/
+
 /**
- * Reads what a build has made into memory, but for hidden files. Once: a build that replaces the files under a running
+ * Reads what a build has made into memory, but for what is hidden and for symbolic links. Once: a build that replaces the files under a running
  * server must not break it, and a request that can only name an entry of a map cannot reach another file.
  *
  * @returns Nothing when the folder is not there.
@@ -25,7 +28,7 @@ export function readStaticFiles(folder: string): StaticFiles {
   const files = new Map<string, StaticFile>()
   for (const path of filesIn(folder)) {
     const name = relative(folder, path).replaceAll(sep, '/')
-    files.set(name, staticFile(name, readFileSync(path)))
+    if (!HIDDEN.test(name)) files.set(name, staticFile(name, readFileSync(path)))
   }
   return files
 }
@@ -33,7 +36,7 @@ export function readStaticFiles(folder: string): StaticFiles {
 function filesIn(folder: string): string[] {
   try {
     return readdirSync(folder, { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+      .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
