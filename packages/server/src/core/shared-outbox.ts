@@ -7,11 +7,14 @@ const WINDOW_BYTES = 128 * 1024
 const TURN_BYTES = 64 * 1024
 /** Of what waits for one channel so much counts for the others, too, in bytes: a large document must not look like a slow reader. */
 const COMMON_BYTES = 256 * 1024
+/** What a frame that waits costs besides its bytes: a thousand pongs are more than their three kilobytes. */
+const OBJECT_BYTES = 256
 
 /** What waits to leave for one channel. */
 export interface ChannelQueue {
   readonly prefix: Uint8Array
   readonly frames: Uint8Array[]
+  /** What they take, in bytes. */
   bytes: number
 }
 
@@ -35,13 +38,12 @@ export class SharedOutbox {
   }
 
   send(queue: ChannelQueue, frames: readonly Uint8Array[]): void {
-    const bytes = sizeOf(frames)
-    if (this.#waiting.size === 0 && bytes <= TURN_BYTES && this.#hasRoom) {
+    if (this.#waiting.size === 0 && sizeOf(frames) <= TURN_BYTES && this.#hasRoom) {
       this.#peer.send(frames, queue.prefix)
       return
     }
     for (const frame of frames) queue.frames.push(frame)
-    this.#setBytes(queue, queue.bytes + bytes)
+    this.#setBytes(queue, queue.bytes + costOf(frames))
     this.#waiting.add(queue)
     this.pump()
   }
@@ -59,7 +61,7 @@ export class SharedOutbox {
       if (!queue) return
       this.#waiting.delete(queue)
       const frames = turnOf(queue)
-      this.#setBytes(queue, queue.bytes - sizeOf(frames))
+      this.#setBytes(queue, queue.bytes - costOf(frames))
       if (queue.frames.length > 0) this.#waiting.add(queue)
       this.#peer.send(frames, queue.prefix)
     }
@@ -91,6 +93,10 @@ function turnOf({ frames }: ChannelQueue): Uint8Array[] {
     count += 1
   }
   return frames.splice(0, count)
+}
+
+function costOf(frames: readonly Uint8Array[]): number {
+  return sizeOf(frames) + frames.length * OBJECT_BYTES
 }
 
 function sizeOf(frames: readonly Uint8Array[]): number {
