@@ -77,10 +77,12 @@ export class Admission {
       return { code: closeCodes.tryLater, reason: 'authorization failed; try later' }
     }
     if (answer.allowed) return answer
-    const { because, reason } = answer
+    const { because } = answer
+    // Somebody's JavaScript may have left them out, and no is no.
+    const reason: unknown = answer.reason
     return {
       code: because === 'unauthenticated' ? closeCodes.unauthenticated : closeCodes.forbidden,
-      reason,
+      reason: typeof reason === 'string' ? reason : 'not allowed',
     }
   }
 }

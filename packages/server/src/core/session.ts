@@ -299,9 +299,13 @@ export class Session implements Connection {
     const { directory } = this.#dependencies
     const { requester, document } = this.#request
     const who = { ...requester, token: this.#hello?.token || requester.token }
-    const permit = new Permit(who, document, this.#dependencies, (verdict) =>
-      this.#permitted(verdict),
-    )
+    const permit = new Permit(who, document, this.#dependencies, (verdict) => {
+      try {
+        this.#permitted(verdict)
+      } catch (error) {
+        this.#fail(error)
+      }
+    })
     this.#permit = permit
     const verdict = await permit.enter()
     if (!verdict.isAdmitted) return this.#refuse(verdict.refusal)

@@ -4,6 +4,7 @@ import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import type { Authorization, Requester } from '../core/ports.ts'
 import { startServer } from './running-server.test-support.ts'
+import { SharedClient } from './shared-client.test-support.ts'
 import { Watched } from './watched.test-support.ts'
 
 /** A client that says hello over a real socket, and keeps what it hears. */
@@ -51,6 +52,8 @@ class ExtendedClient extends Watched {
     return this.closeCode ?? 0
   }
 }
+
+const allowed: Authorization = { allowed: true }
 
 // So that the server looks every 5 ms whether a token has run out.
 const limits = { pingIntervalMs: 20 }
@@ -100,3 +103,31 @@ test('[T4][T5] reauthorize takes the right to write, and then the connection', a
   await server.reauthorize()
   expect(await client.closed()).toBe(4403)
 })
+
+test.each([
+  ['no words', { allowed: false, because: 'forbidden' }, 4403],
+  ['no reason that we know', { allowed: false }, 4403],
+])(
+  '[K7] a refusal with %s ends the connection, and nothing else',
+  async (_title, refusal, code) => {
+    let isRefused = false
+    // Somebody's JavaScript: no compiler has seen it.
+    const authorize = (): Authorization =>
+      isRefused ? JSON.parse(JSON.stringify(refusal)) : allowed
+    const { url, server } = await startServer({ authorize })
+    const client = new ExtendedClient(`${url}/doc`, '')
+    const other = new ExtendedClient(`${url}/doc`, '')
+    await Promise.all([client.heard('welcome'), other.heard('welcome')])
+    isRefused = true
+    client.say({ type: 'token', token: 'another' })
+    expect(await client.closed()).toBe(code)
+    await server.reauthorize()
+    expect(await other.closed()).toBe(code)
+    const late = new ExtendedClient(`${url}/doc`, '')
+    expect(await late.closed()).toBe(code)
+    const shared = await SharedClient.open(url)
+    shared.join(1, 'doc')
+    await shared.until('the channel is closed', () => shared.closedChannels.size > 0)
+    expect(shared.closedChannels.get(1)).toBe(code)
+  },
+)
