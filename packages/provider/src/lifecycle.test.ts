@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { Awareness } from 'y-protocols/awareness'
+import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { fakeWebSockets } from './fake-web-socket.test-support.ts'
 import { WeftProvider } from './index.ts'
@@ -265,3 +265,24 @@ function observers({ _observers }: { readonly _observers: Map<string, Set<unknow
 function openSockets({ sockets }: Network): number {
   return sockets.filter(({ closedWith, readyState }) => !closedWith && readyState < 2).length
 }
+
+it('who comes back with the same document is news to those who saw it leave', () => {
+  const { WebSocketClass } = fakeWebSockets()
+  const doc = new Y.Doc()
+  const options = { WebSocketPolyfill: WebSocketClass, disableBc: true, connect: false }
+  const first = new WeftProvider('ws://host', 'doc', doc, options)
+  for (let x = 0; x < 40; x += 1) first.awareness.setLocalStateField('x', x)
+  const clock = () => first.awareness.meta.get(doc.clientID)?.clock ?? 0
+  const other = new Awareness(new Y.Doc())
+  const tell = ({ awareness }: WeftProvider, states = awareness.getStates()) =>
+    applyAwarenessUpdate(other, encodeAwarenessUpdate(awareness, [doc.clientID], states), 'test')
+  tell(first)
+  tell(first, new Map())
+  expect([clock(), other.getStates().has(doc.clientID)]).toEqual([40, false])
+  first.destroy()
+  const second = new WeftProvider('ws://host', 'doc', doc, options)
+  tell(second)
+  expect(other.getStates().get(doc.clientID)).toEqual({})
+  second.destroy()
+  other.destroy()
+})

@@ -117,7 +117,7 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
       () => this.shouldConnect,
     )
     this.#hasOwnAwareness = options.awareness === undefined
-    this.awareness = (options.awareness ?? new Awareness(doc)) as CollabAwareness
+    this.awareness = (options.awareness ?? newAwareness(doc)) as CollabAwareness
     this.whenSynced = new Promise((resolve) => {
       this.once('sync', () => resolve())
     })
@@ -311,7 +311,10 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
     this.#connection.destroy()
     this.#leaveSocket?.()
     this.doc.off('destroy', this.#onDocDestroyed)
-    if (this.#hasOwnAwareness) contain(systemClock, () => this.awareness.destroy())
+    if (this.#hasOwnAwareness) {
+      contain(systemClock, () => this.awareness.destroy())
+      left.set(this.doc, this.awareness.meta)
+    }
     contain(systemClock, () => this.emit('destroy', [this]))
     super.destroy()
   }
@@ -389,4 +392,14 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
   #tellError(event: Event): void {
     contain(systemClock, () => this.emit('connection-error', [event, this]))
   }
+}
+
+/** The clock with which a document's own awareness has left, for the next one of the same document. */
+const left = new WeakMap<Doc, Awareness['meta']>()
+
+// A document keeps its client ID, and whoever has seen that leave takes nothing of it with a lower clock.
+function newAwareness(doc: Doc): Awareness {
+  const awareness = new Awareness(doc)
+  awareness.meta = new Map([...awareness.meta, ...(left.get(doc) ?? [])])
+  return awareness
 }
