@@ -241,6 +241,21 @@ describe('asked anew', () => {
     expect(peers.filter(({ isOpen }) => isOpen)).toEqual([])
   })
 
+  test('[T4] an answer that never comes keeps nobody else from being asked for', async () => {
+    start(() => allowed)
+    const stuck = Array.from({ length: 40 }, () => ofVersion3('stuck'))
+    const others = Array.from({ length: 40 }, () => ofVersion3('other'))
+    await world.joined(...stuck, ...others)
+    const never = new Promise<Authorization>(() => {})
+    answer = ({ token }) => (token === 'stuck' ? never : Promise.reject(new Error('not now')))
+    void world.server.reauthorize()
+    await world.run(15_000)
+    answer = () => forbidden
+    await world.run(15_000)
+    expect(others.filter(({ isOpen }) => isOpen)).toEqual([])
+    expect(stuck.filter(({ isOpen }) => !isOpen)).toEqual([])
+  })
+
   test('[T7] if it throws, what it said before holds, and it is asked again', async () => {
     start(() => allowed)
     const peer = ofVersion3()
@@ -257,6 +272,30 @@ describe('asked anew', () => {
     await world.run(5_000)
     expect(asked).toHaveLength(askedWithoutAnswer + 1)
     expect(peer.closed?.code).toBe(4403)
+  })
+
+  test('[T7] however many it is asked again for, it is not asked for all at once', async () => {
+    start(() => allowed)
+    const peers = Array.from({ length: 200 }, () => ofVersion3())
+    await world.joined(...peers)
+    let [waiting, most] = [0, 0]
+    answer = async () => {
+      waiting += 1
+      most = Math.max(most, waiting)
+      await new Promise<void>((resolve) => world.clock.after(100, resolve))
+      waiting -= 1
+      throw new Error('the database is slow, and then away')
+    }
+    const done = world.server.reauthorize()
+    await world.run(2_000)
+    await done
+    expect(most).toBeLessThanOrEqual(32)
+    await world.run(20_000)
+    expect(most).toBeLessThanOrEqual(32)
+    expect(asked.length).toBeGreaterThan(200 * 5)
+    answer = () => forbidden
+    await world.run(7_000)
+    expect(peers.filter(({ isOpen }) => isOpen)).toEqual([])
   })
 
   test('[T7] if it throws until the token has run out, that is the end', async () => {

@@ -136,6 +136,11 @@ export class Session implements Connection {
     return this.#state.kind === 'joined'
   }
 
+  /** Whether the application is to be asked again what the peer may do. */
+  get isInDoubt(): boolean {
+    return this.isJoined && this.#permit?.isDue === true
+  }
+
   /** The largest frame that the peer may begin now, in bytes. Whoever is not let in yet, or no more, may send little. */
   get maxFrameBytes(): number {
     const isJoined = this.#state.kind === 'joined'
@@ -188,7 +193,6 @@ export class Session implements Connection {
     if (this.#permit?.hasEnded) {
       return this.close(closeCodes.unauthenticated, 'the token has run out')
     }
-    if (this.#permit?.isDue && this.isJoined) void this.#permit.ask()
     const signs = {
       heardMs: this.#signs.heardMs,
       pingedMs: this.#signs.pingedMs,

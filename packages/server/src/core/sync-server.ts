@@ -2,6 +2,7 @@ import { closeCodes, type CloseCode, type DocumentName } from '@weft/protocol'
 import type { DocumentStorage } from '@weft/storage'
 import { Compaction, type Compactor } from './compaction.ts'
 import { beatIntervalMs } from './heartbeat.ts'
+import { inTurns } from './in-turns.ts'
 import type { Limits } from './limits.ts'
 import type { Cancel, ChannelGate, Clock, Hooks, Log, Peer, Random, Requester } from './ports.ts'
 import { ReceiveBudget } from './receive-budget.ts'
@@ -10,8 +11,10 @@ import { Session, type CommonParts, type Request } from './session.ts'
 import { SharedConnection } from './shared-connection.ts'
 import { Writer, type UnsavedDocument } from './writer.ts'
 
-/** Of how many peers the application is asked at a time, when it wants to be asked anew of all. */
+/** Of how many peers the application is asked at a time, when it is asked anew of many. */
 const ASKED_AT_ONCE = 32
+/** An answer that takes longer than this does not keep others from being asked for, in milliseconds. */
+const ANSWER_PATIENCE_MS = 5_000
 
 /** What the core takes from the world around it. */
 export interface SyncServerDependencies {
@@ -37,6 +40,7 @@ export class SyncServer {
   /** Set while there are connections. */
   #cancelBeat: Cancel | undefined
   #closed: Promise<void> | undefined
+  #isAskingAgain = false
 
   constructor(given: SyncServerDependencies) {
     const dependencies = { ...given, log: contained(given.log) }
@@ -154,12 +158,23 @@ export class SyncServer {
     const sessions = [...this.#sessions.values()].filter(
       (session) => document === undefined || session.document === document,
     )
-    const askOneByOne = async () => {
-      for (let session = sessions.pop(); session; session = sessions.pop()) {
-        await session.reauthorize()
-      }
-    }
-    await Promise.all(Array.from({ length: ASKED_AT_ONCE }, askOneByOne))
+    await Promise.all(await this.#askAnew(sessions))
+  }
+
+  #askAnew(sessions: readonly Session[]): Promise<readonly Promise<void>[]> {
+    return inTurns(sessions, (session) => session.reauthorize(), {
+      clock: this.#dependencies.clock,
+      atOnce: ASKED_AT_ONCE,
+      patienceMs: ANSWER_PATIENCE_MS,
+    })
+  }
+
+  /** Asks for those again for whom there was no answer. */
+  async #askAgain(): Promise<void> {
+    if (this.#isAskingAgain) return
+    this.#isAskingAgain = true
+    await this.#askAnew([...this.#sessions.values()].filter(({ isInDoubt }) => isInDoubt))
+    this.#isAskingAgain = false
   }
 
   /** Refuses a connection that does not get as far as a session. */
@@ -205,6 +220,7 @@ export class SyncServer {
       this.#cancelBeat = undefined
       for (const connection of [...this.#shared]) connection.beat()
       for (const session of [...this.#sessions.values()]) session.beat()
+      void this.#askAgain()
       this.#beatIfNeeded()
     })
   }
