@@ -177,6 +177,14 @@ export const faults = {
     participant.page.run(() => participant.reconnect())
     later(simulation, 5_000, () => participant.page.run(() => participant.connect()))
   },
+  'page: closes its document and opens it again': (simulation) => {
+    const participant = aParticipant(simulation)
+    if (participant?.kind !== 'weft' || participant.tracked.length === 0) return
+    const { page } = participant
+    simulation.world.fault('page: closes its document and opens it again', page.name)
+    page.run(() => participant.endProviders())
+    later(simulation, 20_000, () => page.run(() => participant.provideAgain()))
+  },
   'application: takes rights': (simulation) => {
     const { page } = aParticipant(simulation) ?? {}
     if (!page) return

@@ -61,6 +61,7 @@ export const occurrences = [
   'page: sleeps',
   'page: wall clock jumps',
   'page: shares a connection',
+  'page: closes its document and opens it again',
   'application: gives a token',
   'application: a token has run out',
   'application: takes rights',

@@ -53,6 +53,8 @@ export class Participant {
   #stock: WebsocketProvider | undefined
   #rough: RoughClient | undefined
   #work: Work | undefined
+  /** What the last provider knew. */
+  #history: History | undefined
   #hasLeft = false
 
   /** To be made within its page. */
@@ -130,7 +132,7 @@ export class Participant {
   get offlineCopy(): OfflineCopy {
     return {
       update: Y.encodeStateAsUpdate(this.#doc),
-      history: this.#tracked[0]?.provider.history,
+      history: this.#tracked[0]?.provider.history ?? this.#history,
     }
   }
 
@@ -185,10 +187,16 @@ export class Participant {
     if (first && !second) this.#provide(first.provider.history)
   }
 
+  /** A provider anew for the document that was left without. */
+  provideAgain(): void {
+    if (!this.#hasLeft && this.kind === 'weft' && this.#tracked.length === 0)
+      this.#provide(this.#history)
+  }
+
   leave(): void {
     if (this.#hasLeft) return
     this.#hasLeft = true
-    this.#endProviders()
+    this.endProviders()
     this.#socket?.destroy()
     this.#stock?.destroy()
     this.#stock = undefined
@@ -269,7 +277,8 @@ export class Participant {
   #decide(isSameEpoch: boolean): void {
     const { world } = this.#options
     if (this.#hasLeft) return
-    this.#endProviders()
+    this.endProviders()
+    this.#history = undefined
     const draw = world.random.next()
     if (draw < 0.5) {
       world.fault('application: takes the server’s version')
@@ -287,7 +296,9 @@ export class Participant {
     }
   }
 
-  #endProviders(): void {
+  /** The document goes on without a provider, as in a part of the page that is not shown. */
+  endProviders(): void {
+    if (this.#tracked.length > 0) this.#history = this.#tracked[0]?.provider.history
     for (const { provider, ledger } of this.#tracked) {
       ledger.end()
       provider.destroy()

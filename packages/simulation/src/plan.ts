@@ -33,7 +33,10 @@ export interface Plan {
 const LARGE = 400_000
 
 /** Faults that are drawn after all else. */
-const LATE_FAULTS: ReadonlySet<FaultName> = new Set(['application: takes rights'])
+const LATE_FAULTS: ReadonlySet<FaultName> = new Set([
+  'application: takes rights',
+  'page: closes its document and opens it again',
+])
 
 /** Each run has faults of its own: with all of them everywhere, the rare meetings of few never happen. */
 export function drawPlan(random: SeededRandom): Plan {
@@ -76,6 +79,9 @@ export function drawPlan(random: SeededRandom): Plan {
   // Last, so that the other runs stay as they were.
   const hasRights = random.chance(0.3)
   if (hasRights) drawn.set('application: takes rights', random.pick([1_500, 4_000, 10_000]))
+  if (random.chance(0.2)) {
+    drawn.set('page: closes its document and opens it again', random.pick([4_000, 10_000]))
+  }
   return {
     ...plan,
     sharedConnections: random.chance(0.3) ? random.pick([0.5, 1]) : 0,

@@ -168,7 +168,8 @@ export class Simulation {
     if (!participant || participant.hasLeft) return
     const { attempts, openings } = participant.page
     const count = Math.max(attempts.count, openings.count)
-    if (participant.kind === 'weft' && count > MAX_ATTEMPTS * participant.tracked.length) {
+    const providers = Math.max(1, participant.tracked.length)
+    if (participant.kind === 'weft' && count > MAX_ATTEMPTS * providers) {
       this.world.fail(`${participant.page.name} tries to connect again and again, too fast`)
     }
     const { name } = participant.page
