@@ -8,11 +8,15 @@ const executablePath = [process.env['CHROMIUM'], '/usr/bin/chromium'].find(
 )
 
 export default defineConfig({
-  testMatch: '{stories,examples}/**/*.spec.ts',
   outputDir: '../artifacts/e2e',
   fullyParallel: true,
-  // One at a time: names beside carets show for two seconds, and two browsers without a graphics card keep two cores busy.
-  workers: 1,
+  // Each story has two people's browsers, which without a graphics card keep a core busy.
+  workers: 2,
+  // The editor's one at a time: its names beside carets show for two seconds.
+  projects: [
+    { name: 'editor', testMatch: 'stories/**/*.spec.ts', workers: 1 },
+    { name: 'examples', testMatch: 'examples/**/*.spec.ts', workers: 1 },
+  ],
   // For a machine that does other things as well.
   timeout: 120_000,
   expect: { timeout: 20_000 },

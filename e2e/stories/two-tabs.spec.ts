@@ -34,8 +34,9 @@ story('carets and avatars come with a person and go with them', async ({ weft, b
   await expect(ada.carets).toHaveCount(0)
   await bo.focusEnd()
   await expect(ada.carets).toHaveCount(1)
-  expect(await ada.caretNames).toEqual([await bo.name()])
-  expect(await bo.caretNames).toEqual([await ada.name()])
+  const [nameOfAda, nameOfBo] = [await ada.name(), await bo.name()]
+  await expect.poll(() => ada.caretNames).toEqual([nameOfBo])
+  await expect.poll(() => bo.caretNames).toEqual([nameOfAda])
   await bo.page.close()
   await expect(ada.avatars).toHaveCount(1)
   await expect(ada.carets).toHaveCount(0)
