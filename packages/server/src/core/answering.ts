@@ -25,6 +25,8 @@ interface Asker {
   readonly bucket: TokenBucket
   stateVector: Uint8Array | undefined
   wantsPresence: boolean
+  /** Whether its next answer is counted among those of its connection. */
+  hasTurn: boolean
   cancel: Cancel | undefined
   cancelCatchUp: Cancel | undefined
 }
@@ -86,7 +88,7 @@ export class Answering {
       const { maxAnswersPerSecond: rate } = limits
       const bucket = new TokenBucket(rate, Math.max(1, rate), clock.now())
       const nothing = { stateVector: undefined, cancel: undefined, cancelCatchUp: undefined }
-      asker = { bucket, wantsPresence: false, ...nothing }
+      asker = { bucket, wantsPresence: false, hasTurn: false, ...nothing }
       this.#askers.set(member, asker)
     }
     return asker
@@ -109,7 +111,7 @@ export class Answering {
       })
       return
     }
-    const waitMs = asker.bucket.waitMs(1, clock.now())
+    const waitMs = asker.bucket.waitMs(1, clock.now()) || this.#turnMs(member, asker)
     if (waitMs > 0) {
       asker.cancel = clock.after(waitMs, () => {
         asker.cancel = undefined
@@ -119,8 +121,18 @@ export class Answering {
     }
     asker.stateVector = undefined
     asker.wantsPresence = false
+    asker.hasTurn = false
     asker.bucket.take(1, clock.now())
     if (stateVector) sendState(member, stateVector)
     if (wantsPresence) sendPresence(member)
+  }
+
+  /** How long until it is this member's turn among those that share its connection, in milliseconds. */
+  #turnMs({ allowance }: Member, asker: Asker): number {
+    const nowMs = this.#dependencies.clock.now()
+    if (!allowance.answers || asker.hasTurn) return 0
+    allowance.answers.take(1, nowMs)
+    asker.hasTurn = true
+    return allowance.answers.waitMs(0, nowMs)
   }
 }

@@ -374,6 +374,34 @@ describe('Presence', () => {
     expect(last?.awareness[0]).toBe(2)
   })
 
+  test('[B10] who is here is encoded once for all who ask, until it changes', async () => {
+    start()
+    const a = world.stock({ clientId: 1 })
+    await world.joined(a)
+    const askers = [world.raw(), world.raw(), world.raw({ hello: {} })]
+    const answers = async () => {
+      for (const asker of askers) asker.say({ type: 'queryAwareness' })
+      await world.run(1_000)
+      return new Set(askers.map(({ frames }) => frames.findLast(([type]) => type === 1)))
+    }
+    const [first] = await answers()
+    const again = await answers()
+    expect([...again]).toEqual([first])
+    expect(again.size).toBe(1)
+    a.awareness.setLocalStateField('x', 1)
+    await world.run(100)
+    const later = await answers()
+    expect(later.size).toBe(1)
+    expect([...later]).not.toEqual([first])
+    a.leave()
+    await world.run(100)
+    expect([...(await answers())]).toEqual([
+      Uint8Array.of(1, 1, 0),
+      Uint8Array.of(1, 1, 0),
+      Uint8Array.of(1, 1, 0),
+    ])
+  })
+
   test('[A10] a query is answered also when nobody is here', async () => {
     const asker = start().raw()
     asker.say({ type: 'queryAwareness' })

@@ -23,6 +23,8 @@ export class RoomPresence {
   #authors = new Set<Member | undefined>()
   /** What the room was told last of each client that is here: what differences are told from. */
   readonly #told = new Map<number, AwarenessEntry>()
+  /** Who is here, as it is told; until somebody comes, changes or goes. */
+  #everybody: readonly Uint8Array[] | undefined
 
   constructor(dependencies: RoomPresenceDependencies) {
     this.#dependencies = dependencies
@@ -39,6 +41,7 @@ export class RoomPresence {
 
   leave(member: Member): void {
     this.#presence.release(member, this.#dependencies.clock.now())
+    this.#everybody = undefined
     this.#noteChange(undefined)
     this.#claims.left(member)
   }
@@ -55,17 +58,15 @@ export class RoomPresence {
   tellAll(member: Member, sinceMs?: number): void {
     // Perhaps newer than what the others were told last.
     member.hasAllPresence = false
-    this.#send(
-      member,
-      sinceMs === undefined ? this.#presence.all() : this.#presence.allSince(sinceMs),
-    )
+    if (sinceMs === undefined) member.outbox.send(this.#everybodyFrames())
+    else this.#send(member, this.#presence.allSince(sinceMs))
   }
 
   /** Tells a member that asks, also when nobody is here. */
   answer(member: Member): void {
-    const all = this.#presence.all()
+    const frames = this.#everybodyFrames()
     member.hasAllPresence = false
-    if (all.length > 0) this.#send(member, all)
+    if (frames.length > 0) member.outbox.send(frames)
     else member.send({ type: 'awareness', awareness: encodeAwareness([]) })
   }
 
@@ -84,6 +85,7 @@ export class RoomPresence {
 
   #tell(member: Member, entry: AwarenessEntry, standing: Standing): void {
     const told = this.#presence.tell(member, entry, standing, this.#dependencies.clock.now())
+    if (told.kind === 'accepted' || told.kind === 'stale') this.#everybody = undefined
     switch (told.kind) {
       case 'accepted':
         break
@@ -101,6 +103,11 @@ export class RoomPresence {
         told satisfies never
     }
     this.#noteChange(member)
+  }
+
+  // None of them is larger than a fragment, so they are the same for everybody.
+  #everybodyFrames(): readonly Uint8Array[] {
+    return (this.#everybody ??= awarenessFrames(this.#presence.all()))
   }
 
   #noteChange(author: Member | undefined): void {

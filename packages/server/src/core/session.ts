@@ -10,7 +10,6 @@ import {
   type Rights,
 } from '@weft/protocol'
 import type { Refusal, Verdict } from './admission.ts'
-import type { ApplyBudget } from './apply-budget.ts'
 import type { Connection } from './connection.ts'
 import { Conversation } from './conversation.ts'
 import { Greeting } from './greeting.ts'
@@ -18,7 +17,7 @@ import { beat } from './heartbeat.ts'
 import type { Limits } from './limits.ts'
 import { Member } from './member.ts'
 import { Outbox } from './outbox.ts'
-import { PeerAllowance } from './peer-allowance.ts'
+import { PeerAllowance, type CommonAllowance } from './peer-allowance.ts'
 import { Permit } from './permit.ts'
 import {
   messageOf,
@@ -74,9 +73,8 @@ export interface SessionDependencies {
 }
 
 /** What the sessions of a shared connection have in common. */
-export interface CommonParts {
+export interface CommonParts extends CommonAllowance {
   readonly signs: SignsOfLife
-  readonly applyBudget: ApplyBudget
 }
 
 /** What a connection asks for. */
@@ -411,7 +409,7 @@ export class Session implements Connection {
       extensionVersion: Math.min(PROTOCOL_VERSION, this.#hello?.version ?? 0),
       user,
       rights,
-      allowance: new PeerAllowance(clock, limits, common?.applyBudget),
+      allowance: new PeerAllowance(clock, limits, common),
       outbox: this.#outbox,
       ping: () => this.#ping(),
       renewToken: (token) => this.#renewToken(token),

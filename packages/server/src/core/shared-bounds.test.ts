@@ -26,3 +26,29 @@ test('[N12] what waits for a channel costs more than its bytes, and counts for t
   expect(answered.length).toBeGreaterThan(100)
   expect(answered.length).toBeLessThan(1_000)
 })
+
+test('[N17] what is asked on all channels together is answered so often at once and so often a second', async () => {
+  world = new World({ limits: { maxChannels: 20, channelsPerSecond: 10 } })
+  const peer = SharedPeer.connect(world)
+  const channels = Array.from({ length: 20 }, (_, index) => index + 1)
+  for (const channel of channels) peer.join(channel, 'the same')
+  await world.run(100)
+  const answers = () =>
+    channels.map((channel) => peer.types(channel).filter((type) => type === 'syncStep2').length)
+  expect(new Set(answers())).toEqual(new Set([1]))
+  const askAll = () => {
+    for (const channel of channels) {
+      peer.say(channel, { type: 'syncStep1', stateVector: Uint8Array.of(0) })
+      peer.say(channel, { type: 'queryAwareness' })
+    }
+  }
+  for (let round = 0; round < 40; round += 1) {
+    askAll()
+    await world.run(250)
+  }
+  const sum = answers().reduce((total, count) => total + count, 0)
+  expect(sum).toBeGreaterThan(20 + 95)
+  expect(sum).toBeLessThan(20 + 105)
+  // In turns: each is answered as often as any other.
+  expect(Math.max(...answers()) - Math.min(...answers())).toBeLessThanOrEqual(1)
+})

@@ -30,6 +30,7 @@ import type { ReceiveBudget, Receiving } from './receive-budget.ts'
 import type { CommonParts, Session } from './session.ts'
 import { SharedOutbox } from './shared-outbox.ts'
 import { SignsOfLife } from './signs-of-life.ts'
+import { TokenBucket } from './token-bucket.ts'
 
 /** What those channels that have not joined may have sent together, as a multiple of what one of them may. */
 const GREETING_FACTOR = 8
@@ -80,6 +81,8 @@ export class SharedConnection implements Connection {
     this.#common = {
       signs: new SignsOfLife(nowMs),
       applyBudget: new ApplyBudget(clock, limits),
+      // As many as there may be openings, each of which is answered.
+      answers: new TokenBucket(limits.channelsPerSecond, limits.maxChannels, nowMs),
     }
     this.#receiving = receiveBudget.open((code, reason) => this.#giveUp(code, reason))
     this.#admission = new ChannelAdmission(dependencies)
