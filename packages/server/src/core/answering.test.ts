@@ -37,6 +37,7 @@ test('[B9] of questions that came too fast the last is answered, not the first',
   const answered: number[] = []
   const answering = new Answering({
     hasRoom: () => true,
+    hasRoomForPresence: () => true,
     catchUp: () => {},
     clock,
     limits: { maxAnswersPerSecond: 4 },
@@ -60,6 +61,7 @@ test('[B5] a question of a peer that does not read is answered when it has caugh
   let isReading = false
   const answering = new Answering({
     hasRoom: () => true,
+    hasRoomForPresence: () => true,
     catchUp: () => {},
     clock,
     limits: { maxAnswersPerSecond: 4 },

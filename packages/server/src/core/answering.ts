@@ -11,6 +11,8 @@ export interface AnsweringDependencies {
   readonly isReading: (member: Member) => boolean
   /** Whether the state may leave now, as far as others have read what they were sent. */
   readonly hasRoom: () => boolean
+  /** The same of who is here. */
+  readonly hasRoomForPresence: () => boolean
   /** Lets a peer that was left behind go on. */
   readonly catchUp: (member: Member) => void
   readonly sendState: (member: Member, stateVector: Uint8Array) => void
@@ -100,11 +102,11 @@ export class Answering {
   }
 
   #answer(member: Member, asker: Asker): void {
-    const { clock, isReading, hasRoom, sendState, sendPresence } = this.#dependencies
+    const { clock, isReading, sendState, sendPresence } = this.#dependencies
     const { stateVector, wantsPresence } = asker
     if (asker.cancel || (!stateVector && !wantsPresence)) return
     if (!isReading(member)) return
-    if (stateVector && !hasRoom()) {
+    if (!this.#hasRoom(asker)) {
       asker.cancel = this.#later(() => {
         asker.cancel = undefined
         this.#answer(member, asker)
@@ -125,6 +127,11 @@ export class Answering {
     asker.bucket.take(1, clock.now())
     if (stateVector) sendState(member, stateVector)
     if (wantsPresence) sendPresence(member)
+  }
+
+  #hasRoom({ stateVector, wantsPresence }: Asker): boolean {
+    const { hasRoom, hasRoomForPresence } = this.#dependencies
+    return (!stateVector || hasRoom()) && (!wantsPresence || hasRoomForPresence())
   }
 
   /** How long until it is this member's turn among those that share its connection, in milliseconds. */

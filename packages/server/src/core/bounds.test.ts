@@ -211,6 +211,44 @@ describe('A peer that does not read', () => {
     expect(left.text).toBe(writer.text)
   })
 
+  test('[B21] nor by joining where much is shown: they are told who is here when there is room', async () => {
+    const large = BOUND * 4
+    const id = 4_000
+    start({ limits: { ...limits, maxUnreadBytes: large * 3, maxAwarenessStateBytes: large } })
+    const [shower, changer] = [world.stock({ clientId: id }), world.stock()]
+    await world.joined(shower, changer)
+    shower.awareness.setLocalState({ text: 'x'.repeat(large - 100) })
+    await world.run(100)
+    const greedy: TestPeer[] = []
+    for (let index = 0; index < 20; index += 1) {
+      // So that nothing is shared.
+      changer.awareness.setLocalState({ index })
+      await world.run(20)
+      const peer = world.extended({ hello: { version: 3 }, isStalled: true, hasPresence: false })
+      greedy.push(peer)
+      await world.run(20)
+    }
+    await world.run(1_000)
+    const held = greedy.reduce((sum, peer) => sum + peer.bufferedBytes(), 0)
+    expect(held).toBeLessThan(large * 4)
+    // What changes meanwhile is told, and not as a patch to what they do not have.
+    const last = greedy.at(-1)
+    last?.drain()
+    changer.awareness.setLocalState({ index: 20 })
+    await world.run(100)
+    changer.awareness.setLocalState({ index: 21 })
+    await world.run(100)
+    expect(last?.shown).not.toContain(id)
+    expect(last?.ofType('awarenessPatch')).toEqual([])
+    expect(last?.awareness.getStates().get(changer.awareness.clientID)).toEqual({ index: 21 })
+    for (let round = 0; round < 10; round += 1) {
+      for (const peer of greedy) peer.drain()
+      await world.run(600)
+    }
+    for (const peer of greedy) expect(peer.shown).toContain(id)
+    expect(greedy.every(({ asked, isOpen }) => asked === 0 && isOpen)).toBe(true)
+  })
+
   test.each(['queryAwareness', 'ping'] as const)('[B5] nor by %s', async (type) => {
     start({ limits: { ...limits, maxBufferedBytes: 1_000 } })
     const [greedy, other] = [world.extended(), world.stock()]

@@ -40,6 +40,8 @@ export class Member {
   hasToldAwareness = false
   /** Whether the peer was sent all that the room was told of who is here, and so has what differences are told from. */
   hasAllPresence = false
+  /** Whether the peer is yet to be told who is here, for want of memory. */
+  isOwedPresence = false
   /** Whether the peer has answered a step 1. From then on it has heard of others, and what it says may be an echo. */
   hasAnswered = false
   /** When the peer was told that the document is full, as long as that holds; monotonic, in milliseconds. */

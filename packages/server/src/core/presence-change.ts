@@ -41,7 +41,7 @@ export class PresenceChange {
     if (extensionVersion >= PATCH_VERSION && member.hasAllPresence) {
       return (this.#patched ??= inFragments(this.#patchedFrames()))
     }
-    member.hasAllPresence = true
+    member.hasAllPresence = !member.isOwedPresence
     this.#whole ??= awarenessFrames(this.#news.map(({ entry }) => entry))
     if (!speaksExtension) return this.#whole
     return (this.#wholeInFragments ??= inFragments(this.#whole))

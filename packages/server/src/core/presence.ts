@@ -84,11 +84,11 @@ export class Presence<Owner extends object> {
     return this.#entries().filter(({ state }) => state !== NO_STATE)
   }
 
-  /** Everybody who is here and, as null, whoever left since `sinceMs`: for a peer that missed some ticks. */
-  allSince(sinceMs: number): AwarenessEntry[] {
+  /** As null, whoever is not here any more and may have left since `sinceMs`: for a peer that missed some ticks. */
+  leftSince(sinceMs: number): AwarenessEntry[] {
     const left = [...this.#departed].filter(([, { sinceMs: leftMs }]) => leftMs >= sinceMs)
     return [
-      ...this.#entries(),
+      ...this.#entries().filter(({ state }) => state === NO_STATE),
       ...left.map(([clientId, { clock }]) => ({ clientId, clock, state: NO_STATE })),
     ]
   }

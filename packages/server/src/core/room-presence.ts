@@ -54,20 +54,33 @@ export class RoomPresence {
     for (const entry of entries) this.#tell(member, entry, standing)
   }
 
-  /** Tells a member who is here and, with `sinceMs`, who has left since then. */
-  tellAll(member: Member, sinceMs?: number): void {
+  /** How much it takes to tell who is here, in bytes. */
+  get sizeBytes(): number {
+    return this.#everybodyFrames().reduce((sum, { length }) => sum + length, 0)
+  }
+
+  /**
+   * Tells a member who is here and, with `sinceMs`, who has left since then.
+   *
+   * @returns What tells who is here: the same array for all, until somebody comes, changes or goes.
+   */
+  tellAll(member: Member, sinceMs?: number): readonly Uint8Array[] {
+    const frames = this.#everybodyFrames()
     // Perhaps newer than what the others were told last.
     member.hasAllPresence = false
-    if (sinceMs === undefined) member.outbox.send(this.#everybodyFrames())
-    else this.#send(member, this.#presence.allSince(sinceMs))
+    member.isOwedPresence = false
+    member.outbox.send(frames)
+    if (sinceMs !== undefined) this.#send(member, this.#presence.leftSince(sinceMs))
+    return frames
   }
 
   /** Tells a member that asks, also when nobody is here. */
-  answer(member: Member): void {
-    const frames = this.#everybodyFrames()
-    member.hasAllPresence = false
-    if (frames.length > 0) member.outbox.send(frames)
-    else member.send({ type: 'awareness', awareness: encodeAwareness([]) })
+  answer(member: Member): readonly Uint8Array[] {
+    const frames = this.tellAll(member)
+    if (frames.length === 0) {
+      member.send({ type: 'awareness', awareness: encodeAwareness([]) })
+    }
+    return frames
   }
 
   takeChange(): PresenceChange | undefined {

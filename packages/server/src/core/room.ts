@@ -120,9 +120,10 @@ export class Room {
       count,
       isReading: (member) => this.#isReading(member),
       hasRoom: () => this.#hasRoomForState(),
+      hasRoomForPresence: () => this.#hasRoomForPresence(),
       catchUp: (member) => this.drained(member),
       sendState: (member, known) => this.#sendState(member, known, 'answer'),
-      sendPresence: (member) => this.#presence.answer(member),
+      sendPresence: (member) => this.#sent(member, this.#presence.answer(member)),
     })
     this.#size = new RoomSize({ ...dependencies, name, document, members: this.#members })
     this.#size.document.look(false)
@@ -170,7 +171,9 @@ export class Room {
   greet(member: Member): void {
     this.#size.tell(member)
     this.#asking.ask(member)
-    this.#presence.tellAll(member)
+    if (this.#hasRoomForPresence()) return this.#sent(member, this.#presence.tellAll(member))
+    member.isOwedPresence = true
+    this.#answering.askPresence(member)
   }
 
   /** What a peer may do now, which is less than the application allows while the document is full. It is about to be told. */
@@ -242,7 +245,8 @@ export class Room {
   /** A peer's buffer has emptied somewhat. */
   drained(member: Member): void {
     this.#dependencies.unreadAnswers.read(member.outbox)
-    if (member.outbox.hasCaughtUp && !this.#hasRoomForState()) {
+    const hasRoom = () => this.#hasRoomForState() && this.#hasRoomForPresence()
+    if (member.outbox.hasCaughtUp && !hasRoom()) {
       return this.#answering.catchUpLater(member)
     }
     const left = member.outbox.drained()
@@ -251,7 +255,7 @@ export class Room {
     this.#sendState(member, left.leftAt, 'catchUp')
     this.#answering.caughtUp(member)
     this.#size.tell(member)
-    this.#presence.tellAll(member, left.sinceMs)
+    this.#sent(member, this.#presence.tellAll(member, left.sinceMs))
     this.#log.tellSaved(member)
     // Who was behind from the first moment was never asked.
     const wasAsked = member.askedMs > Number.NEGATIVE_INFINITY
@@ -422,11 +426,19 @@ export class Room {
     const inFragments = member.options.speaksExtension
     const frames = this.#answers.frames(stateVector, kind, inFragments)
     member.outbox.send(frames)
+    this.#sent(member, frames)
+  }
+
+  #sent(member: Member, frames: readonly Uint8Array[]): void {
     this.#dependencies.unreadAnswers.sent(member.outbox, frames)
   }
 
   #hasRoomForState(): boolean {
     return this.#dependencies.unreadAnswers.hasRoomFor(this.#document.sizeBytes)
+  }
+
+  #hasRoomForPresence(): boolean {
+    return this.#dependencies.unreadAnswers.hasRoomFor(this.#presence.sizeBytes)
   }
 
   #break(error: unknown): void {

@@ -7,7 +7,7 @@ import type { Outbox } from './outbox.ts'
  */
 export class UnreadAnswers {
   readonly #limits: Pick<Limits, 'maxUnreadBytes' | 'maxBufferedBytes'>
-  readonly #held = new Map<Outbox, readonly Uint8Array[]>()
+  readonly #held = new Map<Outbox, (readonly Uint8Array[])[]>()
 
   constructor(limits: Pick<Limits, 'maxUnreadBytes' | 'maxBufferedBytes'>) {
     this.#limits = limits
@@ -23,7 +23,10 @@ export class UnreadAnswers {
 
   /** The peer was sent these frames. */
   sent(outbox: Outbox, frames: readonly Uint8Array[]): void {
-    if (outbox.isUnread) this.#held.set(outbox, frames)
+    if (!outbox.isUnread) return
+    const held = this.#held.get(outbox)
+    if (held) held.push(frames)
+    else this.#held.set(outbox, [frames])
   }
 
   /** The peer has read something. */
@@ -40,11 +43,14 @@ export class UnreadAnswers {
   get heldBytes(): number {
     const counted = new Set<readonly Uint8Array[]>()
     let bytes = 0
-    for (const [outbox, frames] of this.#held) {
+    for (const [outbox, answers] of this.#held) {
       // The transport tells of what was read a little later.
-      if (!outbox.isUnread || counted.has(frames)) continue
-      counted.add(frames)
-      for (const { length } of frames) bytes += length
+      if (!outbox.isUnread) continue
+      for (const frames of answers) {
+        if (counted.has(frames)) continue
+        counted.add(frames)
+        for (const { length } of frames) bytes += length
+      }
     }
     return bytes
   }
