@@ -77,8 +77,23 @@ export class IndexedDbCopy implements OfflineCopy {
   }
 
   destroy(): void {
+    if (this.#state.name === 'loading') void this.#keepUnread()
     this.#write()
     this.#stop('destroyed')
+  }
+
+  /** Keeps what was edited while the copy was read, beside what is in it. */
+  async #keepUnread(): Promise<void> {
+    const updates = this.#changes
+    const { history, saves } = this.#connection
+    if (updates.length === 0) return
+    try {
+      const database = await openDatabase(this.#options.name)
+      new Writer(database, [], 0).write({ updates, edits: saves.edits, history }, () => {})
+      database.close()
+    } catch {
+      // There is nobody left to tell.
+    }
   }
 
   async #load(): Promise<void> {

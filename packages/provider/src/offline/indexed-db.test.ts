@@ -74,6 +74,20 @@ describe('a document that is kept', () => {
     expect(tab.provider.offline?.state).toMatchObject({ name: 'stopped', because: 'destroyed' })
   })
 
+  it('holds what was edited while it was read, also when the provider is destroyed meanwhile', async () => {
+    const first = await browser.open()
+    first.type('a')
+    await browser.kept()
+    first.close()
+    const hasty = browser.begin()
+    hasty.type('b')
+    hasty.close()
+    await turn()
+    expect([...(await browser.keptText())].toSorted()).toEqual(['a', 'b'])
+    const last = await browser.open()
+    expect(last.provider.unsavedChanges).toBe(2)
+  })
+
   it('is another one for another server, and where the application names it otherwise', async () => {
     const ours = await browser.open()
     ours.type('ours')
