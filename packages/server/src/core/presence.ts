@@ -10,10 +10,11 @@ const MAX_CLOCK = 2 ** 40
  * What a connection's entry stands for.
  *
  * - `claim`: the only entry of its first awareness message, sent before it can have heard of anybody else: its own ID.
+ * - `announcement`: the same from a peer that said hello, which announces itself with a clock that it never told before.
  * - `first`: the only entry of its first awareness message, but perhaps an echo.
  * - `later`: anything else.
  */
-export type Standing = 'claim' | 'first' | 'later'
+export type Standing = 'claim' | 'announcement' | 'first' | 'later'
 
 interface Present<Owner> {
   readonly owner: Owner
@@ -103,7 +104,7 @@ export class Presence<Owner extends object> {
     if (entry.state === NO_STATE) return dropped('echo')
     const departed = this.#departedClock(entry.clientId, nowMs)
     const isNewer = departed === undefined || entry.clock > departed
-    if (!isNewer && standing !== 'claim') return dropped('echo')
+    if (!isNewer && !isClaim(standing)) return dropped('echo')
     const minClock = departed === undefined ? this.#firstClock(entry, standing) : departed + 1
     return this.#introduce(owner, entry, standing !== 'later', minClock)
   }
@@ -140,9 +141,7 @@ export class Presence<Owner extends object> {
   ): Told<Owner> {
     if (entry.state === NO_STATE || standing === 'later') return dropped('not-owned')
     if (present.isOwn) {
-      return standing === 'claim'
-        ? { kind: 'contested', owner: present.owner }
-        : dropped('not-owned')
+      return isClaim(standing) ? { kind: 'contested', owner: present.owner } : dropped('not-owned')
     }
     // A client's own connection goes before one that only relays. An echo has nothing newer than what it echoes.
     if (standing === 'first' && entry.clock <= present.clock) return dropped('not-owned')
@@ -217,4 +216,8 @@ export class Presence<Owner extends object> {
 
 function dropped(because: Dropped): { readonly kind: 'dropped'; readonly because: Dropped } {
   return { kind: 'dropped', because }
+}
+
+function isClaim(standing: Standing): boolean {
+  return standing === 'claim' || standing === 'announcement'
 }

@@ -1,4 +1,4 @@
-import { encodeAwareness, FRAGMENT_BYTES, type AwarenessEntry } from '@weft/protocol'
+import { decodeAwareness, encodeAwareness, FRAGMENT_BYTES, type AwarenessEntry } from '@weft/protocol'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Awareness } from 'y-protocols/awareness'
 import type { TestPeer } from './test-peer.test-support.ts'
@@ -202,6 +202,29 @@ describe('Presence', () => {
     tell(again, { clientId: 1, clock: held + 1, state: '{"back":2}' })
     await world.run(16)
     expect(b.awareness.getStates().get(1)).toEqual({ back: 2 })
+  })
+
+  test('[A6] who says hello is told nothing of itself, unless its clock is old after all', async () => {
+    start()
+    const viewer = world.stock({ clientId: 2 })
+    await world.joined(viewer)
+    const own = async (clock: number) => {
+      const peer = world.extended({ clientId: 1, hasPresence: false })
+      tell(peer, { clientId: 1, clock, state: '{"back":1}' })
+      await world.joined(peer)
+      await world.run(16)
+      const told = peer
+        .ofType('awareness')
+        .flatMap(({ awareness }) => decodeAwareness(awareness))
+        .filter(({ clientId, state }) => clientId === 1 && state === 'null')
+      expect(viewer.awareness.getStates().has(1)).toBe(told.length === 0)
+      peer.leave()
+      await world.run(16)
+      return told
+    }
+    expect(await own(7)).toEqual([])
+    expect(await own(8)).toEqual([])
+    expect(await own(8)).toEqual([{ clientId: 1, clock: 8, state: 'null' }])
   })
 
   test('[A6] also if it leaves again before it has announced itself anew', async () => {

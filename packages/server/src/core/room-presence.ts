@@ -48,9 +48,8 @@ export class RoomPresence {
 
   /** Takes the entries of one awareness message. */
   receive(member: Member, entries: readonly AwarenessEntry[]): void {
-    const isFirst = !member.hasToldAwareness && entries.length === 1
+    const standing = entries.length === 1 ? standingOf(member) : 'later'
     member.hasToldAwareness ||= entries.length > 0
-    const standing = !isFirst ? 'later' : member.hasAnswered ? 'first' : 'claim'
     for (const entry of entries) this.#tell(member, entry, standing)
   }
 
@@ -132,4 +131,11 @@ export class RoomPresence {
   #send(member: Member, entries: readonly AwarenessEntry[]): void {
     member.outbox.send(awarenessFrames(entries).flatMap((frame) => member.frames(frame)))
   }
+}
+
+/** What the only entry of a message stands for. */
+function standingOf({ hasToldAwareness, hasAnswered, options }: Member): Standing {
+  if (hasToldAwareness) return 'later'
+  if (hasAnswered) return 'first'
+  return options.speaksExtension ? 'announcement' : 'claim'
 }
