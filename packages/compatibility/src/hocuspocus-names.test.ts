@@ -16,6 +16,8 @@ const guide = readFileSync(
 const OPTIONS = new Set<string>([
   'awareness',
   'token',
+  'socket',
+  'debug',
   'resyncInterval',
   'connect',
   'WebSocketPolyfill',
@@ -29,6 +31,7 @@ const EVENTS = new Set<string>([
   'rights',
   'closed',
   'unsaved-changes',
+  'unsaved-for-long',
   'connection-close',
   'destroy',
 ] satisfies (keyof WeftProviderEvents)[])
