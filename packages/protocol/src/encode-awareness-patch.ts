@@ -20,6 +20,8 @@ export interface AwarenessChange {
   readonly hunks: readonly Hunk[]
 }
 
+const [COMMA, CLOSING_BRACKET, CLOSING_BRACE] = [0x2c, 0x5d, 0x7d]
+
 /** What a hunk takes besides its text, in bytes. */
 const HUNK_OVERHEAD = 4
 
@@ -88,8 +90,13 @@ function commonLength(old: string, oldFrom: number, state: string, from: number)
 /** The next comma or closing bracket, or the text's end. In a string they are as good: only the size depends on it. */
 function valueEnd(text: string, from: number): number {
   let at = from
-  while (at < text.length && !',}]'.includes(text.charAt(at))) at += 1
+  while (at < text.length && !endsValue(text.charCodeAt(at))) at += 1
   return at
+}
+
+// Not a search in a text of these: whoever changes long strings would make that a server's main work.
+function endsValue(unit: number): boolean {
+  return unit === COMMA || unit === CLOSING_BRACE || unit === CLOSING_BRACKET
 }
 
 function isHighSurrogate(unit: number): boolean {
