@@ -12,8 +12,8 @@ export const mutants = [
     edits: [
       {
         file: 'server/src/core/room.ts',
-        text: '    this.#asking.ask(member)\n    this.#presence.tellAll(member)\n',
-        replacement: '    this.#presence.tellAll(member)\n',
+        text: '    this.#size.tell(member)\n    this.#asking.ask(member)\n',
+        replacement: '    this.#size.tell(member)\n',
       },
     ],
   },
@@ -324,6 +324,78 @@ export const mutants = [
       {
         file: 'provider/src/core/exchange.ts',
         text: '    this.#options.presence.stayAlive()\n',
+        replacement: '',
+      },
+    ],
+  },
+  {
+    name: 'presence begins anew with a provider',
+    why: 'Whoever has seen the document leave takes nothing of it with a lower clock.',
+    seed: 115,
+    edits: [
+      {
+        file: 'provider/src/provider.ts',
+        text: ', ...(left.get(doc) ?? [])',
+        replacement: '',
+      },
+    ],
+  },
+  {
+    name: 'counts go on over what was dropped',
+    why: 'Both ends mean other messages by a count.',
+    seed: 82,
+    edits: [
+      {
+        file: 'server/src/core/room.ts',
+        text: 'if (rights.canWrite && member.hasDropped)',
+        replacement: 'if (false)',
+      },
+    ],
+  },
+  {
+    name: 'the right to write comes, and nothing of what was kept is sent',
+    why: 'What was edited without the right waits for the next connection.',
+    seed: 151,
+    edits: [
+      {
+        file: 'provider/src/core/sync-link.ts',
+        text: 'if (isGranted && this.#serverStateVector)',
+        replacement: 'if (false)',
+      },
+    ],
+  },
+  {
+    name: 'a token is kept for ever',
+    why: 'Once it has run out, nobody is let in with it.',
+    seed: 6,
+    edits: [
+      {
+        file: 'provider/src/core/document-connection.ts',
+        text: 'if (isReady) this.#token = fetched.token',
+        replacement: 'if (isReady) this.#token ||= fetched.token',
+      },
+    ],
+  },
+  {
+    name: 'the documents of a shared connection stay in their rooms when it ends',
+    why: 'They are ghosts, and their rooms are never unloaded.',
+    seed: 2,
+    edits: [
+      {
+        file: 'server/src/core/shared-connection.ts',
+        text: '    for (const channel of [...this.#channels.values()]) this.#forget(channel)\n',
+        replacement: '',
+      },
+    ],
+  },
+  {
+    name: 'a shared connection that is lost does not tell its documents',
+    why: 'They wait for ever.',
+    seed: 2,
+    edits: [
+      {
+        file: 'provider/src/socket/shared-link.ts',
+        text: '    this.#endChannels(this.#close)\n',
         replacement: '',
       },
     ],

@@ -186,14 +186,17 @@ export const faults = {
     later(simulation, 20_000, () => page.run(() => participant.provideAgain()))
   },
   'application: takes rights': (simulation) => {
-    const { page } = aParticipant(simulation) ?? {}
-    if (!page) return
+    const participant = aParticipant(simulation)
+    if (!participant) return
+    const { page } = participant
+    // What is on its way then is dropped.
+    page.process.deliver(() => participant.write())
     const allow = (isAllowed: boolean) => {
       simulation.application.allowWriting(page, isAllowed)
       simulation.machine.reauthorize()
     }
     allow(false)
-    later(simulation, 5_000, () => allow(true))
+    later(simulation, simulation.world.random.pick([20, 500, 5_000]), () => allow(true))
   },
   'page: opens a document twice': (simulation) => {
     const participant = aParticipant(simulation)

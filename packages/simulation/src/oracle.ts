@@ -77,12 +77,15 @@ export async function promises(simulation: Simulation): Promise<string | undefin
   return undefined
 }
 
-/** Everybody sees all who are there. Returns who does not. */
+/** Everybody sees all who are there, and what they say of themselves now. Returns who does not. */
 export function missed(simulation: Simulation): string | undefined {
   for (const { one, there, seen } of views(simulation)) {
-    const missing = there.filter((id) => !seen.includes(id))
+    const missing = [...there.keys()].filter((id) => !seen.has(id))
     if (missing.length > 0)
       return `${one.page.name} does not see ${missing.join(', ')}, who are there`
+    const old = [...there].filter(([id, state]) => JSON.stringify(seen.get(id)) !== state)
+    if (old.length > 0)
+      return `${one.page.name} sees ${old.map(([id]) => id).join(', ')} as they were before`
   }
   return undefined
 }
@@ -94,7 +97,7 @@ export function ghosts(simulation: Simulation): string | undefined {
     if (one.page.process.wasSetBack) continue
     // Who hears nothing without knowing it hears of no departure either.
     if (one.isHalfOpen) continue
-    const gone = seen.filter((id) => !there.includes(id))
+    const gone = [...seen.keys()].filter((id) => !there.has(id))
     if (gone.length > 0) return `${one.page.name} sees ${gone.join(', ')}, who are gone`
   }
   return undefined
@@ -103,9 +106,12 @@ export function ghosts(simulation: Simulation): string | undefined {
 function* views({ participants }: Simulation) {
   for (const one of participants) {
     if (!one.awareness) continue
-    const there = participants
-      .filter(({ document, awareness }) => awareness && document === one.document)
-      .map(({ doc }) => doc.clientID)
-    yield { one, there, seen: [...one.awareness.getStates().keys()] }
+    const there = new Map<number, string>()
+    for (const { document, awareness, doc } of participants) {
+      if (awareness && document === one.document) {
+        there.set(doc.clientID, JSON.stringify(awareness.getLocalState()))
+      }
+    }
+    yield { one, there, seen: one.awareness.getStates() }
   }
 }

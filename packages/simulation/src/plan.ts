@@ -78,7 +78,7 @@ export function drawPlan(random: SeededRandom): Plan {
   }
   // Last, so that the other runs stay as they were.
   const hasRights = random.chance(0.3)
-  if (hasRights) drawn.set('application: takes rights', random.pick([1_500, 4_000, 10_000]))
+  if (hasRights) drawn.set('application: takes rights', random.pick([700, 1_500, 4_000]))
   if (random.chance(0.2)) {
     drawn.set('page: closes its document and opens it again', random.pick([4_000, 10_000]))
   }
