@@ -30,7 +30,7 @@ export interface Limits {
   readonly channelsPerSecond: number
   /** Channels in all, over all shared connections. @default 100_000 */
   readonly maxChannelsInAll: number
-  /** Channels of one address, as for {@link maxConnectionsPerAddress}. @default 10_000 */
+  /** Channels of one address, as for {@link maxConnectionsPerAddress}. Each may be a document of its own, of which there are {@link maxRooms}. @default 5_000 */
   readonly maxChannelsPerAddress: number
   /** The largest head of an HTTP request on a port of our own, in bytes. @default 8_192 */
   readonly maxHeaderBytes: number
@@ -127,7 +127,7 @@ export const defaultLimits: Limits = Object.freeze({
   maxChannels: 256,
   channelsPerSecond: 50,
   maxChannelsInAll: 100_000,
-  maxChannelsPerAddress: 10_000,
+  maxChannelsPerAddress: 5_000,
   maxHeaderBytes: 8_192,
   pingIntervalMs: 20_000,
   silenceTimeoutMs: 45_000,

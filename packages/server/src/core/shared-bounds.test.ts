@@ -1,5 +1,6 @@
 import { encodeMessage } from '@weft/protocol'
 import { afterEach, expect, test } from 'vitest'
+import { defaultLimits } from './limits.ts'
 import { SharedPeer } from './shared-peer.test-support.ts'
 import { World } from './world.test-support.ts'
 
@@ -51,4 +52,9 @@ test('[N17] what is asked on all channels together is answered so often at once 
   expect(sum).toBeLessThan(20 + 105)
   // In turns: each is answered as often as any other.
   expect(Math.max(...answers()) - Math.min(...answers())).toBeLessThanOrEqual(1)
+})
+
+test('[N6] one address cannot have all the rooms that there may be', () => {
+  const { maxChannelsPerAddress, maxConnectionsPerAddress, maxRooms } = defaultLimits
+  expect(maxChannelsPerAddress + maxConnectionsPerAddress).toBeLessThan(maxRooms)
 })
