@@ -34,8 +34,8 @@ describe('whoever does this harms only himself:', () => {
 describe('shown elsewhere:', () => {
   test.each(references.map((reference) => [reference.id, reference.title, reference] as const))(
     '[%s] %s',
-    (_id, _title, { tests, missing }) => {
-      expect(tests.length > 0 || missing !== undefined).toBe(true)
+    (_id, _title, { tests }) => {
+      expect(tests.length).toBeGreaterThan(0)
       for (const { file, title } of tests) {
         const path = resolve(root, file)
         expect(existsSync(path), file).toBe(true)
@@ -45,9 +45,9 @@ describe('shown elsewhere:', () => {
   )
 })
 
-test('every row of the list, A1 to A44, is there', () => {
+test('every row of the list, A1 to A47, is there', () => {
   const ids = new Set([...abuseCases, ...references].map(({ id }) => id))
   expect([...ids].toSorted((one, other) => Number(one.slice(1)) - Number(other.slice(1)))).toEqual(
-    Array.from({ length: 44 }, (_, index) => `A${index + 1}`),
+    Array.from({ length: 47 }, (_, index) => `A${index + 1}`),
   )
 })

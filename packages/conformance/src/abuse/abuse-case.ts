@@ -2,7 +2,7 @@ import type { Arena } from './arena.ts'
 
 /** One thing that a stranger may do, and what must come of it. */
 export interface AbuseCase {
-  /** As the list of attacks has it: A1 to A44. */
+  /** As the list of attacks has it: A1 to A47. */
   readonly id: string
   readonly title: string
   /** Makes ready what takes long to make, before anything is measured. */

@@ -2,10 +2,8 @@
 export interface Reference {
   readonly id: string
   readonly title: string
-  /** Where: a file of this repository, and a part of a test's title in it. Empty while there is nothing to test. */
+  /** Where: a file of this repository, and a part of a test's title in it. */
   readonly tests: readonly { readonly file: string; readonly title: string }[]
-  /** What is missing, if something is. */
-  readonly missing?: string
 }
 
 const server = (file: string, title: string) => ({ file: `packages/server/src/${file}`, title })
@@ -63,8 +61,11 @@ export const references: readonly Reference[] = [
   {
     id: 'A33',
     title: 'rights that are taken away from somebody who is connected',
-    tests: [],
-    missing: 'rights are asked for on joining; taking them away comes with authentication',
+    tests: [
+      server('core/permit.test.ts', '[T4] the application turns those away who may not read'),
+      server('core/permit.test.ts', '[T5] is taken: what was sent is kept'),
+      server('node/token.test.ts', '[T4][T5] reauthorize takes the right to write'),
+    ],
   },
   {
     id: 'A35',
@@ -140,6 +141,38 @@ export const references: readonly Reference[] = [
     tests: [
       provider('document-connection.test.ts', 'is given up on a server that accepts and then says'),
       provider('connection.test.ts', 'is closed after 30 s of silence'),
+    ],
+  },
+  {
+    id: 'A45',
+    title: 'channels that are opened in thousands, flooded, left silent, or not read',
+    tests: [
+      server('node/shared-connection.test.ts', 'on 20,000 documents is sent away'),
+      server('node/shared-connection.test.ts', 'and closes them again in a loop leaves nothing'),
+      server('node/shared-connection.test.ts', 'and says nothing on them loses them'),
+      server('node/shared-connection.test.ts', 'and floods one, or one that has ended'),
+      server('core/shared-connection.test.ts', '[N3] whatever comes, nobody else notices'),
+      server('core/shared-bounds.test.ts', '[N12] what waits for a channel costs more'),
+      server('core/shared-bounds.test.ts', '[N17] what is asked on all channels together'),
+    ],
+  },
+  {
+    id: 'A46',
+    title:
+      'tokens that are sent again and again, and an application that fails or hangs when asked',
+    tests: [
+      server('core/permit.test.ts', '[T3] may come now and then, but not without end'),
+      server('core/permit.test.ts', '[T7] however many it is asked again for'),
+      server('core/permit.test.ts', '[T4] an answer that never comes keeps nobody else'),
+      server('node/token.test.ts', '[K7] a refusal with %s ends the connection'),
+    ],
+  },
+  {
+    id: 'A47',
+    title: 'much presence, shown to many who ask for it or do not read it',
+    tests: [
+      server('core/room-presence.test.ts', '[B10] who is here is encoded once for all who ask'),
+      server('core/bounds.test.ts', '[B21] nor by joining where much is shown'),
     ],
   },
 ]
