@@ -230,7 +230,7 @@ export class Participant {
       const isSameEpoch = before.epoch === now.epoch
       page.process.after(world.exponential(1_000), () => {
         if (this.#tracked.some((tracked) => tracked.provider === provider)) {
-          this.#decide(isSameEpoch)
+          this.#decide(isSameEpoch, now)
         }
       })
     })
@@ -274,7 +274,7 @@ export class Participant {
   }
 
   // What the application does when the document on the server has another past than the one here.
-  #decide(isSameEpoch: boolean): void {
+  #decide(isSameEpoch: boolean, now: History): void {
     const { world } = this.#options
     if (this.#hasLeft) return
     this.endProviders()
@@ -289,7 +289,8 @@ export class Participant {
       this.#provide(undefined)
     } else if (draw < 0.85 && isSameEpoch) {
       world.fault('application: keeps its own version and shares it')
-      this.#provide(undefined)
+      // It may be made anew once more before anybody is back.
+      this.#provide(now)
     } else {
       world.fault('application: keeps its own version for itself')
       this.leave()
