@@ -9,11 +9,21 @@ import type { StaticFiles } from './static-files.ts'
  */
 export function answerFromPages(pages: StaticFiles, request: IncomingMessage): Answer | undefined {
   const [path = '', search] = (request.url ?? '').split(/(\?.*)/s, 2)
-  const name = path.replace(/^\//, '')
+  const encoded = path.replace(/^\//, '')
+  const name = decoded(encoded)
   const file = pages.get(name === '' || name.endsWith('/') ? `${name}index.html` : name)
   if (file) return pageAnswer(file, request)
   // Without the slash, the page's relative addresses would miss.
   return pages.has(`${name}/index.html`)
-    ? textAnswer(302, `The page is at ${path}/`, { Location: `/${name}/${search ?? ''}` })
+    ? textAnswer(302, `The page is at ${path}/`, { Location: `/${encoded}/${search ?? ''}` })
     : undefined
+}
+
+// Whatever it says, it only looks up a name among those that were read.
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
 }

@@ -84,6 +84,8 @@ describe('an application’s own pages', () => {
     ['index.html', page],
     ['notes/index.html', { ...page, body: Buffer.from('notes') }],
     ['notes/assets/a.js', script],
+    ['my notes/ä.txt', { ...page, body: Buffer.from('ä') }],
+    ['my notes/index.html', page],
   ])
 
   test.each([
@@ -91,6 +93,7 @@ describe('an application’s own pages', () => {
     ['/?from=mail', '<html>'],
     ['/notes/', 'notes'],
     ['/notes/assets/a.js', 'run()'],
+    ['/my%20notes/%C3%A4.txt', 'ä'],
   ])('%s is a file of theirs', async (url, body) => {
     const answer = await ask(url, { editor: undefined, pages })
     expect(answer).toMatchObject({ status: 200, body: Buffer.from(body) })
@@ -100,6 +103,9 @@ describe('an application’s own pages', () => {
     expect(await ask('/notes?a=b', { editor: undefined, pages })).toMatchObject({
       status: 302,
       headers: { Location: '/notes/?a=b' },
+    })
+    expect(await ask('/my%20notes', { editor: undefined, pages })).toMatchObject({
+      headers: { Location: '/my%20notes/' },
     })
   })
 
@@ -113,6 +119,9 @@ describe('an application’s own pages', () => {
     ['/other', 426],
     ['/notes/../index.html', 404],
     ['//evil.example/notes', 426],
+    ['/%2Fevil.example/notes', 426],
+    ['/notes/%2e%2e/index.html', 404],
+    ['/%zz', 404],
   ])('%s is none of theirs', async (url, status) => {
     expect(await ask(url, { editor: undefined, pages })).toMatchObject({ status })
   })
