@@ -1,4 +1,9 @@
-import { decodeAwareness, encodeAwareness, FRAGMENT_BYTES, type AwarenessEntry } from '@weft/protocol'
+import {
+  decodeAwareness,
+  encodeAwareness,
+  FRAGMENT_BYTES,
+  type AwarenessEntry,
+} from '@weft/protocol'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Awareness } from 'y-protocols/awareness'
 import type { TestPeer } from './test-peer.test-support.ts'
