@@ -4,6 +4,8 @@ import type { Limits } from './limits.ts'
 import type { ChannelGate, Clock } from './ports.ts'
 import { TokenBucket } from './token-bucket.ts'
 
+/** On so many channels a connection may have one document: a page has each once, or a few times. */
+const MAX_OF_ONE_DOCUMENT = 16
 /** Whoever opens channels so fast that the next one would have to wait for this long is sent away, in milliseconds. */
 const PATIENCE_MS = 10_000
 
@@ -25,6 +27,7 @@ export class ChannelAdmission {
   readonly #options: ChannelAdmissionOptions
   readonly #openings: TokenBucket
   #open = 0
+  readonly #byDocument = new Map<DocumentName, number>()
 
   constructor(options: ChannelAdmissionOptions) {
     const { clock, limits } = options
@@ -41,6 +44,8 @@ export class ChannelAdmission {
     if (this.#open >= limits.maxChannels) return tooMany('too many channels on one connection')
     const name = checkDocumentName(documentName)
     if (!name.ok) return refused({ code: closeCodes.noSuchDocument, reason: name.reason })
+    const ofDocument = this.#byDocument.get(name.name) ?? 0
+    if (ofDocument >= MAX_OF_ONE_DOCUMENT) return tooMany('too many channels on one document')
     const excess = gate.enter()
     if (excess) count(`too-many.${excess}`)
     if (excess === 'address') return tooMany('there are too many channels from your address')
@@ -48,12 +53,16 @@ export class ChannelAdmission {
       return refused({ code: closeCodes.tryLater, reason: 'the server has too many channels' })
     }
     this.#open += 1
+    this.#byDocument.set(name.name, ofDocument + 1)
     return { kind: 'admitted', document: name.name }
   }
 
   /** A channel that was admitted has ended. */
-  leave(): void {
+  leave(document: DocumentName): void {
     this.#open -= 1
+    const others = (this.#byDocument.get(document) ?? 1) - 1
+    if (others > 0) this.#byDocument.set(document, others)
+    else this.#byDocument.delete(document)
     this.#options.gate.leave()
   }
 }

@@ -32,7 +32,7 @@ test('[N17] what is asked on all channels together is answered so often at once 
   world = new World({ limits: { maxChannels: 20, channelsPerSecond: 10 } })
   const peer = SharedPeer.connect(world)
   const channels = Array.from({ length: 20 }, (_, index) => index + 1)
-  for (const channel of channels) peer.join(channel, 'the same')
+  for (const channel of channels) peer.join(channel, `document ${channel % 3}`)
   await world.run(100)
   const answers = () =>
     channels.map((channel) => peer.types(channel).filter((type) => type === 'syncStep2').length)
@@ -57,4 +57,21 @@ test('[N17] what is asked on all channels together is answered so often at once 
 test('[N6] one address cannot have all the rooms that there may be', () => {
   const { maxChannelsPerAddress, maxConnectionsPerAddress, maxRooms } = defaultLimits
   expect(maxChannelsPerAddress + maxConnectionsPerAddress).toBeLessThan(maxRooms)
+})
+
+test('[N6] one document may be open on 16 channels of a connection', async () => {
+  world = new World()
+  const peer = SharedPeer.connect(world)
+  for (let channel = 1; channel <= 18; channel += 1) peer.join(channel, 'the same')
+  peer.join(19, 'another')
+  await world.run()
+  expect([...peer.closedChannels]).toEqual([
+    [17, 4529],
+    [18, 4529],
+  ])
+  peer.closeChannel(3)
+  peer.join(20, 'the same')
+  await world.run()
+  expect([peer.closedChannels.size, peer.types(20)[0]]).toEqual([2, 'welcome'])
+  expect(world.server.peers).toBe(17)
 })

@@ -173,7 +173,8 @@ export class SyncServer {
   async #askAgain(): Promise<void> {
     if (this.#isAskingAgain) return
     this.#isAskingAgain = true
-    await this.#askAnew([...this.#sessions.values()].filter(({ isInDoubt }) => isInDoubt))
+    // Who is not answered in time is not waited for.
+    void (await this.#askAnew([...this.#sessions.values()].filter(({ isInDoubt }) => isInDoubt)))
     this.#isAskingAgain = false
   }
 

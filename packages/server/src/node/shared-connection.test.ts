@@ -141,7 +141,7 @@ describe('somebody who opens channels in bad faith', () => {
     const pair = await healthyPair({ url })
     const client = await SharedClient.open(url)
     for (let channel = 1; channel <= 256; channel += 1) {
-      client.say({ type: 'openChannel', channel, documentName: 'notes' })
+      client.say({ type: 'openChannel', channel, documentName: `notes ${channel}` })
     }
     expect(await client.closed()).toBe(4500)
     expect([...client.closedChannels.values()]).toEqual(Array(256).fill(4500))

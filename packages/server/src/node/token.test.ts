@@ -112,8 +112,8 @@ test.each([
   async (_title, refusal, code) => {
     let isRefused = false
     // Somebody's JavaScript: no compiler has seen it.
-    const authorize = (): Authorization =>
-      isRefused ? JSON.parse(JSON.stringify(refusal)) : allowed
+    const malformed: Authorization = JSON.parse(JSON.stringify(refusal))
+    const authorize = (): Authorization => (isRefused ? malformed : allowed)
     const { url, server } = await startServer({ authorize })
     const client = new ExtendedClient(`${url}/doc`, '')
     const other = new ExtendedClient(`${url}/doc`, '')
