@@ -31,17 +31,21 @@ export function warnBeforeUnload(
     if (!isKept()) event.preventDefault()
   }
   const look = (): void => {
-    const isAtRisk = provider.saveState !== 'saved' && provider.saveState !== 'unknown'
+    const { saveState, unsavedChanges, offline } = provider
+    // While the copy on the device is read, nothing is kept yet, and nobody says what is saved.
+    const isNew = offline?.state.name === 'loading' && unsavedChanges > 0
+    const isAtRisk = isNew || (saveState !== 'saved' && saveState !== 'unknown')
     // Adding it twice, and removing what is not there, does nothing.
     if (isAtRisk) page?.addEventListener('beforeunload', ask)
     else page?.removeEventListener('beforeunload', ask)
   }
+  const events = ['save-state', 'unsaved-changes', 'offline-state'] as const
   const stop = (): void => {
-    provider.off('save-state', look)
+    for (const name of events) provider.off(name, look)
     provider.off('destroy', stop)
     page?.removeEventListener('beforeunload', ask)
   }
-  provider.on('save-state', look)
+  for (const name of events) provider.on(name, look)
   provider.on('destroy', stop)
   look()
   return stop

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
+import { warnBeforeUnload } from '../warn-before-unload.ts'
 import { Browser, turn, type Tab } from './tab.test-support.ts'
 
 let browser: Browser
@@ -195,3 +196,19 @@ async function confirm(tab: Tab): Promise<void> {
   tab.socket.say({ type: 'saved', count: 1, sequence: 6 })
   await turn()
 }
+
+it('leaving is asked about until what was edited while the copy is read is kept', async () => {
+  const page = new EventTarget()
+  vi.stubGlobal('window', page)
+  const asks = (): boolean => !page.dispatchEvent(new Event('beforeunload', { cancelable: true }))
+  const tab = browser.begin()
+  warnBeforeUnload(tab.provider)
+  expect(asks()).toBe(false)
+  tab.type('a')
+  expect(tab.provider.offline?.state.name).toBe('loading')
+  expect(asks()).toBe(true)
+  await tab.provider.offline?.whenLoaded
+  await browser.kept()
+  expect(tab.provider.offline?.state.name).toBe('keeping')
+  expect(asks()).toBe(false)
+})
