@@ -32,7 +32,7 @@ export const mutants = [
   {
     name: 'acknowledged by what is in memory',
     why: 'What the room holds is not what the disk holds.',
-    seed: 3,
+    seed: 4,
     edits: [
       {
         file: 'server/src/core/room-log.ts',
@@ -56,7 +56,7 @@ export const mutants = [
   {
     name: 'broadcast dropped once in seven',
     why: 'Some peers miss an edit until they happen to sync anew.',
-    seed: 1,
+    seed: 2,
     edits: [
       {
         file: 'server/src/core/broadcast.ts',
@@ -70,7 +70,7 @@ export const mutants = [
   {
     name: 'compaction up to now',
     why: 'What was appended while the snapshot was built is deleted with what it covers.',
-    seed: 4,
+    seed: 5,
     edits: [
       {
         file: 'server/src/core/compaction.ts',
@@ -96,7 +96,7 @@ export const mutants = [
   {
     name: 'unload before flush',
     why: 'Who joins next loads a document without the last edits.',
-    seed: 2,
+    seed: 1,
     edits: [
       {
         file: 'server/src/core/room-directory.ts',
@@ -130,7 +130,7 @@ export const mutants = [
   {
     name: 'awareness not removed at the end of a connection',
     why: 'Cursors of people who have left stay behind.',
-    seed: 5,
+    seed: 1,
     edits: [
       {
         file: 'server/src/core/room.ts',
@@ -142,7 +142,7 @@ export const mutants = [
   {
     name: 'backoff cleared on open',
     why: 'A server that takes connections and drops them is tried again at full speed.',
-    seed: 1,
+    seed: 5,
     edits: [
       {
         file: 'provider/src/core/connection.ts',
@@ -166,7 +166,7 @@ export const mutants = [
   {
     name: 'acknowledged while pending',
     why: 'An edit without its parents is on disk and in no document.',
-    seed: 2,
+    seed: 14,
     edits: [
       {
         file: 'server/src/core/room.ts',
@@ -178,7 +178,7 @@ export const mutants = [
   {
     name: 'stores what the document tells of, and confirms what waits',
     why: 'What waits for its parents is told by no event, and is in no log. Alone this is harmless: nothing that waits is confirmed.',
-    seed: 2,
+    seed: 14,
     edits: [
       {
         file: 'server/src/core/room.ts',
@@ -197,7 +197,7 @@ export const mutants = [
   {
     name: 'catch-up after slow reading forgotten',
     why: 'A slow reader never gets what it was not sent.',
-    seed: 93,
+    seed: 124,
     edits: [
       {
         file: 'server/src/core/room.ts',
@@ -233,7 +233,7 @@ export const mutants = [
   {
     name: 'no verification after a failed write',
     why: 'LevelDB reports success for what nobody will ever read again.',
-    seed: 1,
+    seed: 11,
     edits: [
       {
         file: 'storage-level/src/live-database.ts',
@@ -259,7 +259,7 @@ export const mutants = [
   {
     name: 'silence is not taken for death by the provider',
     why: 'A half-open connection is waited on for ever.',
-    seed: 11,
+    seed: 7,
     edits: [
       {
         file: 'provider/src/core/liveness.ts',
@@ -307,7 +307,7 @@ export const mutants = [
   {
     name: 'a failed batch is not tried again',
     why: 'Its edits are in memory only, and nobody is ever told that they are saved.',
-    seed: 1,
+    seed: 6,
     edits: [
       {
         file: 'server/src/core/writer.ts',
