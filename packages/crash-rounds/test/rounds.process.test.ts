@@ -3,7 +3,7 @@ import { CrashRounds } from '../src/crash-rounds.ts'
 import { acknowledgesBeforeStorage, compactsUpToNow, mutantArgs } from '../src/mutant.ts'
 import { reportLines, shortcomings } from '../src/rounds-report.ts'
 
-const ROUNDS = 20
+const ROUNDS = 30
 const TIMEOUT_MS = 240_000
 /** A mutant is caught in one of the first rounds; this leaves room for luck, and for a busy machine. */
 const MUTANT_ROUNDS = 40
