@@ -127,7 +127,8 @@ story(
     await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(url)
     const bo = await Person.open(await browser.newContext(), url)
     await expect.poll(() => bo.text()).toBe('Look here')
-    await page.getByRole('link', { name: 'New document' }).click()
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'New document' }).click()
     await expect(page).not.toHaveURL(url)
     await expect.poll(() => ada.text()).toBe('')
   },

@@ -12,4 +12,24 @@ export const story = base.extend<{ weft: WeftProcess }>({
   },
 })
 
+/**
+ * A test beside others on one server: `({ documentUrl, page }) => …`. For whatever neither stops the server nor asks what
+ * else it has.
+ */
+export const sharedStory = base.extend<{ documentUrl: string }, { weft: WeftProcess }>({
+  weft: [
+    async ({}, use) => {
+      const weft = await WeftProcess.start()
+      await use(weft)
+      await weft.dispose()
+    },
+    { scope: 'worker' },
+  ],
+  // A document that nobody has opened yet.
+  documentUrl: async ({ weft, browser }, use, { testId }) => {
+    await use(`${weft.url}/d/${testId}-${Date.now().toString(36)}`)
+    await Promise.all(browser.contexts().map((context) => context.close()))
+  },
+})
+
 export { expect } from '@playwright/test'

@@ -6,12 +6,16 @@ import { StoredValue } from '../collaboration/stored-value.ts'
 import { RecentDocuments } from '../start/recent-documents.ts'
 import { draw } from './draw.ts'
 import { browserOnline } from './online.ts'
+import { Theme, THEME_KEY } from './theme.ts'
 
 /** What the pages take from the browser, made once. */
 export interface Browser {
   readonly profile: StoredProfile
   readonly recentDocuments: RecentDocuments
   readonly tabStorage: StoredValue
+  readonly theme: Theme
+  /** Which panels were open last. */
+  readonly panelStorage: StoredValue
   readonly online: Readable<boolean>
   readonly clock: Clock
   readonly draw: Draw
@@ -20,16 +24,20 @@ export interface Browser {
 export function openBrowser(): Browser {
   const local = (key: string) => new StoredValue(key, () => localStorage)
   const stored = { profile: local('weft.profile'), recent: local('weft.recent') }
+  const theme = new Theme(local(THEME_KEY), document.documentElement)
   const profile = new StoredProfile(stored.profile, draw)
   const recentDocuments = new RecentDocuments(stored.recent)
   // Fires only in the other tabs of the browser.
   window.addEventListener('storage', ({ key }) => {
     if (key === stored.profile.key) profile.reload()
     if (key === stored.recent.key) recentDocuments.reload()
+    if (key === THEME_KEY) theme.reload()
   })
   return {
     profile,
     recentDocuments,
+    theme,
+    panelStorage: local('weft.panels'),
     tabStorage: new StoredValue('weft.tab', () => sessionStorage),
     online: browserOnline,
     clock: browserClock,

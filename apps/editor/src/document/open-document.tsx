@@ -1,72 +1,58 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
-import { Plus } from 'lucide-react'
+import { useMemo, useState } from 'react'
 import type { Browser } from '../browser/browser.ts'
 import { useReadable } from '../browser/use-readable.ts'
+import { copyText } from '../browser/copy-text.ts'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import { TextEditor } from '../editor/text-editor.tsx'
-import { NewDocumentLink } from '../start/new-document-link.tsx'
-import { strings } from '../strings.ts'
-import { CopyLink } from './copy-link.tsx'
+import { useTextEditor } from '../editor/use-text-editor.ts'
+import { documentActions } from './actions/all-actions.ts'
+import { OpenDialog } from './dialog-registry.tsx'
+import { Dialogs } from './dialogs.ts'
+import { DocumentBar } from './document-bar.tsx'
 import { LiveRegion } from './live-region.tsx'
-import { People } from './people.tsx'
-import { PlainHeader } from './plain-header.tsx'
+import { OpenPageContext, type OpenTextPage } from './open-page.ts'
+import { SidePanel } from './panel-registry.tsx'
+import { Panels } from './panels.ts'
 import { SizeNotice } from './size-notice.tsx'
 import { StatusBanner } from './status-banner.tsx'
-import { StatusPill } from './status-pill.tsx'
+import { useHasContent } from './use-has-content.ts'
+import { useShortcuts } from './use-shortcuts.ts'
 
-const ProfileDialog = lazy(() => import('./profile-dialog.tsx'))
-
-/** A document that is being edited: who is here, whether it is saved, and the text. */
+/** A document that is being edited: the bar, the text, and what stands beside it. */
 export function OpenDocument(props: {
   readonly browser: Browser
   readonly session: DocumentSession
 }) {
   const { browser, session } = props
-  const { documentName } = session
-  const [isIntroducing, setIntroducing] = useState(false)
   const status = useReadable(session.status)
   const hasContent = useHasContent(session)
   const isEditable = hasContent && status.canWrite
+  const [dialogs] = useState(() => new Dialogs())
+  const [panels] = useState(
+    () => new Panels(browser.panelStorage, matchMedia('(width >= 64rem)').matches),
+  )
+  const editor = useTextEditor(session, isEditable)
+  const page = useMemo<OpenTextPage>(
+    () => ({ kind: 'text', browser, session, editor, panels, dialogs, isEditable }),
+    [browser, session, editor, panels, dialogs, isEditable],
+  )
+  const actions = useMemo(() => documentActions(page), [page])
+  useShortcuts(actions)
 
   return (
-    <>
-      <PlainHeader documentName={documentName} status={<StatusPill session={session} />}>
-        <People session={session} onIntroduce={() => setIntroducing(true)} />
-        <CopyLink announcer={session.announcer} />
-        <NewDocumentLink className="button quiet" draw={browser.draw}>
-          <Plus aria-hidden="true" />
-          <span className="button-label">{strings.header.newDocument}</span>
-        </NewDocumentLink>
-      </PlainHeader>
-      <main className="page">
-        <TextEditor session={session} isEditable={isEditable} isLoading={!hasContent}>
-          {(copyAll) => (
-            <>
-              <SizeNotice session={session} />
-              <StatusBanner session={session} copyAll={copyAll} />
-            </>
-          )}
-        </TextEditor>
-      </main>
-      <Suspense>
-        {isIntroducing && <ProfileDialog session={session} onClose={() => setIntroducing(false)} />}
-      </Suspense>
+    <OpenPageContext value={page}>
+      <DocumentBar actions={actions} />
+      <div className="workspace">
+        <SidePanel side="left" />
+        <main className="page">
+          <TextEditor isLoading={!hasContent} />
+          <SizeNotice session={session} />
+          <StatusBanner session={session} copyAll={() => copyText(editor.getText())} />
+        </main>
+        <SidePanel side="right" />
+      </div>
+      <OpenDialog />
       <LiveRegion announcer={session.announcer} />
-    </>
+    </OpenPageContext>
   )
-}
-
-/** Whether the document has arrived at all. Before that there is nothing to edit, only something to overwrite. */
-function useHasContent({ provider }: DocumentSession): boolean {
-  const [hasContent, setHasContent] = useState(provider.synced)
-  useEffect(() => {
-    let isMounted = true
-    void provider.whenSynced.then(() => {
-      if (isMounted) setHasContent(true)
-    })
-    return () => {
-      isMounted = false
-    }
-  }, [provider])
-  return hasContent
 }

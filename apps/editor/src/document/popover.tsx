@@ -43,7 +43,7 @@ export function Popover(props: {
 
 const MARGIN = 8
 
-function placeBelow(panel: HTMLElement, button: HTMLElement): void {
+export function placeBelow(panel: HTMLElement, button: HTMLElement): void {
   const anchor = button.getBoundingClientRect()
   const room = document.documentElement.clientWidth - panel.offsetWidth - MARGIN
   panel.style.top = `${anchor.bottom + MARGIN}px`

@@ -1,18 +1,16 @@
 import { type FormEvent, useId, useState } from 'react'
 import { useReadable } from '../browser/use-readable.ts'
 import { type HexColor, palette } from '../collaboration/color.ts'
-import type { DocumentSession } from '../collaboration/document-session.ts'
 import { cleanName, MAX_NAME_LENGTH } from '../collaboration/person.ts'
 import { strings } from '../strings.ts'
 import { personStyle } from './avatar.tsx'
+import type { DialogProps } from './dialog-registry.tsx'
 import { Modal } from './modal.tsx'
+import { useOpenPage } from './open-page.ts'
 
 /** Where one says how one wants to be seen by the others. */
-export default function ProfileDialog(props: {
-  readonly session: DocumentSession
-  readonly onClose: () => void
-}) {
-  const { session, onClose } = props
+export default function ProfileDialog({ onClose }: DialogProps) {
+  const { session } = useOpenPage()
   const [name, setName] = useState(session.profile.get().name)
   const [color, setColor] = useState<HexColor>(session.self.color)
   const others = useReadable(session.presence).filter(({ isSelf }) => !isSelf)

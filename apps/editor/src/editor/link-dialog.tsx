@@ -1,15 +1,14 @@
 import type { Editor } from '@tiptap/core'
 import { type FormEvent, useId, useState } from 'react'
+import type { DialogProps } from '../document/dialog-registry.tsx'
 import { Modal } from '../document/modal.tsx'
+import { useTextPage } from '../document/open-page.ts'
 import { strings } from '../strings.ts'
 import { hrefAt, linkAddress } from './link-address.ts'
 
 /** Asks for the address of a link, for the selection or the link at the caret. */
-export default function LinkDialog(props: {
-  readonly editor: Editor
-  readonly onClose: () => void
-}) {
-  const { editor, onClose } = props
+export default function LinkDialog({ onClose }: DialogProps) {
+  const { editor } = useTextPage()
   const [before] = useState(() => hrefAt(editor))
   const [typed, setTyped] = useState(before)
   const [isInvalid, setInvalid] = useState(false)

@@ -1,0 +1,26 @@
+import { type ComponentType, lazy, type LazyExoticComponent, Suspense } from 'react'
+import { useReadable } from '../browser/use-readable.ts'
+import type { DialogName } from './dialogs.ts'
+import { useOpenPage } from './open-page.ts'
+
+export interface DialogProps {
+  readonly onClose: () => void
+}
+
+const dialogs: Readonly<Record<DialogName, LazyExoticComponent<ComponentType<DialogProps>>>> = {
+  link: lazy(() => import('../editor/link-dialog.tsx')),
+  profile: lazy(() => import('./profile-dialog.tsx')),
+}
+
+/** The dialog that is open, loaded when it is wanted. */
+export function OpenDialog() {
+  const page = useOpenPage()
+  const name = useReadable(page.dialogs)
+  if (name === undefined) return null
+  const Dialog = dialogs[name]
+  return (
+    <Suspense>
+      <Dialog onClose={() => page.dialogs.close()} />
+    </Suspense>
+  )
+}

@@ -1,0 +1,18 @@
+import { Observable } from '../collaboration/observable.ts'
+
+export type DialogName = 'link' | 'profile'
+
+/** Which dialog is open: one at most. */
+export class Dialogs extends Observable<DialogName | undefined> {
+  constructor() {
+    super(undefined)
+  }
+
+  open(name: DialogName): void {
+    this.set(name)
+  }
+
+  close(): void {
+    this.set(undefined)
+  }
+}

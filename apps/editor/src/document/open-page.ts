@@ -1,0 +1,39 @@
+import type { Editor } from '@tiptap/core'
+import { createContext, use } from 'react'
+import type { Browser } from '../browser/browser.ts'
+import type { DocumentSession } from '../collaboration/document-session.ts'
+import type { Dialogs } from './dialogs.ts'
+import type { Panels } from './panels.ts'
+
+interface AnyOpenPage {
+  readonly browser: Browser
+  readonly session: DocumentSession
+  readonly panels: Panels
+  readonly dialogs: Dialogs
+  /** Whether what one types now is taken. */
+  readonly isEditable: boolean
+}
+
+/** A document of formatted text. */
+export interface OpenTextPage extends AnyOpenPage {
+  readonly kind: 'text'
+  readonly editor: Editor
+}
+
+/** What everything on the page of an open document works with. */
+export type OpenPage = OpenTextPage
+
+export const OpenPageContext = createContext<OpenPage | undefined>(undefined)
+
+export function useOpenPage(): OpenPage {
+  const page = use(OpenPageContext)
+  if (!page) throw new Error('This belongs on the page of an open document')
+  return page
+}
+
+/** For what only formatted text has. */
+export function useTextPage(): OpenTextPage {
+  const page = useOpenPage()
+  if (page.kind !== 'text') throw new Error('This belongs on the page of a text document')
+  return page
+}

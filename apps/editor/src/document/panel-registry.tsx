@@ -1,0 +1,47 @@
+import { X } from 'lucide-react'
+import { type ComponentType, type LazyExoticComponent, Suspense } from 'react'
+import { useReadable } from '../browser/use-readable.ts'
+import { strings } from '../strings.ts'
+import { useOpenPage } from './open-page.ts'
+import type { PanelName, PanelSide } from './panels.ts'
+
+interface RegisteredPanel {
+  readonly title: string
+  readonly Content: LazyExoticComponent<ComponentType>
+}
+
+/** Each panel is loaded when it is first opened. */
+const panels: Readonly<Partial<Record<PanelName, RegisteredPanel>>> = {}
+
+/** The panel that is open on a side. On a narrow screen it covers the foot of the page. */
+export function SidePanel({ side }: { readonly side: PanelSide }) {
+  const page = useOpenPage()
+  const name = useReadable(page.panels)[side]
+  const panel = name === undefined ? undefined : panels[name]
+  if (name === undefined || !panel) return null
+  const close = () => page.panels.close(name)
+  return (
+    <aside
+      className="panel"
+      data-side={side}
+      data-panel={name}
+      aria-label={panel.title}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return
+        close()
+      }}
+    >
+      <header className="panel-head">
+        <h2>{panel.title}</h2>
+        <button type="button" className="tool" aria-label={strings.page.closePanel} onClick={close}>
+          <X aria-hidden="true" />
+        </button>
+      </header>
+      <div className="panel-body">
+        <Suspense>
+          <panel.Content />
+        </Suspense>
+      </div>
+    </aside>
+  )
+}

@@ -1,0 +1,12 @@
+/** The page of a document: its menu and its panels. */
+export const page = {
+  menu: 'More',
+  menuTitle: 'What can be done with this document',
+  closePanel: 'Close panel',
+  newDocument: 'New document',
+  theme: {
+    system: 'Colors as the system has them',
+    light: 'Light colors',
+    dark: 'Dark colors',
+  },
+} as const

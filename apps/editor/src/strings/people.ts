@@ -1,0 +1,15 @@
+import type { Activity } from '../collaboration/participants.ts'
+
+/** Who is here. */
+export const people = {
+  title: 'People here',
+  you: '(you)',
+  change: 'Change your name or color',
+  alone: 'Only you so far. Copy the link to invite someone, or open this page in a second tab.',
+  more: (count: number) => `and ${count} more`,
+  activity: { editing: 'Editing', viewing: 'Viewing', away: 'Away' } satisfies Record<
+    Activity,
+    string
+  >,
+  tooltip: (name: string, activity: string) => `${name} · ${activity.toLowerCase()}`,
+} as const
