@@ -1,9 +1,10 @@
 import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
-import { allowEveryone } from '@weft/server'
+import { allowEveryone, type Authorize } from '@weft/server'
 import type { DocumentEntry } from '@weft/storage'
 import { describe, expect, test } from 'vitest'
 import type { Answer } from './answer.ts'
+import { documentListEndpoint } from './endpoints/document-list.ts'
 import { answerRequest, type RequestHandlerOptions } from './request-handler.ts'
 
 const page = { body: Buffer.from('<html>'), type: 'text/html', etag: '"p"', isImmutable: false }
@@ -23,13 +24,14 @@ const entry = (document: string): DocumentEntry => ({
   changedMs: 2000,
 })
 
+const storage = {
+  list: ({ limit = 1000 } = {}) => Promise.resolve(['a', 'b'].slice(0, limit).map(entry)),
+}
+
 const options: RequestHandlerOptions = {
   editor: { page, assets: new Map([['assets/a.js', script]]) },
   pages: undefined,
-  storage: {
-    list: ({ limit = 1000 } = {}) => Promise.resolve(['a', 'b'].slice(0, limit).map(entry)),
-  },
-  authorize: allowEveryone,
+  endpoints: [documentListEndpoint(storage, allowEveryone)],
   refuse: () => undefined,
   isSaving: () => true,
   unsaved: () => [],
@@ -183,11 +185,12 @@ describe('the list of documents', () => {
     ['unauthenticated', 401],
     ['forbidden', 403],
   ] as const)('%s answers %i', async (because, status) => {
-    const authorize: RequestHandlerOptions['authorize'] = (who, action) => {
+    const authorize: Authorize = (who, action) => {
       expect([who.token, action]).toEqual(['secret', 'list'])
       return { allowed: false, because, reason: 'ask Ada' }
     }
-    const answer = await ask('/_weft/documents', { authorize }, { authorization: 'Bearer secret' })
+    const endpoints = [documentListEndpoint(storage, authorize)]
+    const answer = await ask('/_weft/documents', { endpoints }, { authorization: 'Bearer secret' })
     expect(answer).toMatchObject({ status, body: 'ask Ada\n' })
   })
 })

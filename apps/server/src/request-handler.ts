@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Authorize, Log, Requester, UnsavedDocument } from '@weft/server'
-import type { DocumentStorage } from '@weft/storage'
+import type { Log, UnsavedDocument } from '@weft/server'
 import { fileAnswer, jsonAnswer, sendAnswer, textAnswer, type Answer } from './answer.ts'
-import { answerDocumentList } from './document-list.ts'
 import type { EditorFiles } from './editor-files.ts'
+import { answerEndpoint } from './endpoints/answer-endpoint.ts'
+import { findEndpoint, type Endpoint } from './endpoints/endpoint.ts'
 import { answerFromPages } from './pages.ts'
 import { routeOf, type Route } from './route.ts'
 import type { StaticFiles } from './static-files.ts'
@@ -15,8 +15,8 @@ export interface RequestHandlerOptions {
   readonly editor: EditorFiles | undefined
   /** Undefined when no application's files are served. */
   readonly pages: StaticFiles | undefined
-  readonly storage: Pick<DocumentStorage, 'list'>
-  readonly authorize: Authorize
+  /** What can be asked below `/_weft/` besides the editor's files, where the editor is served. */
+  readonly endpoints: readonly Endpoint[]
   /** Words for whoever must not be answered. */
   readonly refuse: (request: IncomingMessage) => string | undefined
   readonly isSaving: () => boolean
@@ -50,19 +50,22 @@ export async function answerRequest(
 ): Promise<Answer> {
   const refusal = options.refuse(request)
   if (refusal !== undefined) return textAnswer(403, `Refused: ${refusal}.`)
+  const route = routeOf(request.url ?? '', options.editor !== undefined)
+  const endpoint = route.to === 'own' ? findEndpoint(options.endpoints, route.path) : undefined
+  if (route.to === 'own' && endpoint)
+    return answerEndpoint(endpoint, route.path, route.search, request)
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return textAnswer(405, 'Only GET and HEAD are answered here.', { Allow: 'GET, HEAD' })
-  const route = routeOf(request.url ?? '', options.editor !== undefined)
   const isAboutServer = route.to === 'health' || route.to === 'readiness'
   const page = isAboutServer || !options.pages ? undefined : answerFromPages(options.pages, request)
   return page ?? answerRoute(route, request, options)
 }
 
-async function answerRoute(
+function answerRoute(
   route: Route,
   request: IncomingMessage,
-  { editor, storage, authorize, isSaving, unsaved }: RequestHandlerOptions,
-): Promise<Answer> {
+  { editor, isSaving, unsaved }: RequestHandlerOptions,
+): Answer {
   switch (route.to) {
     case 'health':
       // Also while storage fails: whoever restarts what looks dead loses what only memory has.
@@ -74,12 +77,10 @@ async function answerRoute(
     case 'start':
     case 'page':
       return editor ? fileAnswer(editor.page, request) : textAnswer(200, ABOUT)
-    case 'asset': {
-      const asset = editor?.assets.get(route.name)
+    case 'own': {
+      const asset = editor?.assets.get(route.path)
       return asset ? fileAnswer(asset, request) : notFound('the editor has no such file')
     }
-    case 'document-list':
-      return answerDocumentList(storage, authorize, requesterOf(request), route.query)
     case 'document':
       return textAnswer(426, 'This is a document for Yjs clients: connect with a WebSocket.', {
         Connection: 'close, Upgrade',
@@ -91,8 +92,3 @@ async function answerRoute(
 }
 
 const notFound = (because: string): Answer => textAnswer(404, `Not found: ${because}.`)
-
-function requesterOf(request: IncomingMessage): Requester {
-  const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
-  return { token, headers: request.headers, address: request.socket.remoteAddress ?? '' }
-}

@@ -9,8 +9,8 @@ describe('with the editor', () => {
     ['/readyz', 'readiness'],
     ['/d/notes', 'page'],
     ['/d/team/plans%202026', 'page'],
-    ['/_weft/documents', 'document-list'],
-    ['/_weft/assets/index-Dk3v.js', 'asset'],
+    ['/_weft/documents', 'own'],
+    ['/_weft/assets/index-Dk3v.js', 'own'],
     ['/notes', 'document'],
     ['/notes?token=abc', 'document'],
     ['/d', 'document'],
@@ -25,12 +25,12 @@ describe('with the editor', () => {
     expect(routeOf(url, true).to).toBe(to)
   })
 
-  test('a list’s query is read', () => {
-    const route = routeOf('/_weft/documents?after=a%3Fb&limit=2', true)
-    expect(route.to === 'document-list' && [...route.query]).toEqual([
-      ['after', 'a?b'],
-      ['limit', '2'],
-    ])
+  test('the query of what is below /_weft/ is kept', () => {
+    expect(routeOf('/_weft/documents?after=a%3Fb&limit=2', true)).toEqual({
+      to: 'own',
+      path: 'documents',
+      search: 'after=a%3Fb&limit=2',
+    })
   })
 })
 

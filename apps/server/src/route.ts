@@ -6,9 +6,8 @@ export type Route =
   | { readonly to: 'readiness' }
   | { readonly to: 'start' }
   | { readonly to: 'page' }
-  | { readonly to: 'document-list'; readonly query: URLSearchParams }
-  /** A file of the editor, by its path below `/_weft/`. */
-  | { readonly to: 'asset'; readonly name: string }
+  /** An endpoint or a file of the editor, by its path below `/_weft/`. */
+  | { readonly to: 'own'; readonly path: string; readonly search: string }
   /** A document's sync endpoint. */
   | { readonly to: 'document' }
   | { readonly to: 'nothing'; readonly because: string }
@@ -25,10 +24,7 @@ export function routeOf(url: string, withEditor: boolean): Route {
   if (path === '/') return { to: 'start' }
   if (path.startsWith('/_weft/')) {
     if (!withEditor) return nothing('the editor is not served here')
-    const name = path.slice('/_weft/'.length)
-    return name === 'documents'
-      ? { to: 'document-list', query: new URLSearchParams(search) }
-      : { to: 'asset', name }
+    return { to: 'own', path: path.slice('/_weft/'.length), search }
   }
   const isPage = withEditor && path.startsWith('/d/')
   const parsed = documentNameFromPath(path.slice(isPage ? '/d/'.length : '/'.length))

@@ -11,6 +11,7 @@ import type { DocumentStorage } from '@weft/storage'
 import { openLevelStorage } from '@weft/storage-level'
 import type { Config } from './config.ts'
 import { readEditorFiles, type EditorFiles } from './editor-files.ts'
+import { documentListEndpoint } from './endpoints/document-list.ts'
 import { inTime } from './in-time.ts'
 import { openModeRefusal } from './open-mode.ts'
 import { createRequestHandler } from './request-handler.ts'
@@ -66,8 +67,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
     onRequest: createRequestHandler({
       editor,
       pages,
-      storage,
-      authorize,
+      endpoints: [documentListEndpoint(storage, authorize)],
       refuse: (request) => refuse(request) ?? checkOrigin(request.headers),
       isSaving: () => server.isSaving,
       unsaved: () => server.unsaved,

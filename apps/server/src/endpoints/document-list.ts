@@ -1,6 +1,8 @@
-import type { Authorize, Requester } from '@weft/server'
+import type { Authorize } from '@weft/server'
 import type { DocumentStorage } from '@weft/storage'
-import { jsonAnswer, textAnswer, type Answer } from './answer.ts'
+import { jsonAnswer, textAnswer, type Answer } from '../answer.ts'
+import type { Asked, Endpoint } from './endpoint.ts'
+import { refusalOf } from './requester.ts'
 
 const MAX_PAGE = 1000
 
@@ -17,20 +19,22 @@ export interface DocumentList {
 }
 
 /**
- * One page of the documents in the order of their names. Of the query it takes `prefix`, `after` (a name) and `limit`
- * (at most 1000, which is the default).
+ * `GET documents`: one page of the documents in the order of their names. Of the query it takes `prefix`, `after` (a
+ * name) and `limit` (at most 1000, which is the default).
  */
-export async function answerDocumentList(
+export function documentListEndpoint(
   storage: Pick<DocumentStorage, 'list'>,
   authorize: Authorize,
-  who: Requester,
+): Endpoint {
+  const answer = async ({ who, query }: Asked): Promise<Answer> =>
+    (await refusalOf(authorize, who, 'list', undefined)) ?? answerPage(storage, query)
+  return { path: 'documents', methods: { GET: { answer } } }
+}
+
+async function answerPage(
+  storage: Pick<DocumentStorage, 'list'>,
   query: URLSearchParams,
 ): Promise<Answer> {
-  const authorization = await authorize(who, 'list', undefined)
-  if (!authorization.allowed) {
-    const status = authorization.because === 'unauthenticated' ? 401 : 403
-    return textAnswer(status, authorization.reason)
-  }
   const limit = pageSize(query.get('limit'))
   if (limit === undefined)
     return textAnswer(400, `limit must be a whole number from 1 to ${MAX_PAGE}`)
