@@ -9,6 +9,8 @@ import {
 } from '@weft/server'
 import type { DocumentStorage } from '@weft/storage'
 import { openLevelStorage } from '@weft/storage-level'
+import type { Catalogue } from './catalogue/catalogue.ts'
+import { openCatalogue } from './catalogue/open-catalogue.ts'
 import type { Config } from './config.ts'
 import { readEditorFiles, type EditorFiles } from './editor-files.ts'
 import { documentListEndpoint } from './endpoints/document-list.ts'
@@ -52,6 +54,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
   const pages = config.pages === undefined ? undefined : readPages(config.pages)
   log({ level: 'debug', event: 'opening' })
   const storage = await openStorage(config, log)
+  const catalogue = await openCatalogueBeside(storage, config, log)
   const { allowedOrigins, limits } = config
   const checkOrigin = createOriginCheck(allowedOrigins)
   const refuse = (request: IncomingMessage): string | undefined =>
@@ -77,6 +80,8 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
   const close = (): Promise<void> =>
     closeAll([
       () => server.close({ timeoutMs: config.drainTimeoutMs }),
+      () =>
+        inTime(catalogue.close(), STORAGE_CLOSE_MS, 'the catalogue could not be closed in time'),
       () => inTime(storage.close(), STORAGE_CLOSE_MS, 'storage could not be closed in time'),
     ])
   const closedStorage = (): Promise<void> => storage.close().catch(() => undefined)
@@ -122,6 +127,20 @@ async function openStorage(config: Config, log: Log): Promise<DocumentStorage> {
       onDamagedFile: (report) => log({ level: 'error', event: 'file-damaged', ...report }),
     })
   } catch (error) {
+    throw dataProblem(config, error)
+  }
+}
+
+/** The documents' folder stays locked for nobody when the catalogue cannot be opened. */
+async function openCatalogueBeside(
+  storage: DocumentStorage,
+  config: Config,
+  log: Log,
+): Promise<Catalogue> {
+  try {
+    return await openCatalogue(config.data, Date.now(), log)
+  } catch (error) {
+    await storage.close()
     throw dataProblem(config, error)
   }
 }

@@ -1,0 +1,101 @@
+import { Level } from 'level'
+
+/** One entry to write; without a text, to take away. */
+export interface Put {
+  readonly area: string
+  readonly key: string
+  readonly text: string | undefined
+}
+
+interface Waiting {
+  readonly put: Put
+  readonly done: () => void
+  readonly failed: (error: unknown) => void
+}
+
+type State = 'open' | 'failed' | 'closed'
+
+/** Between an area's name, which cannot hold it, and the key. */
+const SEPARATOR = '!'
+
+/**
+ * The catalogue's LevelDB. What is asked for while a write is under way goes to disk together after it, and each write
+ * is on disk when it resolves. After one that failed LevelDB reports success and keeps nothing, so it is closed and opened
+ * again before the next.
+ */
+export class CatalogueDatabase {
+  readonly #level: Level
+  #state: State = 'open'
+  #waiting: Waiting[] = []
+  #writing: Promise<void> | undefined
+
+  private constructor(level: Level) {
+    this.#level = level
+  }
+
+  /** @throws The database's error, e.g. with code `LEVEL_CORRUPTION`, or the system's as its cause. */
+  static async open(folder: string): Promise<CatalogueDatabase> {
+    const level = new Level(folder)
+    await level.open()
+    return new CatalogueDatabase(level)
+  }
+
+  /** All that is stored, by area and key. */
+  async read(): Promise<Map<string, Map<string, string>>> {
+    const areas = new Map<string, Map<string, string>>()
+    for await (const [place, text] of this.#level.iterator()) {
+      const end = place.indexOf(SEPARATOR)
+      const name = place.slice(0, end)
+      const area = areas.get(name) ?? new Map<string, string>()
+      areas.set(name, area.set(place.slice(end + SEPARATOR.length), text))
+    }
+    return areas
+  }
+
+  /** Resolves when it is on disk, in the order of the calls. */
+  write(put: Put): Promise<void> {
+    if (this.#state === 'closed') return Promise.reject(new Error('The catalogue is closed'))
+    return new Promise((done, failed) => {
+      this.#waiting.push({ put, done, failed })
+      this.#writing ??= this.#writeAll().finally(() => {
+        this.#writing = undefined
+      })
+    })
+  }
+
+  /** Waits for what is being written. Closing twice is harmless. */
+  async close(): Promise<void> {
+    this.#state = 'closed'
+    await this.#writing
+    await this.#level.close()
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const together = this.#waiting
+      this.#waiting = []
+      try {
+        await this.#writeTogether(together.map(({ put }) => put))
+        for (const { done } of together) done()
+      } catch (error) {
+        if (this.#state === 'open') this.#state = 'failed'
+        for (const { failed } of together) failed(error)
+      }
+    }
+  }
+
+  async #writeTogether(puts: readonly Put[]): Promise<void> {
+    if (this.#state === 'failed') {
+      await this.#level.close()
+      await this.#level.open()
+      this.#state = 'open'
+    }
+    const batch = this.#level.batch()
+    for (const { area, key, text } of puts) {
+      const place = `${area}${SEPARATOR}${key}`
+      if (text === undefined) batch.del(place)
+      else batch.put(place, text)
+    }
+    await batch.write({ sync: true })
+  }
+}
