@@ -1,4 +1,10 @@
-import { closeCodes, type CloseCode, type DocumentName, type Rights } from '@weft/protocol'
+import {
+  checkDocumentName,
+  closeCodes,
+  type CloseCode,
+  type DocumentName,
+  type Rights,
+} from '@weft/protocol'
 import {
   messageOf,
   type Action,
@@ -21,6 +27,10 @@ export type Verdict =
       readonly user: string | undefined
       /** Until when that holds, in milliseconds from now; infinite: for good. */
       readonly validForMs: number
+      /** Which may have another name than the one that was asked for. */
+      readonly document: DocumentName
+      /** Whether the others are not to know of the peer. */
+      readonly isHidden: boolean
     }
   | { readonly isAdmitted: false; readonly refusal: Refusal }
 
@@ -43,15 +53,19 @@ export class Admission {
     const read = await this.#ask('read')
     if ('code' in read) return { isAdmitted: false, refusal: read }
     const write = await this.#ask('write')
+    const place = {
+      document: documentOf(read) ?? this.#document,
+      isHidden: read.isHidden === true,
+    }
     if (!('code' in write)) {
       const validForMs = Math.min(validityOf(read), validityOf(write))
       const user = write.user ?? read.user
-      return { isAdmitted: true, rights: { canWrite: true }, user, validForMs }
+      return { isAdmitted: true, rights: { canWrite: true }, user, validForMs, ...place }
     }
     // No answer at all is not an answer to stay read-only by.
     if (write.code === closeCodes.tryLater) return { isAdmitted: false, refusal: write }
     const validForMs = validityOf(read)
-    return { isAdmitted: true, rights: { canWrite: false }, user: read.user, validForMs }
+    return { isAdmitted: true, rights: { canWrite: false }, user: read.user, validForMs, ...place }
   }
 
   /** Why the peer may not create the document; undefined if it may. */
@@ -65,6 +79,7 @@ export class Admission {
     try {
       answer = await this.#authorize(this.#who, action, this.#document)
       checkValidity(answer)
+      if (answer.allowed) documentOf(answer)
     } catch (error) {
       const message = messageOf(error)
       this.#log({
@@ -91,6 +106,14 @@ type Allowance = Authorization & { readonly allowed: true }
 
 function validityOf({ validForMs }: Allowance): number {
   return validForMs ?? Number.POSITIVE_INFINITY
+}
+
+/** @throws {TypeError} When the name that the application gives is none. */
+function documentOf({ document }: Allowance): DocumentName | undefined {
+  if (document === undefined) return undefined
+  const checked = checkDocumentName(document)
+  if (!checked.ok) throw new TypeError(checked.reason)
+  return checked.name
 }
 
 /** @throws {TypeError} Rather than let somebody stay for ever whose end cannot be told. */

@@ -21,6 +21,7 @@ function member(clock: ManualClock): Member {
     extensionVersion: 0,
     user: undefined,
     rights: { canWrite: true },
+    isHidden: false,
     allowance: new PeerAllowance(clock, defaultLimits),
     outbox: new Outbox(peer, clock, defaultLimits, () => {}),
     ping: () => {},

@@ -19,6 +19,8 @@ export interface MemberOptions {
   readonly extensionVersion: number
   readonly user: string | undefined
   readonly rights: Rights
+  /** Whether the others are not to know that the peer is here. */
+  readonly isHidden: boolean
   readonly allowance: PeerAllowance
   readonly outbox: Outbox
   /** Asks the peer for a sign of life. */

@@ -80,6 +80,17 @@ export type Authorization =
        * has sent another token; Weft's provider does so in time. @default for as long as the connection lasts
        */
       readonly validForMs?: number
+      /**
+       * The document that the name stands for, if it is a link and no document's own name: the peer is let into that one,
+       * and never told what it is called. Taken from the answer to `read`; what else is asked about this peer is asked with
+       * the name that it came with. @default the document of that name
+       */
+      readonly document?: string
+      /**
+       * Whether the others are not to know that the peer is here: it sees their presence, and its own is dropped. Taken
+       * from the answer to `read`. @default false
+       */
+      readonly isHidden?: boolean
     }
   | {
       readonly allowed: false
@@ -95,7 +106,7 @@ export type Authorization =
  * and `write` anew when a peer sends another token, and by `reauthorize`; if it throws then, what it said before holds, and it
  * is asked again after a few seconds.
  *
- * @param document The document's name; undefined for `list`.
+ * @param document The document's name, as it was asked for; undefined for `list`.
  */
 export type Authorize = (
   who: Requester,

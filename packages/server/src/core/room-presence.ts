@@ -48,6 +48,10 @@ export class RoomPresence {
 
   /** Takes the entries of one awareness message. */
   receive(member: Member, entries: readonly AwarenessEntry[]): void {
+    if (member.options.isHidden) {
+      for (const _ of entries) this.#dependencies.count('awareness-dropped.hidden')
+      return
+    }
     const standing = entries.length === 1 ? standingOf(member) : 'later'
     member.hasToldAwareness ||= entries.length > 0
     for (const entry of entries) this.#tell(member, entry, standing)

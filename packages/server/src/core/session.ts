@@ -7,7 +7,6 @@ import {
   type CloseCode,
   type DocumentName,
   type Hello,
-  type Rights,
 } from '@weft/protocol'
 import type { Refusal, Verdict } from './admission.ts'
 import type { Connection } from './connection.ts'
@@ -79,6 +78,7 @@ export interface CommonParts extends CommonAllowance {
 
 /** What a connection asks for. */
 export interface Request {
+  /** The name that it asks for, which may stand for another document. */
   readonly document: DocumentName
   readonly requester: Requester
 }
@@ -89,6 +89,8 @@ export class Session implements Connection {
   readonly #resumeSecret: string
   readonly #peer: Peer
   readonly #request: Request
+  /** The document that the name stands for; undefined until the application has told. */
+  #document: DocumentName | undefined
   readonly #dependencies: SessionDependencies
   readonly #outbox: Outbox
   readonly #receiving: Receiving
@@ -125,8 +127,19 @@ export class Session implements Connection {
     this.#state = { kind: 'greeting', cancelDeadline }
   }
 
-  get document(): DocumentName {
+  /** The name that the peer asked for. */
+  get name(): DocumentName {
     return this.#request.document
+  }
+
+  /** The document that the peer is let into; until then the name that it asked for. */
+  get document(): DocumentName {
+    return this.#document ?? this.name
+  }
+
+  /** Whether the session is about this document, or may turn out to be. */
+  mayConcern(document: DocumentName): boolean {
+    return this.#document === undefined || this.#document === document || this.name === document
   }
 
   /** Whether the peer has been let in. Until then it may send very little. */
@@ -299,9 +312,9 @@ export class Session implements Connection {
 
   async #join(): Promise<void> {
     const { directory } = this.#dependencies
-    const { requester, document } = this.#request
+    const { requester } = this.#request
     const who = { ...requester, token: this.#hello?.token || requester.token }
-    const permit = new Permit(who, document, this.#dependencies, (verdict) => {
+    const permit = new Permit(who, this.name, this.#dependencies, (verdict) => {
       try {
         this.#permitted(verdict)
       } catch (error) {
@@ -314,9 +327,10 @@ export class Session implements Connection {
     // Nothing is loaded or created for a peer that has gone meanwhile.
     if (this.#state.kind !== 'joining') return
     this.#greeting.admit()
-    const member = this.#member(verdict.rights, verdict.user)
+    this.#document = verdict.document
+    const member = this.#member(verdict)
     const result = await directory.join(
-      document,
+      verdict.document,
       (room) => this.#enter(room, member),
       () => permit.admission.refuseToCreate(),
     )
@@ -339,7 +353,7 @@ export class Session implements Connection {
     if (this.#hello) this.#welcome(room, member)
     if (this.#permit?.validForMs) this.#tellValidity(member)
     if (this.#permit?.isDue) void this.#permit.ask()
-    room.join(member, this.#resumed(room))
+    room.join(member, this.#resumed(room, member))
     try {
       for (const frame of this.#greeting.waiting.splice(0)) {
         if (this.isJoined) conversation.receive(frame)
@@ -387,21 +401,26 @@ export class Session implements Connection {
     if (this.#state.kind !== 'joined') return
     if (!verdict.isAdmitted) return this.#refuse(verdict.refusal)
     const { room, member } = this.#state.conversation
+    if (verdict.document !== room.name || verdict.isHidden !== member.options.isHidden) {
+      return this.close(closeCodes.resync, 'come back, you are let in on other terms')
+    }
     room.grant(member, verdict.rights, verdict.user)
     this.#tellValidity(member)
   }
 
   /** The member that this session proves to continue, in the same room. */
-  #resumed(room: Room): Member | undefined {
+  #resumed(room: Room, next: Member): Member | undefined {
     if (!this.#hello?.sessionId) return undefined
     const earlier = this.#dependencies.findSession(this.#hello.sessionId)
     if (!earlier || earlier.#resumeSecret !== this.#hello.resumeSecret) return undefined
     if (earlier.#state.kind !== 'joined') return undefined
     const { conversation } = earlier.#state
-    return conversation.room === room ? conversation.member : undefined
+    // Who is hidden from now on must not go on being shown.
+    const isSeenAlike = conversation.member.options.isHidden === next.options.isHidden
+    return conversation.room === room && isSeenAlike ? conversation.member : undefined
   }
 
-  #member(rights: Rights, user: string | undefined): Member {
+  #member({ rights, user, isHidden }: Verdict & { readonly isAdmitted: true }): Member {
     const { clock, limits, common } = this.#dependencies
     return new Member({
       id: this.id,
@@ -409,6 +428,7 @@ export class Session implements Connection {
       extensionVersion: Math.min(PROTOCOL_VERSION, this.#hello?.version ?? 0),
       user,
       rights,
+      isHidden,
       allowance: new PeerAllowance(clock, limits, common),
       outbox: this.#outbox,
       ping: () => this.#ping(),

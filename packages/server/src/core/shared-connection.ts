@@ -307,7 +307,7 @@ export class SharedConnection implements Connection {
 
   #forget(channel: Channel): void {
     if (!this.#channels.delete(channel.number)) return
-    this.#admission.leave(channel.session.document)
+    this.#admission.leave(channel.session.name)
     this.#outbox.drop(channel.queue)
     channel.session.ended()
     if (this.#channels.size === 0 && !this.#isClosed) this.#waitForChannel()

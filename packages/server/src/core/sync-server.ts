@@ -156,7 +156,7 @@ export class SyncServer {
    */
   async reauthorize(document?: DocumentName): Promise<void> {
     const sessions = [...this.#sessions.values()].filter(
-      (session) => document === undefined || session.document === document,
+      (session) => document === undefined || session.mayConcern(document),
     )
     await Promise.all(await this.#askAnew(sessions))
   }
