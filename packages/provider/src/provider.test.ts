@@ -58,6 +58,7 @@ describe('what y-websocket has', () => {
       bcconnected: false,
       disableBc: true,
       wsUnsuccessfulReconnects: 0,
+      retryInMs: undefined,
       synced: false,
       ws: null,
       wsLastMessageReceived: 0,
@@ -186,10 +187,13 @@ describe('what y-websocket has', () => {
     }
     provider.maxBackoffTime = 1_000
     network.socket.drop(1006)
+    expect(provider.retryInMs).toBe(500)
     vi.advanceTimersByTime(499)
+    expect(provider.retryInMs).toBe(1)
     expect(network.sockets).toHaveLength(6)
     vi.advanceTimersByTime(1)
     expect(network.sockets).toHaveLength(7)
+    expect(provider.retryInMs).toBeUndefined()
   })
 
   it('resyncs every resyncInterval', () => {

@@ -189,6 +189,11 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
     return 'failures' in state ? state.failures : 0
   }
 
+  /** In how many milliseconds the next attempt to connect begins; undefined while none waits. */
+  get retryInMs(): number | undefined {
+    return this.#connection.retryInMs
+  }
+
   /** Whether the document is shared with the other tabs of this browser. */
   get bcconnected(): boolean {
     return this.#crossTab.isConnected

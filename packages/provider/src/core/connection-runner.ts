@@ -36,6 +36,12 @@ export class ConnectionRunner {
     return this.#state
   }
 
+  /** In how many milliseconds the next attempt begins; undefined while none waits. */
+  get retryInMs(): number | undefined {
+    if (this.#state.name !== 'waiting') return undefined
+    return Math.max(0, this.#dueAtMs - this.#options.clock.now())
+  }
+
   /** Something happens here. After a sleep that is sooner than the timer, which waits out what it had left before. */
   awake(): void {
     if (this.#options.clock.now() > this.#dueAtMs) this.dispatch({ type: 'timer' })

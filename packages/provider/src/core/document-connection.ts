@@ -77,6 +77,11 @@ export class DocumentConnection {
     return this.#runner.state
   }
 
+  /** In how many milliseconds the next attempt to connect begins; undefined while none waits. */
+  get retryInMs(): number | undefined {
+    return this.#runner.retryInMs
+  }
+
   /** The round trip to the server in milliseconds, by its last answer; undefined while there is none. */
   get latencyMs(): number | undefined {
     return this.#exchange?.latencyMs

@@ -17,26 +17,28 @@ type Parameters = Readonly<globalThis.Parameters<WireListener>>
 /** Longer states are cut, in UTF-16 code units. */
 const MAX_STATE = 200
 
+export interface FrameContent {
+  readonly type: string
+  readonly details: string
+}
+
 /** Says in words what frames hold. Remembers the presence that came, because later frames only say what changed of it. */
 export class FrameReader {
   #presence = new Map<number, AwarenessEntry>()
 
   /** Never throws: what cannot be read is said to be so. */
-  describe(...[frame, direction, via]: Parameters): string {
-    if (typeof frame === 'string') return `text frame, ${frame.length} characters`
+  read(...[frame, direction, via]: Parameters): FrameContent {
+    if (typeof frame === 'string') return { type: 'text', details: '' }
     const whole = via === 'tabs' ? splitHistory(frame) : { frame, history: undefined }
     try {
       const message = decodeMessage(whole.frame)
-      const details = this.#detailsOf(message, direction)
-      return [`${message.type}, ${frame.length} B`, details, historyNote(whole.history)]
-        .filter((part) => part !== '')
-        .join(': ')
+      const details = [this.#detailsOf(message, direction), historyNote(whole.history)]
+      return { type: message.type, details: details.filter((part) => part !== '').join(': ') }
     } catch (error) {
       if (error instanceof ProtocolError && error.code === 'UNKNOWN_TYPE') {
-        return `message of type ${frame[0]}, ${frame.length} B`
+        return { type: 'unknown', details: `a message of type ${frame[0]}` }
       }
-      const why = error instanceof Error ? error.message : String(error)
-      return `unreadable frame, ${frame.length} B: ${why}`
+      return { type: 'unreadable', details: error instanceof Error ? error.message : String(error) }
     }
   }
 

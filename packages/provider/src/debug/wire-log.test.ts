@@ -6,7 +6,7 @@ import { fakeWebSockets } from '../fake-web-socket.test-support.ts'
 import { WeftProvider } from '../index.ts'
 import { withHistory } from '../tab-frame.ts'
 import { FrameReader } from './frame-reader.ts'
-import { wireLog } from './wire-log.ts'
+import { wireLine, wireLog, wireTap, type WireMessage } from './wire-log.ts'
 
 let providers: WeftProvider[] = []
 
@@ -45,6 +45,24 @@ describe('the log of a provider', () => {
       '→ server syncStep2, _ B: nothing',
       '← server saved, _ B: count 1, sequence 6',
     ])
+  })
+
+  it('can be had as data, for whoever draws it', () => {
+    const messages: WireMessage[] = []
+    const { provider, network } = open({ debug: wireTap((message) => messages.push(message)) })
+    provider.doc.clientID = 7
+    network.socket.welcome()
+    network.socket.say({ type: 'saved', count: 1, sequence: 6 })
+
+    expect(messages.at(-1)).toEqual({
+      atMs: Date.now(),
+      direction: 'in',
+      via: 'server',
+      type: 'saved',
+      bytes: 3,
+      details: 'count 1, sequence 6',
+    })
+    expect(messages[0]).toMatchObject({ direction: 'out', type: 'hello' })
   })
 
   it('has what crosses between tabs, with the history that goes along', async () => {
@@ -89,7 +107,7 @@ describe('the log of a provider', () => {
       },
     ]
     for (const message of messages) {
-      lines.push(reader.describe(encodeMessage(message), 'out', 'server'))
+      lines.push(lineOf(reader, encodeMessage(message), 'out', 'server'))
     }
 
     expect(lines.join('\n')).toContain('a token')
@@ -153,7 +171,7 @@ describe('a frame in words', () => {
       { type: 'fragment', totalBytes: 9, offset: 2, bytes: Uint8Array.of(1, 2) },
     ],
   ])('%s', (words, message) => {
-    const told = new FrameReader().describe(encodeMessage(message), 'in', 'server')
+    const told = lineOf(new FrameReader(), encodeMessage(message), 'in', 'server')
 
     expect(told.replace(/\d+ B/, '_ B')).toBe(words)
   })
@@ -164,11 +182,11 @@ describe('a frame in words', () => {
     ])
     const frame = encodeMessage({ type: 'awarenessPatch', patch })
     const reader = new FrameReader()
-    expect(reader.describe(frame, 'in', 'server')).toContain('7 by a change to what was not seen')
+    expect(lineOf(reader, frame, 'in', 'server')).toContain('7 by a change to what was not seen')
     const awareness = encodeAwareness([entry])
-    reader.describe(encodeMessage({ type: 'awareness', awareness }), 'in', 'server')
+    lineOf(reader, encodeMessage({ type: 'awareness', awareness }), 'in', 'server')
 
-    expect(reader.describe(frame, 'in', 'server')).toContain('7@4 {"user":{"name":"Bob"}}')
+    expect(lineOf(reader, frame, 'in', 'server')).toContain('7@4 {"user":{"name":"Bob"}}')
   })
 
   it('is short, however long the frame', () => {
@@ -178,7 +196,7 @@ describe('a frame in words', () => {
       state: JSON.stringify({ text: 'x'.repeat(5_000) }),
     }))
     const frame = encodeMessage({ type: 'awareness', awareness: encodeAwareness(entries) })
-    const told = new FrameReader().describe(frame, 'in', 'server')
+    const told = lineOf(new FrameReader(), frame, 'in', 'server')
 
     expect(told).toContain('and 42 more')
     expect(told.length).toBeLessThan(2_000)
@@ -187,22 +205,29 @@ describe('a frame in words', () => {
   it('says what cannot be read, and throws nothing', () => {
     const reader = new FrameReader()
     const told = [
-      reader.describe('text', 'in', 'server'),
-      reader.describe(Uint8Array.of(), 'in', 'server'),
-      reader.describe(Uint8Array.of(99, 1, 2), 'in', 'server'),
-      reader.describe(Uint8Array.of(0, 2, 2, 9, 9), 'in', 'tabs'),
-      reader.describe(withHistory(Uint8Array.of(3), { epoch: 'e', sequence: 4 }), 'in', 'tabs'),
+      lineOf(reader, 'text', 'in', 'server'),
+      lineOf(reader, Uint8Array.of(), 'in', 'server'),
+      lineOf(reader, Uint8Array.of(99, 1, 2), 'in', 'server'),
+      lineOf(reader, Uint8Array.of(0, 2, 2, 9, 9), 'in', 'tabs'),
+      lineOf(reader, withHistory(Uint8Array.of(3), { epoch: 'e', sequence: 4 }), 'in', 'tabs'),
     ]
 
     expect(told).toEqual([
-      'text frame, 4 characters',
-      'unreadable frame, 0 B: the frame is empty',
-      'message of type 99, 3 B',
-      expect.stringMatching(/^unreadable frame, 5 B: /),
+      'text, 4 B',
+      'unreadable, 0 B: the frame is empty',
+      'unknown, 3 B: a message of type 99',
+      expect.stringMatching(/^unreadable, 5 B: /),
       expect.stringMatching(/^queryAwareness, \d+ B: history e up to 4$/),
     ])
   })
 })
+
+/** What the reader says of a frame, as in a line of the log. */
+function lineOf(reader: FrameReader, ...frame: Parameters<FrameReader['read']>): string {
+  const [bytes, direction, via] = frame
+  const line = { atMs: 0, direction, via, bytes: bytes.length, ...reader.read(...frame) }
+  return wireLine(line).slice(`00:00:00.000 ← ${via} `.length)
+}
 
 function open(options: ConstructorParameters<typeof WeftProvider>[3]) {
   const network = fakeWebSockets()
