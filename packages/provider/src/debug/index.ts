@@ -1,4 +1,5 @@
 export { watchForMistakes } from '../mistakes/watch.ts'
 export type { Warn, Warning } from '../mistakes/warning.ts'
+export { sendPing } from './send-ping.ts'
 export type { WireListener } from '../wire-listener.ts'
 export { wireLine, wireLog, wireTap, type WireMessage } from './wire-log.ts'

@@ -6,6 +6,7 @@ import { fakeWebSockets } from '../fake-web-socket.test-support.ts'
 import { WeftProvider } from '../index.ts'
 import { withHistory } from '../tab-frame.ts'
 import { FrameReader } from './frame-reader.ts'
+import { sendPing } from './send-ping.ts'
 import { wireLine, wireLog, wireTap, type WireMessage } from './wire-log.ts'
 
 let providers: WeftProvider[] = []
@@ -63,6 +64,21 @@ describe('the log of a provider', () => {
       details: 'count 1, sequence 6',
     })
     expect(messages[0]).toMatchObject({ direction: 'out', type: 'hello' })
+  })
+
+  it('hears the answers to pings of one’s own, which are sent over a connection that stands', () => {
+    const messages: WireMessage[] = []
+    const { provider, network } = open({ debug: wireTap((message) => messages.push(message)) })
+    sendPing(provider, 1_000_001)
+    network.socket.welcome()
+    network.socket.say({ type: 'pong', id: 1 })
+    const { latencyMs } = provider
+    sendPing(provider, 1_000_002)
+    network.socket.say({ type: 'pong', id: 1_000_002 })
+
+    expect(network.socket.take()).toEqual([{ type: 'ping', id: 1_000_002 }])
+    expect(messages.at(-1)).toMatchObject({ type: 'pong', details: '1000002' })
+    expect(provider.latencyMs).toBe(latencyMs)
   })
 
   it('has what crosses between tabs, with the history that goes along', async () => {
