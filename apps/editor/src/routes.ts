@@ -1,3 +1,4 @@
+import type { DocumentKind } from './collaboration/document-kind.ts'
 import { documentPathOf } from './collaboration/document-path.ts'
 
 /** The name of the document at this path: `/d/<name>`, decoded once. Undefined on every other page. */
@@ -20,4 +21,14 @@ export function documentPath(documentName: string): string {
 /** Where the server that sent this page syncs documents. */
 export function serverUrl({ protocol, host }: Pick<Location, 'protocol' | 'host'>): string {
   return `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}`
+}
+
+/** The page of a new document of code. The query makes it one, and spares whoever follows the link the other editor. */
+export function newCodePath(documentName: string): string {
+  return `${documentPath(documentName)}?code`
+}
+
+/** What the address says that a new document is to be. */
+export function wantedKind({ search }: Pick<Location, 'search'>): DocumentKind {
+  return new URLSearchParams(search).has('code') ? 'code' : 'text'
 }

@@ -4,10 +4,12 @@ import * as Y from 'yjs'
 import { Announcer } from './announcer.ts'
 import type { Clock } from './clock.ts'
 import { ConnectionWatch } from './connection-watch.ts'
+import { type DocumentKind, KindWatch } from './document-kind.ts'
 import { documentPathOf } from './document-path.ts'
 import type { Draw } from './friendly-words.ts'
 import { keepVersion } from './keep-version.ts'
 import { LocalParticipant } from './local-participant.ts'
+import { Network } from './network.ts'
 import type { Readable } from './observable.ts'
 import { Presence } from './presence.ts'
 import type { StoredProfile } from './profile.ts'
@@ -18,6 +20,8 @@ export interface DocumentSessionOptions {
   /** `ws://host:port`, without the document. */
   readonly serverUrl: string
   readonly documentName: string
+  /** What the document is to be when it is new. */
+  readonly wantedKind: DocumentKind
   readonly profile: StoredProfile
   /** Where this tab keeps its colour over a reload. */
   readonly tabStorage: StoredValue
@@ -34,7 +38,9 @@ const GREETING_MS = 2_000
 export class DocumentSession {
   readonly documentName: string
   readonly doc = new Y.Doc()
+  readonly network: Network
   readonly provider: WeftProvider
+  readonly kind: KindWatch
   readonly presence: Presence
   readonly documentSize: Readable<DocumentSize | undefined>
   readonly status: ConnectionWatch
@@ -50,7 +56,11 @@ export class DocumentSession {
     this.documentName = documentName
     this.#serverUrl = serverUrl
     this.profile = profile
-    this.provider = new WeftProvider(serverUrl, documentPathOf(documentName), this.doc)
+    this.network = new Network(online)
+    this.provider = new WeftProvider(serverUrl, documentPathOf(documentName), this.doc, {
+      WebSocketPolyfill: this.network.WebSocket,
+    })
+    this.kind = new KindWatch(this.provider, options.wantedKind)
     const { awareness } = this.provider
     this.self = new LocalParticipant({
       awareness,
@@ -62,11 +72,12 @@ export class DocumentSession {
     })
     this.presence = new Presence(awareness)
     this.documentSize = documentSizeOf(this.provider)
-    this.status = new ConnectionWatch(providerFacts(this.provider), online, clock)
+    this.status = new ConnectionWatch(providerFacts(this.provider), this.network.online, clock)
     this.announcer = new Announcer(clock)
     const stopAnnouncing = this.#announce(clock)
     this.#close = () => {
       stopAnnouncing()
+      this.kind.destroy()
       this.status.destroy()
       this.presence.destroy()
       this.self.destroy()

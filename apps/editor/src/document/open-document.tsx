@@ -1,29 +1,26 @@
-import { useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import type { Browser } from '../browser/browser.ts'
 import { useReadable } from '../browser/use-readable.ts'
-import { copyText } from '../browser/copy-text.ts'
 import type { DocumentSession } from '../collaboration/document-session.ts'
-import { TextEditor } from '../editor/text-editor.tsx'
-import { useTextEditor } from '../editor/use-text-editor.ts'
-import { documentActions } from './actions/all-actions.ts'
-import { OpenDialog } from './dialog-registry.tsx'
 import { Dialogs } from './dialogs.ts'
-import { DocumentBar } from './document-bar.tsx'
-import { LiveRegion } from './live-region.tsx'
-import { OpenPageContext, type OpenTextPage } from './open-page.ts'
-import { SidePanel } from './panel-registry.tsx'
+import type { AnyOpenPage } from './open-page.ts'
 import { Panels } from './panels.ts'
-import { SizeNotice } from './size-notice.tsx'
-import { StatusBanner } from './status-banner.tsx'
+import { PlainHeader } from './plain-header.tsx'
 import { useHasContent } from './use-has-content.ts'
-import { useShortcuts } from './use-shortcuts.ts'
 
-/** A document that is being edited: the bar, the text, and what stands beside it. */
+// Each with an editor of its own, which the other does not need.
+const documents = {
+  text: lazy(() => import('./text-document.tsx')),
+  code: lazy(() => import('./text-document.tsx')),
+}
+
+/** A document that is being edited. */
 export function OpenDocument(props: {
   readonly browser: Browser
   readonly session: DocumentSession
 }) {
   const { browser, session } = props
+  const kind = useReadable(session.kind)
   const status = useReadable(session.status)
   const hasContent = useHasContent(session)
   const isEditable = hasContent && status.canWrite
@@ -31,28 +28,14 @@ export function OpenDocument(props: {
   const [panels] = useState(
     () => new Panels(browser.panelStorage, matchMedia('(width >= 64rem)').matches),
   )
-  const editor = useTextEditor(session, isEditable)
-  const page = useMemo<OpenTextPage>(
-    () => ({ kind: 'text', browser, session, editor, panels, dialogs, isEditable }),
-    [browser, session, editor, panels, dialogs, isEditable],
+  const common = useMemo<AnyOpenPage>(
+    () => ({ browser, session, panels, dialogs, isEditable }),
+    [browser, session, panels, dialogs, isEditable],
   )
-  const actions = useMemo(() => documentActions(page), [page])
-  useShortcuts(actions)
-
+  const Document = documents[kind]
   return (
-    <OpenPageContext value={page}>
-      <DocumentBar actions={actions} />
-      <div className="workspace">
-        <SidePanel side="left" />
-        <main className="page">
-          <TextEditor isLoading={!hasContent} />
-          <SizeNotice session={session} />
-          <StatusBanner session={session} copyAll={() => copyText(editor.getText())} />
-        </main>
-        <SidePanel side="right" />
-      </div>
-      <OpenDialog />
-      <LiveRegion announcer={session.announcer} />
-    </OpenPageContext>
+    <Suspense fallback={<PlainHeader documentName={session.documentName} />}>
+      <Document common={common} isLoading={!hasContent} />
+    </Suspense>
   )
 }

@@ -5,7 +5,8 @@ import type { DocumentSession } from '../collaboration/document-session.ts'
 import type { Dialogs } from './dialogs.ts'
 import type { Panels } from './panels.ts'
 
-interface AnyOpenPage {
+/** What the pages of all kinds of documents have. */
+export interface AnyOpenPage {
   readonly browser: Browser
   readonly session: DocumentSession
   readonly panels: Panels
@@ -22,6 +23,13 @@ export interface OpenTextPage extends AnyOpenPage {
 
 /** What everything on the page of an open document works with. */
 export type OpenPage = OpenTextPage
+
+/** What the page of one kind of document is given. */
+export interface DocumentProps {
+  readonly common: AnyOpenPage
+  /** Whether the content has yet to arrive. */
+  readonly isLoading: boolean
+}
 
 export const OpenPageContext = createContext<OpenPage | undefined>(undefined)
 

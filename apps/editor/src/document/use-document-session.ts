@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import type { Browser } from '../browser/browser.ts'
 import { DocumentSession } from '../collaboration/document-session.ts'
 import { guardUnload } from '../collaboration/unload-guard.ts'
-import { serverUrl } from '../routes.ts'
+import { serverUrl, wantedKind } from '../routes.ts'
 
 export type OpenedDocument =
   | { readonly state: 'opening' }
@@ -44,6 +44,7 @@ function open(browser: Browser, documentName: string): DocumentSession | undefin
     return new DocumentSession({
       ...browser,
       documentName,
+      wantedKind: wantedKind(location),
       serverUrl: serverUrl(location),
       nowMs: Date.now(),
     })

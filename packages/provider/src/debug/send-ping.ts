@@ -1,4 +1,4 @@
-import { encodeMessage } from '@weft/protocol'
+import { pingFrame } from '@weft/protocol'
 import type { WeftProvider } from '../provider.ts'
 
 /**
@@ -8,5 +8,5 @@ import type { WeftProvider } from '../provider.ts'
  * @param id Above a million, because the provider counts its own from 1.
  */
 export function sendPing(provider: WeftProvider, id: number): void {
-  if (provider.latencyMs !== undefined) provider.ws?.send(encodeMessage({ type: 'ping', id }))
+  if (provider.latencyMs !== undefined) provider.ws?.send(pingFrame(id))
 }

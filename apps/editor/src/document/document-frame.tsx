@@ -1,0 +1,39 @@
+import { type ReactNode, useMemo } from 'react'
+import { documentActions } from './actions/all-actions.ts'
+import { OpenDialog } from './dialog-registry.tsx'
+import { DocumentBar } from './document-bar.tsx'
+import { LiveRegion } from './live-region.tsx'
+import { type OpenPage, OpenPageContext } from './open-page.ts'
+import { SidePanel } from './panel-registry.tsx'
+import { SizeNotice } from './size-notice.tsx'
+import { StatusBanner } from './status-banner.tsx'
+import { useShortcuts } from './use-shortcuts.ts'
+
+/** What stands around every document, whatever is in it: the bar, the panels, the notices. */
+export function DocumentFrame(props: {
+  readonly page: OpenPage
+  readonly copyAll: () => Promise<boolean>
+  readonly children: ReactNode
+}) {
+  const { page, copyAll, children } = props
+  const { session } = page
+  const actions = useMemo(() => documentActions(page), [page])
+  useShortcuts(actions)
+
+  return (
+    <OpenPageContext value={page}>
+      <DocumentBar actions={actions} />
+      <div className="workspace">
+        <SidePanel side="left" />
+        <main className="page">
+          {children}
+          <SizeNotice session={session} />
+          <StatusBanner session={session} copyAll={copyAll} />
+        </main>
+        <SidePanel side="right" />
+      </div>
+      <OpenDialog />
+      <LiveRegion announcer={session.announcer} />
+    </OpenPageContext>
+  )
+}
