@@ -1,13 +1,11 @@
 import type { Extensions } from '@tiptap/core'
 import Collaboration from '@tiptap/extension-collaboration'
-import { TaskItem, TaskList } from '@tiptap/extension-list'
 import { Placeholder } from '@tiptap/extensions'
-import StarterKit from '@tiptap/starter-kit'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import { strings } from '../strings.ts'
 import { FreshSelection } from './fresh-selection.ts'
 import { RemoteCarets } from './remote-carets.ts'
-import { SafeLink } from './safe-link.ts'
+import { schemaExtensions } from './schema.ts'
 import { StableSelection } from './stable-selection.ts'
 
 /** The root in the Yjs document that holds the text: Tiptap's own default. */
@@ -19,23 +17,7 @@ const FIELD = 'default'
  */
 export function editorExtensions({ doc, awareness, presence }: DocumentSession): Extensions {
   return [
-    StarterKit.configure({
-      // Undo comes with Collaboration and takes back only one's own edits.
-      undoRedo: false,
-      // It writes an empty paragraph after some blocks, in every window that is open.
-      trailingNode: false,
-      heading: { levels: [1, 2, 3] },
-      link: false,
-      dropcursor: { color: false, class: 'drop-cursor' },
-    }),
-    SafeLink,
-    TaskList,
-    TaskItem.configure({
-      nested: true,
-      a11y: {
-        checkboxLabel: (node, checked) => strings.editor.checkbox(checked, node.textContent),
-      },
-    }),
+    ...schemaExtensions,
     Placeholder.configure({ placeholder: strings.editor.placeholder }),
     Collaboration.configure({ document: doc, field: FIELD }),
     FreshSelection.configure({ doc }),
