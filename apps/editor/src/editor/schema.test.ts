@@ -10,7 +10,11 @@ import { schemaExtensions } from './schema.ts'
 const schema = getSchema(schemaExtensions)
 guardSchema(schema)
 
-type Tree = readonly [name: string, attributes: Record<string, unknown>, ...content: (Tree | string)[]]
+type Tree = readonly [
+  name: string,
+  attributes: Record<string, unknown>,
+  ...content: (Tree | string)[],
+]
 
 /** Writes nodes into a shared document as a peer does who asks no schema. */
 function write(...trees: readonly Tree[]): Y.XmlFragment {
@@ -73,14 +77,17 @@ const values: readonly unknown[] = [
 const hostile = values.map((value) => ({ value, shown: inspect(value).slice(0, 50) }))
 
 describe('what a peer wrote into an attribute', () => {
-  test.each(hostile)('a cell with $shown everywhere is a cell of one column and one row', ({ value }) => {
-    const attributes = { colspan: value, rowspan: value, colwidth: value, align: value }
-    for (const name of ['tableCell', 'tableHeader']) {
-      const doc = read(write(['table', {}, ['tableRow', {}, cell(attributes, name)]]))
-      const { attrs } = doc.firstChild?.firstChild?.firstChild ?? {}
-      expect(attrs).toEqual({ colspan: 1, rowspan: 1, colwidth: null, align: null })
-    }
-  })
+  test.each(hostile)(
+    'a cell with $shown everywhere is a cell of one column and one row',
+    ({ value }) => {
+      const attributes = { colspan: value, rowspan: value, colwidth: value, align: value }
+      for (const name of ['tableCell', 'tableHeader']) {
+        const doc = read(write(['table', {}, ['tableRow', {}, cell(attributes, name)]]))
+        const { attrs } = doc.firstChild?.firstChild?.firstChild ?? {}
+        expect(attrs).toEqual({ colspan: 1, rowspan: 1, colwidth: null, align: null })
+      }
+    },
+  )
 
   test.each(hostile)('an image with $shown everywhere has no address and no size', ({ value }) => {
     const doc = read(write(['image', { src: value, width: value, height: value }]))

@@ -18,7 +18,6 @@ export const Code = CodeBlock.extend({
   }),
 
   addNodeView() {
-    const { editor } = this
-    return ({ node, getPos }) => drawCodeBlock({ editor, node, getPos })
+    return ({ node }) => drawCodeBlock(node)
   },
 })

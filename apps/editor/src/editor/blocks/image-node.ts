@@ -36,7 +36,6 @@ export const Image = Node.create({
   ],
   renderHTML: ({ HTMLAttributes }) => ['img', HTMLAttributes],
   addNodeView() {
-    const { editor } = this
-    return ({ node }) => drawImage(editor, node)
+    return ({ node }) => drawImage(node)
   },
 })

@@ -1,22 +1,16 @@
-import type { Editor } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
 import type { NodeView } from '@tiptap/pm/view'
 import { imageAddress } from './image-address.ts'
-import { whenLoaded } from './when-loaded.ts'
 
 /**
- * Draws an image. Only one on this server is loaded; for any other a card says where it is. What a card looks like, and
- * what can be done with images, is loaded with the first one.
+ * Draws an image. Only one on this server is loaded; of any other, its address is shown.
  */
-export function drawImage(editor: Editor, node: Node): NodeView {
+export function drawImage(node: Node): NodeView {
   const dom = document.createElement('div')
   dom.className = 'image-box'
   const address = imageAddress(node.attrs['src'])
   if (address.at === 'server') dom.append(picture(node, address.src))
-  whenLoaded(import('./image-editing.ts'), ({ editImages, drawCard }) => {
-    editImages(editor)
-    drawCard(dom, address, node)
-  })
+  if (address.at === 'elsewhere') dom.append(address.src)
   return { dom, ignoreMutation: () => true }
 }
 

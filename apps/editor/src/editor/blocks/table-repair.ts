@@ -27,7 +27,11 @@ export function repairTable(state: EditorState): Transaction | undefined {
     end += row.nodeSize
     const place = tr.mapping.map(end - 1)
     const missing = wanted - row.childCount
-    if (missing > 0) tr.insert(place, Array.from({ length: missing }, () => newCell(row, state.schema)))
+    if (missing > 0)
+      tr.insert(
+        place,
+        Array.from({ length: missing }, () => newCell(row, state.schema)),
+      )
     if (missing < 0) {
       const surplus = row.children.slice(wanted).reduce((sum, cell) => sum + cell.nodeSize, 0)
       tr.delete(place - surplus, place)
@@ -49,7 +53,8 @@ function emptyEnd(row: Node): number {
 }
 
 function newCell(row: Node, schema: Schema): Node {
-  const isHeader = row.childCount > 0 && row.children.every(({ type }) => type.name === 'tableHeader')
+  const isHeader =
+    row.childCount > 0 && row.children.every(({ type }) => type.name === 'tableHeader')
   const cell = schema.nodes[isHeader ? 'tableHeader' : 'tableCell']?.createAndFill()
   if (!cell) throw new TypeError('The schema has no table cells')
   return cell

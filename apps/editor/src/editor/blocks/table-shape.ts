@@ -22,7 +22,9 @@ export function isManageable(table: Node): boolean {
 }
 
 /** The innermost table around a place, and where it begins. */
-export function tableAround($place: ResolvedPos): { readonly table: Node; readonly at: number } | undefined {
+export function tableAround(
+  $place: ResolvedPos,
+): { readonly table: Node; readonly at: number } | undefined {
   for (let depth = $place.depth; depth > 0; depth -= 1) {
     const table = $place.node(depth)
     if (table.type.spec['tableRole'] === 'table') return { table, at: $place.before(depth) }
