@@ -17,5 +17,7 @@ export default defineConfig({
     pool: 'forks',
     isolate: false,
     maxWorkers: '100%',
+    // No unit test waits: this is for a machine that does other things as well.
+    testTimeout: 30_000,
   },
 })

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { LocalParticipant } from './local-participant.ts'
@@ -6,9 +6,16 @@ import { StoredProfile } from './profile.ts'
 import { field, personFrom } from './person.ts'
 import { type KeyValueStorage, StoredValue } from './stored-value.ts'
 
+function openAwareness(): Awareness {
+  const awareness = new Awareness(new Y.Doc())
+  // It renews itself every now and then, and would go on in the next file's tests.
+  onTestFinished(() => awareness.destroy())
+  return awareness
+}
+
 /** One tab of a browser; `sessionStorage` and `localStorage` as the browser would hand them to it. */
 function openTab(local: Storage, session: Storage, nowMs: number, documentName = 'a') {
-  const awareness = new Awareness(new Y.Doc())
+  const awareness = openAwareness()
   let drawn = nowMs
   const draw = (below: number) => (drawn += 7919) % below
   const profile = new StoredProfile(new StoredValue('profile', () => local), draw)
@@ -67,7 +74,7 @@ test('two tabs of one browser share the name and differ in colour', () => {
 test('a tab that has not introduced itself yet takes no colour from anybody', () => {
   const one = openTab(new Storage(), new Storage(), 1)
   const color = one.person().color
-  const silent = { awareness: new Awareness(new Y.Doc()) }
+  const silent = { awareness: openAwareness() }
   silent.awareness.setLocalStateField('anything', 1)
   meet(one, silent)
   expect(one.person().color).toBe(color)
