@@ -4,9 +4,11 @@ import { Placeholder } from '@tiptap/extensions'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import { strings } from '../strings.ts'
 import { FreshSelection } from './fresh-selection.ts'
+import { LateBehaviors } from './late-behaviors.ts'
 import { RemoteCarets } from './remote-carets.ts'
 import { schemaExtensions } from './schema.ts'
 import { StableSelection } from './stable-selection.ts'
+import { TypedMarkdown } from './typed-markdown.ts'
 
 /** The root in the Yjs document that holds the text: Tiptap's own default. */
 const FIELD = 'default'
@@ -22,6 +24,8 @@ export function editorExtensions({ doc, awareness, presence }: DocumentSession):
     Collaboration.configure({ document: doc, field: FIELD }),
     FreshSelection.configure({ doc }),
     StableSelection,
+    TypedMarkdown,
+    LateBehaviors,
     RemoteCarets.configure({ awareness, presence, field: FIELD }),
   ]
 }

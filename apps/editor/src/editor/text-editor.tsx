@@ -5,31 +5,35 @@ import { continueAtEnd } from './continue-at-end.ts'
 import { matchesKeys } from './shortcut.ts'
 import { Skeleton } from './skeleton.tsx'
 import { Toolbar } from './toolbar.tsx'
+import { toolGroups } from './tools.ts'
 
 // Not needed to begin with, and with a library of its own to place it.
 const LinkMenu = lazy(() => import('./link-menu.tsx'))
 
+const tools = toolGroups.flat()
+
 /** The text of a document, with its tools. @param props.isLoading Whether the text has yet to arrive. */
 export function TextEditor({ isLoading }: { readonly isLoading: boolean }) {
-  const { editor, isEditable, dialogs } = useTextPage()
+  const page = useTextPage()
+  const { editor, isEditable } = page
   const toolbar = useRef<HTMLDivElement>(null)
-  const openLink = () => dialogs.open('link')
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (isEditable && matchesKeys(event.nativeEvent, 'Mod+K')) {
-      event.preventDefault()
-      openLink()
-    }
-    if (matchesKeys(event.nativeEvent, 'Alt+F10')) {
-      event.preventDefault()
+    // The editor has taken most of them already. A key that writes a sign with AltGr is none of ours.
+    if (event.defaultPrevented || event.getModifierState('AltGraph')) return
+    const tool = tools.find(({ keys }) => keys && matchesKeys(event.nativeEvent, keys))
+    const isForToolbar = matchesKeys(event.nativeEvent, 'Alt+F10')
+    if (!isForToolbar && !(tool && isEditable)) return
+    event.preventDefault()
+    if (isForToolbar) {
       toolbar.current?.querySelector<HTMLElement>('[data-roving][tabindex="0"]')?.focus()
-    }
+    } else tool?.run(editor, page)
   }
 
   return (
     <div className="text-editor" onKeyDown={onKeyDown}>
       <div className="tools">
-        <Toolbar ref={toolbar} editor={editor} isEnabled={isEditable} onLink={openLink} />
+        <Toolbar ref={toolbar} />
       </div>
       <div className="paper" aria-busy={isLoading}>
         {isLoading && <Skeleton />}
@@ -38,7 +42,9 @@ export function TextEditor({ isLoading }: { readonly isLoading: boolean }) {
           <div className="paper-rest" aria-hidden="true" onClick={() => continueAtEnd(editor)} />
         )}
       </div>
-      <Suspense>{!isLoading && <LinkMenu editor={editor} onEdit={openLink} />}</Suspense>
+      <Suspense>
+        {!isLoading && <LinkMenu editor={editor} onEdit={() => page.dialogs.open('link')} />}
+      </Suspense>
     </div>
   )
 }

@@ -1,25 +1,23 @@
 import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
-import { type RefObject, useEffect, useMemo, useState } from 'react'
+import { type RefObject, useEffect, useState } from 'react'
+import { useTextPage } from '../document/open-page.ts'
 import { strings } from '../strings.ts'
 import { keysNamed, keysShown } from './shortcut.ts'
-import { type Tool, toolGroups } from './tools.ts'
+import { type Tool, toolGroupsIn } from './tools.ts'
 import { useRovingFocus } from './use-roving-focus.ts'
 
+const groups = toolGroupsIn('toolbar')
+const tools = groups.flat()
+
 /** What can be done to the text at the caret. */
-export function Toolbar(props: {
-  readonly editor: Editor
-  readonly isEnabled: boolean
-  readonly onLink: () => void
-  readonly ref: RefObject<HTMLDivElement | null>
-}) {
-  const { editor, isEnabled, onLink, ref } = props
-  const groups = useMemo(() => toolGroups(onLink), [onLink])
-  const tools = useMemo(() => groups.flat(), [groups])
+export function Toolbar({ ref }: { readonly ref: RefObject<HTMLDivElement | null> }) {
+  const page = useTextPage()
+  const { editor, isEditable } = page
   const hasCaret = useHadFocus(editor)
   const states = useEditorState({
     editor,
-    selector: () => tools.map((tool) => stateOf(tool, editor, isEnabled, hasCaret)),
+    selector: () => tools.map((tool) => stateOf(tool, editor, isEditable, hasCaret)),
   })
   const roving = useRovingFocus(tools.length)
 
@@ -46,7 +44,7 @@ export function Toolbar(props: {
                 state={states[index] ?? 'disabled'}
                 tabIndex={roving.tabIndex(index)}
                 onFocus={() => roving.onFocus(index)}
-                onRun={() => tool.run(editor)}
+                onRun={() => tool.run(editor, page)}
               />
             )
           })}

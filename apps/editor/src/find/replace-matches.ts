@@ -8,7 +8,7 @@ export function replaceMatches(
   replacement: string,
 ): Transaction {
   // From the last to the first, so that the positions of those to come stay right.
-  for (const { from, to } of matches.toReversed()) {
+  for (const { from, to } of [...matches].reverse()) {
     const marks = transaction.doc.nodeAt(from)?.marks ?? []
     if (replacement === '') transaction.delete(from, to)
     else transaction.replaceWith(from, to, transaction.doc.type.schema.text(replacement, marks))

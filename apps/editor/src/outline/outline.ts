@@ -53,7 +53,7 @@ export class Outline {
 
 /** Which entry a position belongs to: the last heading at or before it; -1 above the first. */
 export function entryAt(positions: readonly number[], position: number): number {
-  return positions.findLastIndex((heading) => heading <= position)
+  return positions.filter((heading) => heading <= position).length - 1
 }
 
 export function isSameOutline(

@@ -15,7 +15,7 @@ export function filterItems<T extends Findable>(items: readonly T[], typed: stri
   return items
     .map((item, index) => ({ item, index, rank: rankOf(item, query) }))
     .filter(({ rank }) => rank < NOT_MEANT)
-    .toSorted((one, other) => one.rank - other.rank || one.index - other.index)
+    .sort((one, other) => one.rank - other.rank || one.index - other.index)
     .map(({ item }) => item)
 }
 

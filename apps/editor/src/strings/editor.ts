@@ -7,6 +7,7 @@ export const editor = {
   tools: {
     undo: 'Undo',
     redo: 'Redo',
+    text: 'Text',
     'heading-1': 'Heading 1',
     'heading-2': 'Heading 2',
     'heading-3': 'Heading 3',
