@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { repositoryRoot } from './repository.mjs'
 
 /**
@@ -34,6 +34,29 @@ export function runCommand(command, args, { quiet = false, env = {}, cwd = repos
  * @param {Parameters<typeof runCommand>[2]} options
  */
 export const runNode = (file, options) => runCommand(process.execPath, file, options)
+
+/**
+ * The same beside others: resolves when it has ended.
+ *
+ * @param {readonly [string, ...string[]]} file And its arguments.
+ * @param {{ quiet?: boolean, env?: Record<string, string> }} options As those of {@link runCommand}.
+ * @returns {Promise<{ ok: boolean, output: string }>}
+ */
+export function startNode(file, { quiet = false, env = {} } = {}) {
+  const child = spawn(process.execPath, file, {
+    cwd: repositoryRoot,
+    env: { ...process.env, ...env },
+    stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text) => (output += text))
+  }
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ ok: false, output: `${output}${error.message}\n` }))
+    child.once('close', (code) => resolve({ ok: code === 0, output }))
+  })
+}
 
 /**
  * Runs the npm that started us, else the one on the path.

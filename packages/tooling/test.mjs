@@ -5,7 +5,7 @@ import { build } from './build.mjs'
 import { install } from './install.mjs'
 import { requireNode } from './node-version.mjs'
 import { inRepository } from './repository.mjs'
-import { runCommand, runNode, runNpm } from './run-command.mjs'
+import { runCommand, runNpm, startNode } from './run-command.mjs'
 import { countResults } from './suite-results.mjs'
 import {
   commandLine,
@@ -33,25 +33,28 @@ const vitest =
     ],
   })
 
-const suites = [
-  { name: 'checks', run: (report) => ({ command: ['packages/tooling/check.mjs', report] }) },
-  { name: 'unit tests', run: vitest() },
-  { name: 'process tests', run: vitest('--config=vitest.process.config.ts') },
-  { name: 'compatibility tests', run: vitest('--root=packages/compatibility') },
-  {
-    name: 'browser tests',
-    run: (report) => ({
-      command: [
-        'node_modules/@playwright/test/cli.js',
-        'test',
-        '-c',
-        'e2e',
-        '--reporter=list,json',
-      ],
-      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
-    }),
-  },
-  { name: SYSTEM_TESTS, run: vitest('--config=vitest.system.config.ts') },
+const checks = {
+  name: 'checks',
+  run: (report) => ({ command: ['packages/tooling/check.mjs', report] }),
+}
+const browserTests = {
+  name: 'browser tests',
+  run: (report) => ({
+    command: ['node_modules/@playwright/test/cli.js', 'test', '-c', 'e2e', '--reporter=list,json'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+  }),
+}
+
+/**
+ * One stage after the other, the suites of a stage at once: tests of processes mostly wait for them, while browsers keep a
+ * machine busy. The first of a stage is watched; the others are shown when they are through.
+ */
+const stages = [
+  [checks],
+  [{ name: 'unit tests', run: vitest() }],
+  [{ name: 'compatibility tests', run: vitest('--root=packages/compatibility') }],
+  [browserTests, { name: 'process tests', run: vitest('--config=vitest.process.config.ts') }],
+  [{ name: SYSTEM_TESTS, run: vitest('--config=vitest.system.config.ts') }],
 ]
 
 requireNode()
@@ -67,10 +70,16 @@ if (!build()) finish([{ name: 'build', passed: 0, failed: 1 }])
 
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
-finish(suites.map(runSuite))
+const results = []
+for (const [watched, ...others] of stages) {
+  heading(watched.name)
+  results.push(
+    ...(await Promise.all([runSuite(watched), ...others.map((suite) => runSuite(suite, true))])),
+  )
+}
+finish(results)
 
-function runSuite({ name, run }) {
-  heading(name)
+async function runSuite({ name, run }, isAside = false) {
   if (name === SYSTEM_TESTS && impossible.includes('strace')) {
     console.error(
       'These tests watch system calls with strace, which exists for Linux only. Run them in a Linux container.',
@@ -80,8 +89,15 @@ function runSuite({ name, run }) {
   const report = `${reports}/${name.replaceAll(' ', '-')}.json`
   const startMs = performance.now()
   const { command, env = {} } = run(report)
-  const { ok } = runNode(command, { env: { CHROMIUM: browser, ...env } })
+  const { ok, output } = await startNode(command, {
+    quiet: isAside,
+    env: { CHROMIUM: browser, ...env },
+  })
   const seconds = (performance.now() - startMs) / 1000
+  if (isAside) {
+    heading(name)
+    process.stdout.write(output)
+  }
   return { name, seconds, ...countResults(report, ok) }
 }
 
