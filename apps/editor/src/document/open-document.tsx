@@ -6,7 +6,6 @@ import { Dialogs } from './dialogs.ts'
 import type { AnyOpenPage } from './open-page.ts'
 import { Panels } from './panels.ts'
 import { PlainHeader } from './plain-header.tsx'
-import { useHasContent } from './use-has-content.ts'
 
 // Each with an editor of its own, which the other does not need.
 const documents = {
@@ -22,7 +21,7 @@ export function OpenDocument(props: {
   const { browser, session } = props
   const kind = useReadable(session.kind)
   const status = useReadable(session.status)
-  const hasContent = useHasContent(session)
+  const hasContent = useReadable(session.content)
   const isEditable = hasContent && status.canWrite
   const [dialogs] = useState(() => new Dialogs())
   const [panels] = useState(

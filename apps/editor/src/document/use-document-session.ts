@@ -1,8 +1,9 @@
+import { warnBeforeUnload } from '@weft/provider/warn-before-unload'
 import { useEffect, useState } from 'react'
 import type { Browser } from '../browser/browser.ts'
 import { DocumentSession } from '../collaboration/document-session.ts'
-import { guardUnload } from '../collaboration/unload-guard.ts'
 import { serverUrl, wantedKind } from '../routes.ts'
+import { seat } from '../split/seat.ts'
 
 export type OpenedDocument =
   | { readonly state: 'opening' }
@@ -22,7 +23,8 @@ export function useDocumentSession(browser: Browser, documentName: string): Open
       setOpened({ state: 'impossible' })
       return
     }
-    const stopGuard = guardUnload(session)
+    const isKept = () => session.isKept
+    const stopGuard = warnBeforeUnload(session.provider, { isKept })
     const stopFollowing = followVisibility(session)
     let isOpen = true
     void session.provider.whenSynced.then(() => {
@@ -45,6 +47,7 @@ function open(browser: Browser, documentName: string): DocumentSession | undefin
       ...browser,
       documentName,
       wantedKind: wantedKind(location),
+      seat: seat(location.search),
       serverUrl: serverUrl(location),
       nowMs: Date.now(),
     })
