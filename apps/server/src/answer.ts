@@ -37,7 +37,7 @@ export function fileAnswer(file: StaticFile, request: IncomingMessage): Answer {
 /** A file of somebody else's application. */
 export function pageAnswer(file: StaticFile, request: IncomingMessage): Answer {
   const answer = fileAnswer(file, request)
-  const policy = contentPolicy(request.headers.host, { inlineStyles: true })
+  const policy = contentPolicy(request.headers.host, 'application')
   return { ...answer, headers: { ...answer.headers, 'Content-Security-Policy': policy } }
 }
 

@@ -22,6 +22,7 @@ describe('weft serve', () => {
       insecureOpen: false,
       allowedOrigins: [],
       limits: {},
+      images: { maxBytes: 10_485_760, maxTotalBytes: 5_242_880_000 },
       drainTimeoutMs: 10_000,
       logLevel: 'info',
     })
@@ -68,6 +69,11 @@ describe('weft serve', () => {
     ],
     ['serve --drain-timeout 0.5', {}, { drainTimeoutMs: 500 }],
     ['serve', { WEFT_DRAIN_TIMEOUT: '60' }, { drainTimeoutMs: 60_000 }],
+    [
+      'serve --max-image-mb 20',
+      { WEFT_MAX_IMAGES_MB: '0' },
+      { images: { maxBytes: 20_971_520, maxTotalBytes: 0 } },
+    ],
     ['serve --log-level debug', { WEFT_LOG_LEVEL: 'warn' }, { logLevel: 'debug' }],
   ])('%s with %o', (line, env, expected) => {
     expect(configOf(line, env)).toMatchObject(expected)
@@ -94,6 +100,9 @@ describe('weft serve', () => {
     ['serve --prot 4000', {}, /--port/],
     ['serve --drain-timeout soon', {}, /"soon" \(--drain-timeout\).*seconds/],
     ['serve', { WEFT_DRAIN_TIMEOUT: '-1' }, /WEFT_DRAIN_TIMEOUT/],
+    ['serve --max-image-mb 51', {}, /"51" \(--max-image-mb\).*from 1 to 50/],
+    ['serve', { WEFT_MAX_IMAGE_MB: '0' }, /"0" \(WEFT_MAX_IMAGE_MB\)/],
+    ['serve --max-images-mb lots', {}, /"lots" \(--max-images-mb\)/],
     ['serve', { WEFT_LOG_LEVEL: 'loud' }, /"loud" \(WEFT_LOG_LEVEL\).*debug, info/],
     ['serve --editor --pages dist', {}, /leave out --editor or --pages/],
     ['serve here', {}, /too many arguments/],

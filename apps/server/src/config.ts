@@ -21,6 +21,12 @@ export interface Config {
   readonly allowedOrigins: AllowedOrigins
   /** Those that are not to be the default. */
   readonly limits: Partial<Limits>
+  readonly images: {
+    /** The largest picture that is taken, in bytes. */
+    readonly maxBytes: number
+    /** All pictures together, in bytes. */
+    readonly maxTotalBytes: number
+  }
   /** How long stopping may wait for a disk that does not take what is left, in milliseconds. */
   readonly drainTimeoutMs: number
   /** The lowest level that is logged. */
@@ -50,6 +56,8 @@ interface Flags {
   readonly insecureOpen?: true
   readonly allowOrigin?: readonly string[]
   readonly limit?: readonly string[]
+  readonly maxImageMb?: string
+  readonly maxImagesMb?: string
   readonly drainTimeout?: string
   readonly logLevel?: string
 }
@@ -99,6 +107,14 @@ export function readInstruction(argv: readonly string[], surroundings: Surroundi
       'a limit that is not to be the default, e.g. maxConnections=500; or WEFT_LIMITS',
     )
     .option(
+      '--max-image-mb <number>',
+      'the largest picture that can be put into a text, in megabytes; or WEFT_MAX_IMAGE_MB (default: 10)',
+    )
+    .option(
+      '--max-images-mb <number>',
+      'how much all pictures may take, in megabytes; 0 takes none; or WEFT_MAX_IMAGES_MB (default: 5000)',
+    )
+    .option(
       '--drain-timeout <seconds>',
       'how long stopping may wait for a disk that does not take what is left; or WEFT_DRAIN_TIMEOUT (default: 10)',
     )
@@ -131,6 +147,8 @@ function instructionFrom(flags: Flags, { env, cwd }: Surroundings): Instruction 
   const host = setting('host', flags.host, '127.0.0.1')
   const data = setting('data', flags.data, './data')
   const drainTimeout = setting('drain-timeout', flags.drainTimeout, '10')
+  const imageSize = setting('max-image-mb', flags.maxImageMb, '10')
+  const imagesSize = setting('max-images-mb', flags.maxImagesMb, '5000')
   const level = setting('log-level', flags.logLevel, 'info')
   const logLevel = LOG_LEVELS.find((each) => each === level.text)
   const allowedOrigins = readAllowedOrigins(flags.allowOrigin, env['WEFT_ALLOW_ORIGIN'])
@@ -148,6 +166,14 @@ function instructionFrom(flags: Flags, { env, cwd }: Surroundings): Instruction 
   if (!/^\d{1,4}(\.\d{1,3})?$/.test(drainTimeout.text))
     return refuse(
       `Cannot wait "${drainTimeout.text}" (${drainTimeout.from}) for the disk: it must be a number of seconds from 0 to 9999.`,
+    )
+  if (!/^([1-4]?[1-9]|[1-5]0)$/.test(imageSize.text))
+    return refuse(
+      `Cannot take pictures of "${imageSize.text}" (${imageSize.from}) megabytes: it must be a whole number from 1 to 50.`,
+    )
+  if (!/^\d{1,9}$/.test(imagesSize.text))
+    return refuse(
+      `Cannot keep "${imagesSize.text}" (${imagesSize.from}) megabytes of pictures: it must be a whole number.`,
     )
   if (!logLevel)
     return refuse(
@@ -172,10 +198,16 @@ function instructionFrom(flags: Flags, { env, cwd }: Surroundings): Instruction 
       insecureOpen,
       allowedOrigins: allowedOrigins.value,
       limits: limits.value,
+      images: {
+        maxBytes: Number(imageSize.text) * MEGABYTE,
+        maxTotalBytes: Number(imagesSize.text) * MEGABYTE,
+      },
       drainTimeoutMs: Number(drainTimeout.text) * 1000,
       logLevel,
     },
   }
 }
+
+const MEGABYTE = 1024 * 1024
 
 const refuse = (text: string): Instruction => ({ type: 'refuse', text })

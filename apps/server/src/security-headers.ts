@@ -6,23 +6,24 @@
  */
 export function securityHeaders(host: string | undefined): Record<string, string> {
   return {
-    'Content-Security-Policy': contentPolicy(host, { inlineStyles: false }),
+    'Content-Security-Policy': contentPolicy(host, 'editor'),
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Referrer-Policy': 'same-origin',
     'X-Content-Type-Options': 'nosniff',
   }
 }
 
-/** @param inlineStyles Whether styles may be written from scripts. Most editors do; the demo editor does not. */
-export function contentPolicy(
-  host: string | undefined,
-  { inlineStyles }: { readonly inlineStyles: boolean },
-): string {
+/**
+ * @param pages Whose pages it is for. Those of an application may write styles from scripts, as most editors do, and show
+ *   pictures from elsewhere; the editor's do neither, because such a picture tells its host who reads what, and when.
+ */
+export function contentPolicy(host: string | undefined, pages: 'editor' | 'application'): string {
+  const isEditor = pages === 'editor'
   return [
     "default-src 'none'",
     "script-src 'self'",
-    inlineStyles ? "style-src 'self' 'unsafe-inline'" : "style-src 'self'",
-    "img-src 'self' data: https:",
+    isEditor ? "style-src 'self'" : "style-src 'self' 'unsafe-inline'",
+    isEditor ? "img-src 'self' blob:" : "img-src 'self' data: https:",
     "font-src 'self'",
     `connect-src ${connectSources(host)}`,
     "frame-ancestors 'none'",

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
   allowEveryone,
@@ -14,6 +15,8 @@ import { openCatalogue } from './catalogue/open-catalogue.ts'
 import type { Config } from './config.ts'
 import { readEditorFiles, type EditorFiles } from './editor-files.ts'
 import { documentListEndpoint } from './endpoints/document-list.ts'
+import { imageEndpoints } from './endpoints/images.ts'
+import { ImageStore } from './images/image-store.ts'
 import { inTime } from './in-time.ts'
 import { openModeRefusal } from './open-mode.ts'
 import { createRequestHandler } from './request-handler.ts'
@@ -26,6 +29,9 @@ const authorize = allowEveryone
 
 /** How long storage may take to close once nothing is left to write, or the drain has given up; in milliseconds. */
 const STORAGE_CLOSE_MS = 2_000
+
+/** Pictures leave this much of the disk to the documents, in bytes. */
+const MIN_FREE_BYTES = 256 * 1024 * 1024
 
 /** A server that takes connections. */
 export interface Serving {
@@ -55,6 +61,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
   log({ level: 'debug', event: 'opening' })
   const storage = await openStorage(config, log)
   const catalogue = await openCatalogueBeside(storage, config, log)
+  const images = await openImages([catalogue, storage], config)
   const { allowedOrigins, limits } = config
   const checkOrigin = createOriginCheck(allowedOrigins)
   const refuse = (request: IncomingMessage): string | undefined =>
@@ -70,7 +77,10 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
     onRequest: createRequestHandler({
       editor,
       pages,
-      endpoints: [documentListEndpoint(storage, authorize)],
+      endpoints: [
+        documentListEndpoint(storage, authorize),
+        ...imageEndpoints({ store: images, authorize, maxBytes: config.images.maxBytes, log }),
+      ],
       refuse: (request) => refuse(request) ?? checkOrigin(request.headers),
       isSaving: () => server.isSaving,
       unsaved: () => server.unsaved,
@@ -141,6 +151,22 @@ async function openCatalogueBeside(
     return await openCatalogue(config.data, Date.now(), log)
   } catch (error) {
     await storage.close()
+    throw dataProblem(config, error)
+  }
+}
+
+/** Beside the documents, which keep their lock when this cannot be opened. @param opened What is open by then. */
+async function openImages(
+  opened: readonly { close(): Promise<void> }[],
+  config: Config,
+): Promise<ImageStore> {
+  try {
+    return await ImageStore.open(join(config.data, 'images'), {
+      maxTotalBytes: config.images.maxTotalBytes,
+      minFreeBytes: MIN_FREE_BYTES,
+    })
+  } catch (error) {
+    for (const each of opened) await each.close()
     throw dataProblem(config, error)
   }
 }
