@@ -2,9 +2,9 @@ import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { openBrowser } from './browser/browser.ts'
 import { documentAt, wantedKind } from './routes.ts'
-import { StartPage } from './start/start-page.tsx'
 
-// The editor is most of the code and the start page needs none of it.
+// Neither page needs the other's code.
+const StartPage = lazy(() => import('./start/start-page.tsx'))
 const DocumentPage = lazy(() => import('./document/document-page.tsx'))
 
 const browser = openBrowser()
@@ -18,12 +18,12 @@ if (!root) throw new Error('index.html has no element with the id "root"')
 
 createRoot(root).render(
   <StrictMode>
-    {documentName === undefined ? (
-      <StartPage browser={browser} />
-    ) : (
-      <Suspense fallback={<header className="bar" />}>
+    <Suspense fallback={<header className="bar" />}>
+      {documentName === undefined ? (
+        <StartPage browser={browser} />
+      ) : (
         <DocumentPage browser={browser} documentName={documentName} />
-      </Suspense>
-    )}
+      )}
+    </Suspense>
   </StrictMode>,
 )

@@ -1,6 +1,6 @@
 import type { Extensions } from '@tiptap/core'
 import Collaboration from '@tiptap/extension-collaboration'
-import { Placeholder } from '@tiptap/extensions'
+import { Placeholder } from '@tiptap/extensions/placeholder'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import { strings } from '../strings.ts'
 import { FreshSelection } from './fresh-selection.ts'

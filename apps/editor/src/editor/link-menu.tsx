@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core'
-import { useEditorState } from '@tiptap/react'
+import { useEditorState } from './use-editor-state.ts'
 import { BubbleMenu } from '@tiptap/react/menus'
 import { ExternalLink, Pencil, Unlink } from 'lucide-react'
 import { strings } from '../strings.ts'

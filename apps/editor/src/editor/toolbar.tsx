@@ -1,10 +1,10 @@
 import type { Editor } from '@tiptap/core'
-import { useEditorState } from '@tiptap/react'
 import { type RefObject, useEffect, useState } from 'react'
 import { useTextPage } from '../document/open-page.ts'
 import { strings } from '../strings.ts'
 import { keysNamed, keysShown } from './shortcut.ts'
 import { type Tool, toolGroupsIn } from './tools.ts'
+import { useEditorState } from './use-editor-state.ts'
 import { useRovingFocus } from './use-roving-focus.ts'
 
 const groups = toolGroupsIn('toolbar')

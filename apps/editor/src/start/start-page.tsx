@@ -12,7 +12,7 @@ import { OpenByName } from './open-by-name.tsx'
 import { byteSize, relativeTime } from './relative-time.ts'
 import { useServerDocuments } from './use-server-documents.ts'
 
-export function StartPage({ browser }: { readonly browser: Browser }) {
+export default function StartPage({ browser }: { readonly browser: Browser }) {
   const recent = useReadable(browser.recentDocuments)
   const onServer = useServerDocuments()
   const nowMs = Date.now()
