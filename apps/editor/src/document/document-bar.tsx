@@ -1,6 +1,7 @@
 import type { DocumentAction } from './actions/document-action.ts'
 import { CopyLink } from './copy-link.tsx'
 import { DocumentMenu } from './document-menu.tsx'
+import { NetworkSwitched } from './network-switched.tsx'
 import { useOpenPage } from './open-page.ts'
 import { People } from './people.tsx'
 import { PlainHeader } from './plain-header.tsx'
@@ -11,6 +12,7 @@ export function DocumentBar({ actions }: { readonly actions: readonly DocumentAc
   const { session, dialogs } = useOpenPage()
   return (
     <PlainHeader documentName={session.documentName} status={<StatusPill session={session} />}>
+      <NetworkSwitched network={session.network} />
       <People session={session} onIntroduce={() => dialogs.open('profile')} />
       <CopyLink announcer={session.announcer} />
       <DocumentMenu actions={actions} />

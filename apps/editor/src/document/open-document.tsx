@@ -24,9 +24,7 @@ export function OpenDocument(props: {
   const hasContent = useReadable(session.content)
   const isEditable = hasContent && status.canWrite
   const [dialogs] = useState(() => new Dialogs())
-  const [panels] = useState(
-    () => new Panels(browser.panelStorage, matchMedia('(width >= 64rem)').matches),
-  )
+  const [panels] = useState(() => openPanels(browser))
   const common = useMemo<AnyOpenPage>(
     () => ({ browser, session, panels, dialogs, isEditable }),
     [browser, session, panels, dialogs, isEditable],
@@ -37,4 +35,11 @@ export function OpenDocument(props: {
       <Document common={common} isLoading={!hasContent} />
     </Suspense>
   )
+}
+
+/** The panels as they were last, and the developers' if the address says `?dev`. */
+function openPanels({ panelStorage }: Browser): Panels {
+  const panels = new Panels(panelStorage, matchMedia('(width >= 64rem)').matches)
+  if (new URLSearchParams(location.search).has('dev')) panels.open('developer')
+  return panels
 }

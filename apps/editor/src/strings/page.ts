@@ -4,6 +4,7 @@ export const page = {
   menuTitle: 'What can be done with this document',
   closePanel: 'Close panel',
   newDocument: 'New document',
+  developer: 'Developer panel',
   theme: {
     system: 'Colors as the system has them',
     light: 'Light colors',
