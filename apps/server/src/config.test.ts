@@ -24,6 +24,7 @@ describe('weft serve', () => {
       limits: {},
       images: { maxBytes: 10_485_760, maxTotalBytes: 5_242_880_000 },
       drainTimeoutMs: 10_000,
+      keepDeletedDays: 30,
       logLevel: 'info',
     })
   })
@@ -74,6 +75,8 @@ describe('weft serve', () => {
       { WEFT_MAX_IMAGES_MB: '0' },
       { images: { maxBytes: 20_971_520, maxTotalBytes: 0 } },
     ],
+    ['serve --keep-deleted 7', { WEFT_KEEP_DELETED: '90' }, { keepDeletedDays: 7 }],
+    ['serve', { WEFT_KEEP_DELETED: '90' }, { keepDeletedDays: 90 }],
     ['serve --log-level debug', { WEFT_LOG_LEVEL: 'warn' }, { logLevel: 'debug' }],
   ])('%s with %o', (line, env, expected) => {
     expect(configOf(line, env)).toMatchObject(expected)
@@ -103,6 +106,8 @@ describe('weft serve', () => {
     ['serve --max-image-mb 51', {}, /"51" \(--max-image-mb\).*from 1 to 50/],
     ['serve', { WEFT_MAX_IMAGE_MB: '0' }, /"0" \(WEFT_MAX_IMAGE_MB\)/],
     ['serve --max-images-mb lots', {}, /"lots" \(--max-images-mb\)/],
+    ['serve --keep-deleted 0', {}, /"0" \(--keep-deleted\).*days from 1/],
+    ['serve', { WEFT_KEEP_DELETED: 'a week' }, /"a week" \(WEFT_KEEP_DELETED\)/],
     ['serve', { WEFT_LOG_LEVEL: 'loud' }, /"loud" \(WEFT_LOG_LEVEL\).*debug, info/],
     ['serve --editor --pages dist', {}, /leave out --editor or --pages/],
     ['serve here', {}, /too many arguments/],

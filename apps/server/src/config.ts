@@ -29,6 +29,8 @@ export interface Config {
   }
   /** How long stopping may wait for a disk that does not take what is left, in milliseconds. */
   readonly drainTimeoutMs: number
+  /** For how many days a deleted document can be restored. */
+  readonly keepDeletedDays: number
   /** The lowest level that is logged. */
   readonly logLevel: LogLevel
 }
@@ -59,6 +61,7 @@ interface Flags {
   readonly maxImageMb?: string
   readonly maxImagesMb?: string
   readonly drainTimeout?: string
+  readonly keepDeleted?: string
   readonly logLevel?: string
 }
 
@@ -119,6 +122,10 @@ export function readInstruction(argv: readonly string[], surroundings: Surroundi
       'how long stopping may wait for a disk that does not take what is left; or WEFT_DRAIN_TIMEOUT (default: 10)',
     )
     .option(
+      '--keep-deleted <days>',
+      'how long a deleted document can be restored; or WEFT_KEEP_DELETED (default: 30)',
+    )
+    .option(
       '--log-level <level>',
       `the lowest of ${LOG_LEVELS.join(', ')} that is logged; or WEFT_LOG_LEVEL (default: info)`,
     )
@@ -149,6 +156,7 @@ function instructionFrom(flags: Flags, { env, cwd }: Surroundings): Instruction 
   const drainTimeout = setting('drain-timeout', flags.drainTimeout, '10')
   const imageSize = setting('max-image-mb', flags.maxImageMb, '10')
   const imagesSize = setting('max-images-mb', flags.maxImagesMb, '5000')
+  const keepDeleted = setting('keep-deleted', flags.keepDeleted, '30')
   const level = setting('log-level', flags.logLevel, 'info')
   const logLevel = LOG_LEVELS.find((each) => each === level.text)
   const allowedOrigins = readAllowedOrigins(flags.allowOrigin, env['WEFT_ALLOW_ORIGIN'])
@@ -174,6 +182,10 @@ function instructionFrom(flags: Flags, { env, cwd }: Surroundings): Instruction 
   if (!/^\d{1,9}$/.test(imagesSize.text))
     return refuse(
       `Cannot keep "${imagesSize.text}" (${imagesSize.from}) megabytes of pictures: it must be a whole number.`,
+    )
+  if (!/^[1-9]\d{0,3}$/.test(keepDeleted.text))
+    return refuse(
+      `Cannot keep deleted documents for "${keepDeleted.text}" (${keepDeleted.from}): it must be a number of days from 1 to 9999.`,
     )
   if (!logLevel)
     return refuse(
@@ -202,6 +214,7 @@ function instructionFrom(flags: Flags, { env, cwd }: Surroundings): Instruction 
         maxBytes: Number(imageSize.text) * MEGABYTE,
         maxTotalBytes: Number(imagesSize.text) * MEGABYTE,
       },
+      keepDeletedDays: Number(keepDeleted.text),
       drainTimeoutMs: Number(drainTimeout.text) * 1000,
       logLevel,
     },

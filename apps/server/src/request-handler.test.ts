@@ -1,10 +1,7 @@
 import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
-import { allowEveryone, type Authorize } from '@weft/server'
-import type { DocumentEntry } from '@weft/storage'
 import { describe, expect, test } from 'vitest'
-import type { Answer } from './answer.ts'
-import { documentListEndpoint } from './endpoints/document-list.ts'
+import { textAnswer, type Answer } from './answer.ts'
 import { answerRequest, type RequestHandlerOptions } from './request-handler.ts'
 
 const page = { body: Buffer.from('<html>'), type: 'text/html', etag: '"p"', isImmutable: false }
@@ -15,23 +12,10 @@ const script = {
   isImmutable: true,
 }
 
-const entry = (document: string): DocumentEntry => ({
-  document,
-  epoch: 'e',
-  sequence: 3,
-  sizeBytes: 120,
-  createdMs: 1000,
-  changedMs: 2000,
-})
-
-const storage = {
-  list: ({ limit = 1000 } = {}) => Promise.resolve(['a', 'b'].slice(0, limit).map(entry)),
-}
-
 const options: RequestHandlerOptions = {
   editor: { page, assets: new Map([['assets/a.js', script]]) },
   pages: undefined,
-  endpoints: [documentListEndpoint(storage, allowEveryone)],
+  endpoints: [],
   refuse: () => undefined,
   isSaving: () => true,
   unsaved: () => [],
@@ -155,42 +139,19 @@ describe('the rest of the port', () => {
     expect(await ask('/', {}, {}, 'HEAD')).toMatchObject({ status: 200 })
   })
 
-  test('whoever is refused gets the words and nothing else', async () => {
-    const answer = await ask('/healthz', { refuse: () => 'not for you' })
-    expect(answer).toMatchObject({ status: 403, body: 'Refused: not for you.\n' })
-  })
-})
-
-describe('the list of documents', () => {
-  test('names, sizes and times, nothing else of a document', async () => {
-    const answer = await ask('/_weft/documents')
-    expect(JSON.parse(String(answer.body))).toEqual({
-      documents: [
-        { document: 'a', sizeBytes: 120, changedMs: 2000 },
-        { document: 'b', sizeBytes: 120, changedMs: 2000 },
-      ],
+  test('an endpoint is asked with its own methods, and files of the editor are found beside it', async () => {
+    const handler = { answer: () => textAnswer(200, 'done') }
+    const endpoints = [{ path: 'things', methods: { POST: handler } }]
+    expect(await ask('/_weft/things', { endpoints }, {}, 'POST')).toMatchObject({ status: 200 })
+    expect(await ask('/_weft/things', { endpoints })).toMatchObject({ status: 405 })
+    expect(await ask('/_weft/assets/a.js', { endpoints })).toMatchObject({ status: 200 })
+    expect(await ask('/_weft/things', { endpoints, editor: undefined }, {}, 'POST')).toMatchObject({
+      status: 405,
     })
   })
 
-  test('a full page names where the next begins', async () => {
-    const answer = await ask('/_weft/documents?limit=1')
-    expect(JSON.parse(String(answer.body))).toMatchObject({ next: 'a' })
-  })
-
-  test.each(['0', '1001', 'all', '-1'])('limit=%s is refused', async (limit) => {
-    expect(await ask(`/_weft/documents?limit=${limit}`)).toMatchObject({ status: 400 })
-  })
-
-  test.each([
-    ['unauthenticated', 401],
-    ['forbidden', 403],
-  ] as const)('%s answers %i', async (because, status) => {
-    const authorize: Authorize = (who, action) => {
-      expect([who.token, action]).toEqual(['secret', 'list'])
-      return { allowed: false, because, reason: 'ask Ada' }
-    }
-    const endpoints = [documentListEndpoint(storage, authorize)]
-    const answer = await ask('/_weft/documents', { endpoints }, { authorization: 'Bearer secret' })
-    expect(answer).toMatchObject({ status, body: 'ask Ada\n' })
+  test('whoever is refused gets the words and nothing else', async () => {
+    const answer = await ask('/healthz', { refuse: () => 'not for you' })
+    expect(answer).toMatchObject({ status: 403, body: 'Refused: not for you.\n' })
   })
 })

@@ -14,10 +14,10 @@ import type { Catalogue } from './catalogue/catalogue.ts'
 import { openCatalogue } from './catalogue/open-catalogue.ts'
 import type { Config } from './config.ts'
 import { readEditorFiles, type EditorFiles } from './editor-files.ts'
-import { documentListEndpoint } from './endpoints/document-list.ts'
 import { imageEndpoints } from './endpoints/images.ts'
 import { ImageStore } from './images/image-store.ts'
 import { inTime } from './in-time.ts'
+import { openLibrary } from './library.ts'
 import { openModeRefusal } from './open-mode.ts'
 import { createRequestHandler } from './request-handler.ts'
 import { StartProblem, dataProblem, listenProblem } from './start-problem.ts'
@@ -32,6 +32,7 @@ const STORAGE_CLOSE_MS = 2_000
 
 /** Pictures leave this much of the disk to the documents, in bytes. */
 const MIN_FREE_BYTES = 256 * 1024 * 1024
+const DAY_MS = 24 * 60 * 60 * 1000
 
 /** A server that takes connections. */
 export interface Serving {
@@ -66,20 +67,33 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
   const checkOrigin = createOriginCheck(allowedOrigins)
   const refuse = (request: IncomingMessage): string | undefined =>
     config.insecureOpen ? undefined : openModeRefusal(request.headers)
-  const server = createServer({
+  const library = openLibrary({
+    catalogue,
     storage,
     authorize,
+    reauthorize: (document) => server.reauthorize(document),
+    keepDeletedMs: config.keepDeletedDays * DAY_MS,
+    log,
+  })
+  const server = createServer({
+    storage,
+    authorize: library.authorize,
     refuse,
     allowedOrigins,
     limits,
     log,
-    ...(editor === undefined ? {} : { seed: seedWelcome }),
+    ...(editor === undefined ? {} : { seed: seedWelcome, changed: library.changed }),
     onRequest: createRequestHandler({
       editor,
       pages,
       endpoints: [
-        documentListEndpoint(storage, authorize),
-        ...imageEndpoints({ store: images, authorize, maxBytes: config.images.maxBytes, log }),
+        ...library.endpoints,
+        ...imageEndpoints({
+          store: images,
+          authorize: library.authorize,
+          maxBytes: config.images.maxBytes,
+          log,
+        }),
       ],
       refuse: (request) => refuse(request) ?? checkOrigin(request.headers),
       isSaving: () => server.isSaving,
@@ -90,6 +104,8 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
   const close = (): Promise<void> =>
     closeAll([
       () => server.close({ timeoutMs: config.drainTimeoutMs }),
+      () =>
+        inTime(library.close(), STORAGE_CLOSE_MS, 'what was deleted could not be removed in time'),
       () =>
         inTime(catalogue.close(), STORAGE_CLOSE_MS, 'the catalogue could not be closed in time'),
       () => inTime(storage.close(), STORAGE_CLOSE_MS, 'storage could not be closed in time'),

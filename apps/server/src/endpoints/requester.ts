@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Action, Authorize, Requester } from '@weft/server'
+import type { Action, Authorization, Authorize, Requester } from '@weft/server'
 import type { DocumentName } from '@weft/protocol'
 import { textAnswer, type Answer } from '../answer.ts'
 
@@ -17,7 +17,18 @@ export async function refusalOf(
   document: DocumentName | undefined,
 ): Promise<Answer | undefined> {
   const authorization = await authorize(who, action, document)
-  if (authorization.allowed) return undefined
-  const status = authorization.because === 'unauthenticated' ? 401 : 403
-  return textAnswer(status, authorization.reason)
+  return authorization.allowed ? undefined : refusalAnswer(authorization)
+}
+
+/** The same, when it was asked already. */
+export function refusalAnswer(refusal: Refused): Answer {
+  return textAnswer(statuses[refusal.because], refusal.reason)
+}
+
+type Refused = Authorization & { readonly allowed: false }
+
+const statuses: Readonly<Record<Refused['because'], number>> = {
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
 }
