@@ -20,6 +20,8 @@ export interface LibraryDependencies {
   readonly reauthorize: (document: DocumentName) => Promise<void>
   /** How long a deleted document can be restored, in milliseconds. */
   readonly keepDeletedMs: number
+  /** Wall-clock time in milliseconds since 1970. */
+  readonly now: () => number
   readonly log: Log
 }
 
@@ -33,18 +35,17 @@ export interface Library {
 }
 
 export function openLibrary(dependencies: LibraryDependencies): Library {
-  const { catalogue, storage, keepDeletedMs: keepMs, log } = dependencies
+  const { catalogue, storage, keepDeletedMs: keepMs, now, log } = dependencies
   const titles = new Titles(catalogue)
   const deletions = new Deletions(catalogue)
   const index = new DocumentIndex(storage, () => performance.now())
-  const now = Date.now
   const authorize = refuseDeleted(dependencies.authorize, deletions)
   return {
     authorize,
     changed: (document, doc) => titles.note(document, doc),
     endpoints: [
       documentListEndpoint({ index, titles, deletions, authorize }),
-      ...deletionEndpoints({ ...dependencies, titles, deletions, keepMs, now }),
+      ...deletionEndpoints({ ...dependencies, titles, deletions, keepMs }),
     ],
     close: startRemoving({ deletions, titles, storage, keepMs, now, log }),
   }

@@ -73,6 +73,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
     authorize,
     reauthorize: (document) => server.reauthorize(document),
     keepDeletedMs: config.keepDeletedDays * DAY_MS,
+    now: Date.now,
     log,
   })
   const server = createServer({

@@ -66,11 +66,15 @@ const answerDelete: Answering = async (dependencies, { who, rest }) => {
   return jsonAnswer(200, told(dependencies, parsed.name, deletions.of(parsed.name)))
 }
 
-const answerRestore: Answering = async ({ authorize, deletions }, { who, rest }) => {
+const answerRestore: Answering = async (dependencies, { who, rest }) => {
+  const { authorize, deletions } = dependencies
   const parsed = documentNameFromPath(rest)
   if (!parsed.ok) return notFound(parsed.reason)
   const refusal = await refusalOf(authorize, who, 'delete', parsed.name)
   if (refusal) return refusal
+  // Its content may be going away this very moment.
+  if (isOver(dependencies, deletions.of(parsed.name)))
+    return textAnswer(409, 'It is too late to restore it.')
   await deletions.undo(parsed.name)
   return jsonAnswer(200, { document: parsed.name })
 }
@@ -79,7 +83,7 @@ const answerList: Answering = async (dependencies, { who }) => {
   const refusal = await refusalOf(dependencies.authorize, who, 'list', undefined)
   if (refusal) return refusal
   const documents = [...dependencies.deletions.entries()]
-    .filter(([, { removedMs }]) => removedMs === undefined)
+    .filter(([, deletion]) => !deletion.removedMs && !isOver(dependencies, deletion))
     .sort(([, one], [, other]) => other.deletedMs - one.deletedMs)
     .slice(0, MAX_LISTED)
     .map(([document, deletion]) => told(dependencies, document, deletion))
@@ -114,6 +118,11 @@ function told(
     deletedMs,
     ...(removedMs === undefined ? { untilMs: deletedMs + keepMs } : {}),
   }
+}
+
+/** Whether its content is to be removed, and is not removed yet. */
+function isOver({ keepMs, now }: DeletionDependencies, deletion: Deletion | undefined): boolean {
+  return deletion !== undefined && !deletion.removedMs && now() - deletion.deletedMs >= keepMs
 }
 
 async function isStored({ storage }: DeletionDependencies, name: DocumentName): Promise<boolean> {
