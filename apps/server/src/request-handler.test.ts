@@ -13,7 +13,13 @@ const script = {
 }
 
 const options: RequestHandlerOptions = {
-  editor: { page, assets: new Map([['assets/a.js', script]]) },
+  editor: {
+    page,
+    assets: new Map([
+      ['assets/a.js', script],
+      ['service-worker.js', script],
+    ]),
+  },
   pages: undefined,
   endpoints: [],
   refuse: () => undefined,
@@ -35,13 +41,30 @@ function ask(
 }
 
 describe('pages', () => {
-  test.each(['/', '/d/welcome'])('%s is the editor', async (url) => {
+  test.each(['/', '/d/welcome', '/split/welcome'])('%s is the editor', async (url) => {
     expect(await ask(url)).toMatchObject({ status: 200, type: 'text/html', body: page.body })
   })
 
   test('a page is asked for again each time, and not sent again while it is the same', async () => {
     expect((await ask('/')).headers).toMatchObject({ 'Cache-Control': 'no-cache', ETag: '"p"' })
     expect(await ask('/', {}, { 'if-none-match': '"p"' })).toMatchObject({ status: 304, body: '' })
+  })
+
+  test('only a document may stand in a frame, and only two people side by side have frames', async () => {
+    const policyOf = async (url: string) =>
+      (await ask(url)).headers?.['Content-Security-Policy'] ?? 'as everywhere'
+    expect(await policyOf('/d/notes')).toContain("frame-ancestors 'self'")
+    expect(await policyOf('/d/notes')).not.toContain('frame-src')
+    expect(await policyOf('/split/notes')).toContain("frame-src 'self'; frame-ancestors 'none'")
+    expect(await policyOf('/')).toBe('as everywhere')
+  })
+
+  test('the service worker may keep documents’ pages, and knows them by their mark', async () => {
+    expect((await ask('/_weft/service-worker.js')).headers).toMatchObject({
+      'Service-Worker-Allowed': '/d/',
+    })
+    expect((await ask('/_weft/assets/a.js')).headers).not.toHaveProperty('Service-Worker-Allowed')
+    expect((await ask('/d/notes')).headers).toMatchObject({ 'Weft-Page': 'editor' })
   })
 
   test('a file named by its content is kept for good', async () => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Log, UnsavedDocument } from '@weft/server'
 import { fileAnswer, jsonAnswer, sendAnswer, textAnswer, type Answer } from './answer.ts'
+import { documentPageAnswer, editorFileAnswer } from './editor-answer.ts'
 import type { EditorFiles } from './editor-files.ts'
 import { answerEndpoint } from './endpoints/answer-endpoint.ts'
 import { findEndpoint, type Endpoint } from './endpoints/endpoint.ts'
@@ -75,11 +76,12 @@ function answerRoute(
         ? jsonAnswer(200, { status: 'ok' })
         : jsonAnswer(503, { status: 'not-saving', unsaved: totalsOf(unsaved()) })
     case 'start':
-    case 'page':
       return editor ? fileAnswer(editor.page, request) : textAnswer(200, ABOUT)
+    case 'page':
+      return editor ? documentPageAnswer(editor, route, request) : textAnswer(200, ABOUT)
     case 'own': {
-      const asset = editor?.assets.get(route.path)
-      return asset ? fileAnswer(asset, request) : notFound('the editor has no such file')
+      const file = editor && editorFileAnswer(editor, route.path, request)
+      return file ?? notFound('the editor has no such file')
     }
     case 'document':
       return textAnswer(426, 'This is a document for Yjs clients: connect with a WebSocket.', {

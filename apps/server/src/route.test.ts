@@ -9,6 +9,8 @@ describe('with the editor', () => {
     ['/readyz', 'readiness'],
     ['/d/notes', 'page'],
     ['/d/team/plans%202026', 'page'],
+    ['/split/team/plans%202026', 'page'],
+    ['/split/', 'nothing'],
     ['/_weft/documents', 'own'],
     ['/_weft/assets/index-Dk3v.js', 'own'],
     ['/notes', 'document'],
@@ -39,6 +41,7 @@ describe('without the editor', () => {
     ['/', 'start'],
     ['/healthz', 'health'],
     ['/d/notes', 'document'],
+    ['/split/notes', 'document'],
     ['/_weft/documents', 'nothing'],
     ['/_weft/assets/index-Dk3v.js', 'nothing'],
   ])('%s is %s', (url, to) => {

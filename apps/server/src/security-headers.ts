@@ -6,19 +6,31 @@
  */
 export function securityHeaders(host: string | undefined): Record<string, string> {
   return {
-    'Content-Security-Policy': contentPolicy(host, 'editor'),
+    'Content-Security-Policy': contentPolicy(host),
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Referrer-Policy': 'same-origin',
     'X-Content-Type-Options': 'nosniff',
   }
 }
 
-/**
- * @param pages Whose pages it is for. Those of an application may write styles from scripts, as most editors do, and show
- *   pictures from elsewhere; the editor's do neither, because such a picture tells its host who reads what, and when.
- */
-export function contentPolicy(host: string | undefined, pages: 'editor' | 'application'): string {
-  const isEditor = pages === 'editor'
+/** What a page may do, or be used for, besides what every page of the editor may. */
+export interface PageLiberties {
+  /**
+   * Whose page it is. Those of an application may write styles from scripts, as most editors do, and show pictures from
+   * elsewhere; the editor's do neither, because such a picture tells its host who reads what, and when.
+   */
+  readonly of?: 'editor' | 'application'
+  /** Pages of our own may show it in a frame. */
+  readonly inFrames?: boolean
+  /** It may show pages of our own in frames. */
+  readonly withFrames?: boolean
+}
+
+export function contentPolicy(
+  host: string | undefined,
+  { of = 'editor', inFrames = false, withFrames = false }: PageLiberties = {},
+): string {
+  const isEditor = of === 'editor'
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -26,7 +38,10 @@ export function contentPolicy(host: string | undefined, pages: 'editor' | 'appli
     isEditor ? "img-src 'self' blob:" : "img-src 'self' data: https:",
     "font-src 'self'",
     `connect-src ${connectSources(host)}`,
-    "frame-ancestors 'none'",
+    // The service worker that lets a document open while this server is away.
+    "worker-src 'self'",
+    ...(withFrames ? ["frame-src 'self'"] : []),
+    `frame-ancestors ${inFrames ? "'self'" : "'none'"}`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ')

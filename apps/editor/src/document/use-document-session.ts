@@ -3,7 +3,6 @@ import { useEffect, useState } from 'react'
 import type { Browser } from '../browser/browser.ts'
 import { DocumentSession } from '../collaboration/document-session.ts'
 import { serverUrl, wantedKind } from '../routes.ts'
-import { seat } from '../split/seat.ts'
 
 export type OpenedDocument =
   | { readonly state: 'opening' }
@@ -47,7 +46,6 @@ function open(browser: Browser, documentName: string): DocumentSession | undefin
       ...browser,
       documentName,
       wantedKind: wantedKind(location),
-      seat: seat(location.search),
       serverUrl: serverUrl(location),
       nowMs: Date.now(),
     })

@@ -5,6 +5,7 @@ export const page = {
   closePanel: 'Close panel',
   newDocument: 'New document',
   developer: 'Developer panel',
+  sideBySide: 'Open side by side',
   theme: {
     system: 'Colors as the system has them',
     light: 'Light colors',
