@@ -1,17 +1,16 @@
-import type { Editor } from '@tiptap/core'
-import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, lazy, Suspense, useRef } from 'react'
 import { useTextPage } from '../document/open-page.ts'
 import { continueAtEnd } from './continue-at-end.ts'
 import { EditorContent } from './editor-content.tsx'
-import { hrefAt } from './link-address.ts'
 import { matchesKeys } from './shortcut.ts'
 import { Skeleton } from './skeleton.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { toolGroups } from './tools.ts'
-import { useEditorState } from './use-editor-state.ts'
+import { useHadFocus } from './use-had-focus.ts'
 
-// Not needed before the caret is in a link, and with a library of its own to place it.
-const LinkMenu = lazy(() => import('./link-menu.tsx'))
+// Not needed before the caret is in the text.
+const SlashMenu = lazy(() => import('../slash/slash-menu.tsx'))
+const SelectionMenu = lazy(() => import('../selection/selection-menu.tsx'))
 
 const tools = toolGroups.flat()
 
@@ -20,7 +19,7 @@ export function TextEditor({ isLoading }: { readonly isLoading: boolean }) {
   const page = useTextPage()
   const { editor, isEditable } = page
   const toolbar = useRef<HTMLDivElement>(null)
-  const hasMetLink = useHasMetLink(editor)
+  const hasBegun = useHadFocus(editor)
 
   const onKeyDown = (event: KeyboardEvent) => {
     // The editor has taken most of them already. A key that writes a sign with AltGr is none of ours.
@@ -47,18 +46,9 @@ export function TextEditor({ isLoading }: { readonly isLoading: boolean }) {
         )}
       </div>
       <Suspense>
-        {hasMetLink && <LinkMenu editor={editor} onEdit={() => page.dialogs.open('link')} />}
+        {hasBegun && <SelectionMenu />}
+        {hasBegun && isEditable && <SlashMenu />}
       </Suspense>
     </div>
   )
-}
-
-/** Whether the caret has been in a link yet. */
-function useHasMetLink(editor: Editor): boolean {
-  const [hasMet, setHasMet] = useState(false)
-  const isInLink = useEditorState({ editor, selector: () => hrefAt(editor) !== '' })
-  useEffect(() => {
-    if (isInLink) setHasMet(true)
-  }, [isInLink])
-  return hasMet
 }

@@ -1,9 +1,9 @@
 import { Extension } from '@tiptap/core'
 import { type EditorState, type Plugin, Selection, type Transaction } from '@tiptap/pm/state'
 import { AddMarkStep, ReplaceStep } from '@tiptap/pm/transform'
-import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import { field } from '../collaboration/person.ts'
 import { beginUndoStep } from './begin-undo-step.ts'
+import { isFromDocument } from './is-from-document.ts'
 
 /** Tells Tiptap's link to leave what looks like an address as it is. */
 const NO_LINKS = 'preventAutolink'
@@ -45,10 +45,6 @@ export const TypedMarkdown = Extension.create({
     } else next(transaction)
   },
 })
-
-function isFromDocument(transaction: Transaction): boolean {
-  return field(transaction.getMeta(ySyncPluginKey), 'isChangeOrigin') === true
-}
 
 /** What Tiptap's link adds after a space that is typed behind an address. */
 function linkAfter(transaction: Transaction, state: EditorState): Transaction | undefined {
