@@ -17,6 +17,13 @@ const NO_LINKS = 'preventAutolink'
 export const TypedMarkdown = Extension.create({
   name: 'typedMarkdown',
 
+  // Before the blocks, which have a use of their own for Backspace at their start.
+  priority: 1000,
+
+  addKeyboardShortcuts() {
+    return { Backspace: () => this.editor.commands.undoInputRule() }
+  },
+
   dispatchTransaction({ transaction, next }) {
     const { editor } = this
     // Tiptap would make links of what others typed and of what was just undone, in every window at once.
