@@ -16,6 +16,10 @@ const panels: Readonly<Partial<Record<PanelName, RegisteredPanel>>> = {
     title: strings.page.developer,
     Content: lazy(() => import('../developer/developer-panel.tsx')),
   },
+  comments: {
+    title: strings.page.comments,
+    Content: lazy(() => import('../comments/panel/comments-panel.tsx')),
+  },
 }
 
 /** The panel that is open on a side. On a narrow screen it covers the foot of the page. */

@@ -6,6 +6,9 @@ export const page = {
   newDocument: 'New document',
   developer: 'Developer panel',
   sideBySide: 'Open side by side',
+  comment: 'Comment',
+  comments: 'Comments',
+  commentsNew: (count: number) => `Comments, ${count} new`,
   theme: {
     system: 'Colors as the system has them',
     light: 'Light colors',
