@@ -15,7 +15,7 @@ export const comments = {
   sendReply: 'Reply',
   save: 'Save',
   cancel: 'Cancel',
-  keys: (keys: string) => `${keys} to send`,
+
   tooLong: (left: number) => `${left} characters left`,
   delete: 'Delete',
   deleteLabel: 'Delete your comment',

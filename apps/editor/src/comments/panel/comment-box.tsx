@@ -76,7 +76,7 @@ export function CommentBox(props: {
       {isBegun && (
         <div className="comment-box-actions">
           <span className="comment-box-hint">
-            {left <= TELL_LEFT ? words.tooLong(left) : words.keys(keysShown(SEND_KEYS))}
+            {left <= TELL_LEFT ? words.tooLong(left) : keysShown(SEND_KEYS)}
           </span>
           <button type="button" className="button quiet" onClick={cancel}>
             {words.cancel}

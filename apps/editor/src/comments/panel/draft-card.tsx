@@ -9,7 +9,9 @@ import { ThreadQuote } from './thread-quote.tsx'
 export function DraftCard(props: { readonly opened: OpenComments; readonly draft: Draft }) {
   const { opened, draft } = props
   const card = useRef<HTMLElement>(null)
-  useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), [])
+  useEffect(() => {
+    void card.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
     <section ref={card} className="thread draft" data-current="true" aria-label={words.new}>
       <header className="thread-head">
