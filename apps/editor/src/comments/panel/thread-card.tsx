@@ -74,7 +74,6 @@ export function ThreadCard(props: {
       <Said opened={opened} thread={thread} isCurrent={isCurrent} />
       {isEditable && isOpen && (isCurrent || opened.unsent.has(thread.id)) && (
         <CommentBox
-          key={thread.comments.length}
           opened={opened}
           draftKey={thread.id}
           label={words.replyLabel(name)}
