@@ -13,7 +13,6 @@ const config: Config = {
   allowedOrigins: [],
   limits: {},
   drainTimeoutMs: 10_000,
-  keepDeletedDays: 30,
   logLevel: 'info',
 }
 

@@ -1,11 +1,12 @@
-import { type ReactNode, Suspense, useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { documentActions } from './actions/all-actions.ts'
 import { OpenDialog } from './dialog-registry.tsx'
 import { DocumentBar } from './document-bar.tsx'
 import { LiveRegion } from './live-region.tsx'
 import { type OpenPage, OpenPageContext } from './open-page.ts'
 import { SidePanel } from './panel-registry.tsx'
-import { StatusBanner } from './status-details.ts'
+import { SizeNotice } from './size-notice.tsx'
+import { StatusBanner } from './status-banner.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 
 /** What stands around every document, whatever is in it: the bar, the panels, the notices. */
@@ -26,9 +27,8 @@ export function DocumentFrame(props: {
         <SidePanel side="left" />
         <main className="page">
           {children}
-          <Suspense>
-            <StatusBanner session={session} copyAll={copyAll} />
-          </Suspense>
+          <SizeNotice session={session} />
+          <StatusBanner session={session} copyAll={copyAll} />
         </main>
         <SidePanel side="right" />
       </div>

@@ -12,7 +12,6 @@ import type { StatusKind } from '../collaboration/save-status.ts'
 
 const icons = {
   connecting: LoaderCircle,
-  unreachable: CloudOff,
   syncing: LoaderCircle,
   saved: CloudCheck,
   saving: LoaderCircle,
@@ -22,7 +21,6 @@ const icons = {
   'not-saved': TriangleAlert,
   'view-only': Eye,
   full: TriangleAlert,
-  'signed-out': Lock,
   'no-access': Lock,
   'not-found': CircleAlert,
   'too-large': CircleAlert,

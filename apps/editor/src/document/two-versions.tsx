@@ -1,12 +1,13 @@
 import { useState } from 'react'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import { documentPath } from '../routes.ts'
-import { statusDetails as words } from '../strings/status-details.ts'
+import { strings } from '../strings.ts'
 
 /** What can be done when the server's document is not the one that is here: keep both, or go on with the server's. */
 export function TwoVersions(props: { readonly session: DocumentSession }) {
   const { session } = props
   const [keeping, setKeeping] = useState<'not yet' | 'now' | 'failed'>('not yet')
+  const words = strings.status
   const keep = async () => {
     setKeeping('now')
     try {
@@ -15,10 +16,6 @@ export function TwoVersions(props: { readonly session: DocumentSession }) {
       setKeeping('failed')
       session.announcer.say(words.keepFailed)
     }
-  }
-  const openServers = async () => {
-    await session.forgetCopy()
-    location.reload()
   }
   return (
     <>
@@ -31,7 +28,7 @@ export function TwoVersions(props: { readonly session: DocumentSession }) {
       >
         {keeping === 'now' ? words.keepingMine : words.keepMine}
       </button>
-      <button className="button" type="button" onClick={() => void openServers()}>
+      <button className="button" type="button" onClick={() => location.reload()}>
         {words.openServers}
       </button>
     </>

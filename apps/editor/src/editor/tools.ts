@@ -10,7 +10,6 @@ import {
   List,
   ListOrdered,
   ListTodo,
-  MessageSquarePlus,
   Minus,
   Pilcrow,
   Redo2,
@@ -138,13 +137,6 @@ export const toolGroups: readonly (readonly Tool[])[] = [
       typed: '[text](address)',
       run: (_editor, { dialogs }) => dialogs.open('link'),
       isOn: (editor) => editor.isActive('link'),
-    },
-    {
-      name: 'comment',
-      places: ['selection'],
-      icon: MessageSquarePlus,
-      keys: 'Mod+Alt+M',
-      run: (_editor, { comments }) => comments.run(),
     },
   ],
   [

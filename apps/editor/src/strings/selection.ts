@@ -1,4 +1,0 @@
-/** What stands beside selected text. */
-export const selection = {
-  label: 'Selected text',
-} as const
