@@ -17,8 +17,8 @@ export default defineConfig(({ command }) => ({
   build: {
     // The server's content policy allows files of its own, and no data: URLs.
     assetsInlineLimit: 0,
-    // The page that asks for a password stands alone, and needs no script.
-    rolldownOptions: { input: ['index.html', 'sign-in.html'] },
+    // What is loaded at once and what later, for `npm run size`.
+    manifest: true,
     license: { fileName: 'licenses.md' },
     // The editor itself is one chunk, loaded with the first document.
     chunkSizeWarningLimit: 700,

@@ -4,6 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { findViolations } from './boundaries.mjs'
 import { entrySizes, MEASURED, overLimit, sizeLimits } from './bundle-size.mjs'
 import { build } from './build.mjs'
+import { editorSize } from './editor-size.mjs'
 import { inRepository } from './repository.mjs'
 import { runNode } from './run-command.mjs'
 import { publicPackages, workspaces } from './workspaces.mjs'
@@ -68,6 +69,6 @@ function checkPackages() {
 
 async function checkSize() {
   const sizes = await Promise.all(Object.keys(MEASURED).map(entrySizes))
-  const excesses = overLimit(sizes.flat(), sizeLimits())
+  const excesses = overLimit([...sizes.flat(), editorSize()], sizeLimits())
   return { ok: excesses.length === 0, output: excesses.join('\n') }
 }

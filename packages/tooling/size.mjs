@@ -1,7 +1,8 @@
 // `npm run size`: what the packages for web pages cost, minified and after gzip -9, beyond what they name as peers (yjs,
-// y-protocols) and lib0. With `-- --modules`, what each module of an entry costs; with `-- --all`, with nothing left out.
+// y-protocols) and lib0; and what a page of the editor loads before anybody touches it. With `-- --modules`, what each module of an entry costs; with `-- --all`, with nothing left out.
 import { parseArgs } from 'node:util'
 import { bundleSize, entrySizes, MEASURED, sizeLimits } from './bundle-size.mjs'
+import { editorSize } from './editor-size.mjs'
 
 const { values } = parseArgs({
   options: { modules: { type: 'boolean' }, all: { type: 'boolean' } },
@@ -18,6 +19,13 @@ for (const [name, imported] of Object.entries(MEASURED)) {
   const whole = await bundleSize(`export ${imported} from '${name}'`, [])
   print(whole.gzipBytes, `${name} with all that it imports`)
   if (values.modules) printModules(whole)
+}
+
+const editor = editorSize()
+print(editor.gzipBytes, `${editor.entry}; limit ${limits[editor.entry]}`)
+if (values.modules) {
+  for (const { file, gzipBytes } of editor.files)
+    console.log(`${String(gzipBytes).padStart(14)}  ${file}`)
 }
 
 function printModules({ minifiedBytes, modules }) {

@@ -1,14 +1,16 @@
 import { lazy, StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { openBrowser } from './browser/browser.ts'
-import { documentAt, wantedKind } from './routes.ts'
-import { StartPage } from './start/start-page.tsx'
+import { documentAt, splitAt, wantedKind } from './routes.ts'
 
-// The editor is most of the code and the start page needs none of it.
+// Neither page needs the other's code.
+const StartPage = lazy(() => import('./start/start-page.tsx'))
 const DocumentPage = lazy(() => import('./document/document-page.tsx'))
+const SplitPage = lazy(() => import('./split/split-page.tsx'))
 
 const browser = openBrowser()
 const documentName = documentAt(location.pathname)
+const splitName = splitAt(location.pathname)
 // Almost every document is formatted text. Its editor is fetched beside the page, before the document has said so.
 if (documentName !== undefined && wantedKind(location) === 'text') {
   void import('./document/text-document.tsx')
@@ -18,12 +20,19 @@ if (!root) throw new Error('index.html has no element with the id "root"')
 
 createRoot(root).render(
   <StrictMode>
-    {documentName === undefined ? (
-      <StartPage browser={browser} />
-    ) : (
-      <Suspense fallback={<header className="bar" />}>
-        <DocumentPage browser={browser} documentName={documentName} />
-      </Suspense>
-    )}
+    <Suspense fallback={<header className="bar" />}>
+      <Page />
+    </Suspense>
   </StrictMode>,
 )
+
+function Page() {
+  if (documentName !== undefined) {
+    return <DocumentPage browser={browser} documentName={documentName} />
+  }
+  return splitName === undefined ? (
+    <StartPage browser={browser} />
+  ) : (
+    <SplitPage documentName={splitName} />
+  )
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { documentAt, documentPath, serverUrl } from './routes.ts'
+import { documentAt, documentPath, serverUrl, splitAt, splitPath } from './routes.ts'
 
 const names = [
   'welcome',
@@ -16,11 +16,15 @@ const names = [
 test.each(names)('the page of %j leads back to it', (name) => {
   const url = new URL(documentPath(name), 'http://localhost')
   expect(documentAt(url.pathname)).toBe(name)
+  const split = new URL(splitPath(name), 'http://localhost')
+  expect(splitAt(split.pathname)).toBe(name)
+  expect(documentAt(split.pathname)).toBeUndefined()
 })
 
 test('a page that is no document has no name', () => {
   for (const path of ['/', '/d', '/d/', '/x', '/_weft/documents']) {
     expect(documentAt(path)).toBeUndefined()
+    expect(splitAt(path)).toBeUndefined()
   }
 })
 

@@ -3,8 +3,17 @@ import { documentPathOf } from './collaboration/document-path.ts'
 
 /** The name of the document at this path: `/d/<name>`, decoded once. Undefined on every other page. */
 export function documentAt(pathname: string): string | undefined {
-  if (!pathname.startsWith('/d/')) return undefined
-  const encoded = pathname.slice('/d/'.length)
+  return nameBelow('/d/', pathname)
+}
+
+/** The name of the document that two people have open side by side at this path: `/split/<name>`. */
+export function splitAt(pathname: string): string | undefined {
+  return nameBelow('/split/', pathname)
+}
+
+function nameBelow(folder: string, pathname: string): string | undefined {
+  if (!pathname.startsWith(folder)) return undefined
+  const encoded = pathname.slice(folder.length)
   try {
     return decodeURIComponent(encoded) || undefined
   } catch {
@@ -16,6 +25,11 @@ export function documentAt(pathname: string): string | undefined {
 /** The page of a document; slashes in the name stay slashes. */
 export function documentPath(documentName: string): string {
   return `/d/${documentPathOf(documentName)}`
+}
+
+/** The page on which two people have a document open side by side. */
+export function splitPath(documentName: string): string {
+  return `/split/${documentPathOf(documentName)}`
 }
 
 /** Where the server that sent this page syncs documents. */

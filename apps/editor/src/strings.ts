@@ -8,8 +8,6 @@ import { profile } from './strings/profile.ts'
 import { start } from './strings/start.ts'
 import { status } from './strings/status.ts'
 
-export { statusText } from './strings/status.ts'
-
 /**
  * The words of the first load, an area in each file of `strings/`. What is loaded later imports its own file, so that its
  * words come with it.

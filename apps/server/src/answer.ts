@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { contentPolicy, securityHeaders } from './security-headers.ts'
+import { contentPolicy, type PageLiberties, securityHeaders } from './security-headers.ts'
 import type { StaticFile } from './static-files.ts'
 
 /** What a request is answered with. */
@@ -34,10 +34,14 @@ export function fileAnswer(file: StaticFile, request: IncomingMessage): Answer {
   }
 }
 
-/** A file of somebody else's application. */
-export function pageAnswer(file: StaticFile, request: IncomingMessage): Answer {
+/** A page that may do more than others. */
+export function pageAnswer(
+  file: StaticFile,
+  request: IncomingMessage,
+  liberties: PageLiberties,
+): Answer {
   const answer = fileAnswer(file, request)
-  const policy = contentPolicy(request.headers.host, { inlineStyles: true })
+  const policy = contentPolicy(request.headers.host, liberties)
   return { ...answer, headers: { ...answer.headers, 'Content-Security-Policy': policy } }
 }
 

@@ -12,7 +12,7 @@ export function answerFromPages(pages: StaticFiles, request: IncomingMessage): A
   const encoded = path.replace(/^\//, '')
   const name = decoded(encoded)
   const file = pages.get(name === '' || name.endsWith('/') ? `${name}index.html` : name)
-  if (file) return pageAnswer(file, request)
+  if (file) return pageAnswer(file, request, { of: 'application' })
   // Without the slash, the page's relative addresses would miss.
   return pages.has(`${name}/index.html`)
     ? textAnswer(302, `The page is at ${path}/`, { Location: `/${encoded}/${search ?? ''}` })

@@ -1,10 +1,7 @@
 import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
-import { allowEveryone, type Authorize } from '@weft/server'
-import type { DocumentEntry } from '@weft/storage'
 import { describe, expect, test } from 'vitest'
 import { textAnswer, type Answer } from './answer.ts'
-import { documentListEndpoint } from './endpoints/document-list.ts'
 import { answerRequest, type RequestHandlerOptions } from './request-handler.ts'
 
 const page = { body: Buffer.from('<html>'), type: 'text/html', etag: '"p"', isImmutable: false }
@@ -15,25 +12,17 @@ const script = {
   isImmutable: true,
 }
 
-const entry = (document: string): DocumentEntry => ({
-  document,
-  epoch: 'e',
-  sequence: 3,
-  sizeBytes: 120,
-  createdMs: 1000,
-  changedMs: 2000,
-})
-
-const storage = {
-  list: ({ limit = 1000 } = {}) => Promise.resolve(['a', 'b'].slice(0, limit).map(entry)),
-}
-
 const options: RequestHandlerOptions = {
-  editor: { page, signInPage: '', assets: new Map([['assets/a.js', script]]) },
+  editor: {
+    page,
+    assets: new Map([
+      ['assets/a.js', script],
+      ['service-worker.js', script],
+    ]),
+  },
   pages: undefined,
-  endpoints: [documentListEndpoint(storage, allowEveryone)],
+  endpoints: [],
   refuse: () => undefined,
-  signInFirst: () => undefined,
   isSaving: () => true,
   unsaved: () => [],
   log: () => undefined,
@@ -52,13 +41,30 @@ function ask(
 }
 
 describe('pages', () => {
-  test.each(['/', '/d/welcome'])('%s is the editor', async (url) => {
+  test.each(['/', '/d/welcome', '/split/welcome'])('%s is the editor', async (url) => {
     expect(await ask(url)).toMatchObject({ status: 200, type: 'text/html', body: page.body })
   })
 
   test('a page is asked for again each time, and not sent again while it is the same', async () => {
     expect((await ask('/')).headers).toMatchObject({ 'Cache-Control': 'no-cache', ETag: '"p"' })
     expect(await ask('/', {}, { 'if-none-match': '"p"' })).toMatchObject({ status: 304, body: '' })
+  })
+
+  test('only a document may stand in a frame, and only two people side by side have frames', async () => {
+    const policyOf = async (url: string) =>
+      (await ask(url)).headers?.['Content-Security-Policy'] ?? 'as everywhere'
+    expect(await policyOf('/d/notes')).toContain("frame-ancestors 'self'")
+    expect(await policyOf('/d/notes')).not.toContain('frame-src')
+    expect(await policyOf('/split/notes')).toContain("frame-src 'self'; frame-ancestors 'none'")
+    expect(await policyOf('/')).toBe('as everywhere')
+  })
+
+  test('the service worker may keep documents’ pages, and knows them by their mark', async () => {
+    expect((await ask('/_weft/service-worker.js')).headers).toMatchObject({
+      'Service-Worker-Allowed': '/d/',
+    })
+    expect((await ask('/_weft/assets/a.js')).headers).not.toHaveProperty('Service-Worker-Allowed')
+    expect((await ask('/d/notes')).headers).toMatchObject({ 'Weft-Page': 'editor' })
   })
 
   test('a file named by its content is kept for good', async () => {
@@ -130,39 +136,6 @@ describe('an application’s own pages', () => {
   })
 })
 
-describe('whoever must sign in first', () => {
-  const files = new Map([['index.html', page]])
-  const signInFirst: RequestHandlerOptions['signInFirst'] = (who, url) =>
-    who.token === 'secret' ? undefined : textAnswer(303, 'first', { Location: `/in?to=${url}` })
-
-  test.each(['/', '/?a=b', '/d/welcome'])('gets no page at %s', async (url) => {
-    expect(await ask(url, { signInFirst })).toMatchObject({
-      status: 303,
-      headers: { Location: `/in?to=${url}` },
-    })
-    const headers = { authorization: 'Bearer secret' }
-    expect(await ask(url, { signInFirst }, headers)).toMatchObject({ status: 200 })
-  })
-
-  test('gets no file of an application', async () => {
-    const answer = await ask('/', { signInFirst, editor: undefined, pages: files })
-    expect(answer).toMatchObject({ status: 303 })
-  })
-
-  test.each(['/healthz', '/readyz', '/_weft/assets/a.js', '/_weft/view/x'])(
-    'gets %s all the same',
-    async (url) => {
-      expect(await ask(url, { signInFirst })).toMatchObject({ status: 200 })
-    },
-  )
-})
-
-test('a page by a read-only link is the editor’s, and no search engine is to keep it', async () => {
-  const answer = await ask('/_weft/view/x')
-  expect(answer).toMatchObject({ body: page.body, headers: { 'X-Robots-Tag': 'noindex' } })
-  expect(await ask('/_weft/view/x', { editor: undefined })).toMatchObject({ status: 404 })
-})
-
 describe('the rest of the port', () => {
   test('it is ready while edits reach the disk, and only then; else it says how much does not', async () => {
     expect(await ask('/readyz')).toMatchObject({ status: 200, body: '{"status":"ok"}\n' })
@@ -189,42 +162,19 @@ describe('the rest of the port', () => {
     expect(await ask('/', {}, {}, 'HEAD')).toMatchObject({ status: 200 })
   })
 
-  test('whoever is refused gets the words and nothing else', async () => {
-    const answer = await ask('/healthz', { refuse: () => 'not for you' })
-    expect(answer).toMatchObject({ status: 403, body: 'Refused: not for you.\n' })
-  })
-})
-
-describe('the list of documents', () => {
-  test('names, sizes and times, nothing else of a document', async () => {
-    const answer = await ask('/_weft/documents')
-    expect(JSON.parse(String(answer.body))).toEqual({
-      documents: [
-        { document: 'a', sizeBytes: 120, changedMs: 2000 },
-        { document: 'b', sizeBytes: 120, changedMs: 2000 },
-      ],
+  test('an endpoint is asked with its own methods, and files of the editor are found beside it', async () => {
+    const handler = { answer: () => textAnswer(200, 'done') }
+    const endpoints = [{ path: 'things', methods: { POST: handler } }]
+    expect(await ask('/_weft/things', { endpoints }, {}, 'POST')).toMatchObject({ status: 200 })
+    expect(await ask('/_weft/things', { endpoints })).toMatchObject({ status: 405 })
+    expect(await ask('/_weft/assets/a.js', { endpoints })).toMatchObject({ status: 200 })
+    expect(await ask('/_weft/things', { endpoints, editor: undefined }, {}, 'POST')).toMatchObject({
+      status: 405,
     })
   })
 
-  test('a full page names where the next begins', async () => {
-    const answer = await ask('/_weft/documents?limit=1')
-    expect(JSON.parse(String(answer.body))).toMatchObject({ next: 'a' })
-  })
-
-  test.each(['0', '1001', 'all', '-1'])('limit=%s is refused', async (limit) => {
-    expect(await ask(`/_weft/documents?limit=${limit}`)).toMatchObject({ status: 400 })
-  })
-
-  test.each([
-    ['unauthenticated', 401],
-    ['forbidden', 403],
-  ] as const)('%s answers %i', async (because, status) => {
-    const authorize: Authorize = (who, action) => {
-      expect([who.token, action]).toEqual(['secret', 'list'])
-      return { allowed: false, because, reason: 'ask Ada' }
-    }
-    const endpoints = [documentListEndpoint(storage, authorize)]
-    const answer = await ask('/_weft/documents', { endpoints }, { authorization: 'Bearer secret' })
-    expect(answer).toMatchObject({ status, body: 'ask Ada\n' })
+  test('whoever is refused gets the words and nothing else', async () => {
+    const answer = await ask('/healthz', { refuse: () => 'not for you' })
+    expect(answer).toMatchObject({ status: 403, body: 'Refused: not for you.\n' })
   })
 })

@@ -9,11 +9,10 @@ describe('with the editor', () => {
     ['/readyz', 'readiness'],
     ['/d/notes', 'page'],
     ['/d/team/plans%202026', 'page'],
+    ['/split/team/plans%202026', 'page'],
+    ['/split/', 'nothing'],
     ['/_weft/documents', 'own'],
     ['/_weft/assets/index-Dk3v.js', 'own'],
-    ['/_weft/view/Xk3', 'view'],
-    ['/_weft/view/Xk3/more', 'view'],
-    ['/_weft/view', 'own'],
     ['/notes', 'document'],
     ['/notes?token=abc', 'document'],
     ['/d', 'document'],
@@ -42,8 +41,9 @@ describe('without the editor', () => {
     ['/', 'start'],
     ['/healthz', 'health'],
     ['/d/notes', 'document'],
-    ['/_weft/access', 'own'],
-    ['/_weft/view/x', 'own'],
+    ['/split/notes', 'document'],
+    ['/_weft/documents', 'nothing'],
+    ['/_weft/assets/index-Dk3v.js', 'nothing'],
   ])('%s is %s', (url, to) => {
     expect(routeOf(url, false).to).toBe(to)
   })

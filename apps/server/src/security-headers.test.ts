@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { securityHeaders } from './security-headers.ts'
+import { contentPolicy, securityHeaders } from './security-headers.ts'
 
 const policy = (host: string | undefined): string =>
   securityHeaders(host)['Content-Security-Policy'] ?? ''
@@ -19,6 +19,16 @@ test.each([undefined, '', 'a; script-src *', 'a b', '*', 'a,b'])(
   },
 )
 
+test('other pages may not show one in a frame', () => {
+  expect(policy('localhost')).toContain("frame-ancestors 'none'")
+  expect(policy('localhost')).not.toContain('frame-src')
+})
+
 test('nothing runs but the editor’s own scripts', () => {
   expect(policy('localhost')).toContain("default-src 'none'; script-src 'self';")
+})
+
+test('the editor shows no pictures from elsewhere; an application’s own pages may', () => {
+  expect(policy('localhost')).toContain("img-src 'self' blob:;")
+  expect(contentPolicy('localhost', { of: 'application' })).toContain("img-src 'self' data: https:;")
 })

@@ -6,26 +6,42 @@
  */
 export function securityHeaders(host: string | undefined): Record<string, string> {
   return {
-    'Content-Security-Policy': contentPolicy(host, { inlineStyles: false }),
+    'Content-Security-Policy': contentPolicy(host),
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Referrer-Policy': 'same-origin',
     'X-Content-Type-Options': 'nosniff',
   }
 }
 
-/** @param inlineStyles Whether styles may be written from scripts. Most editors do; the demo editor does not. */
+/** What a page may do, or be used for, besides what every page of the editor may. */
+export interface PageLiberties {
+  /**
+   * Whose page it is. Those of an application may write styles from scripts, as most editors do, and show pictures from
+   * elsewhere; the editor's do neither, because such a picture tells its host who reads what, and when.
+   */
+  readonly of?: 'editor' | 'application'
+  /** Pages of our own may show it in a frame. */
+  readonly inFrames?: boolean
+  /** It may show pages of our own in frames. */
+  readonly withFrames?: boolean
+}
+
 export function contentPolicy(
   host: string | undefined,
-  { inlineStyles }: { readonly inlineStyles: boolean },
+  { of = 'editor', inFrames = false, withFrames = false }: PageLiberties = {},
 ): string {
+  const isEditor = of === 'editor'
   return [
     "default-src 'none'",
     "script-src 'self'",
-    inlineStyles ? "style-src 'self' 'unsafe-inline'" : "style-src 'self'",
-    "img-src 'self' data: https:",
+    isEditor ? "style-src 'self'" : "style-src 'self' 'unsafe-inline'",
+    isEditor ? "img-src 'self' blob:" : "img-src 'self' data: https:",
     "font-src 'self'",
     `connect-src ${connectSources(host)}`,
-    "frame-ancestors 'none'",
+    // The service worker that lets a document open while this server is away.
+    "worker-src 'self'",
+    ...(withFrames ? ["frame-src 'self'"] : []),
+    `frame-ancestors ${inFrames ? "'self'" : "'none'"}`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ')

@@ -1,26 +1,38 @@
+import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createOriginCheck, createServer, type Log, type UnsavedDocument } from '@weft/server'
+import {
+  allowEveryone,
+  createOriginCheck,
+  createServer,
+  type Log,
+  type UnsavedDocument,
+} from '@weft/server'
 import type { DocumentStorage } from '@weft/storage'
 import { openLevelStorage } from '@weft/storage-level'
-import { accessEndpoint } from './access/access-endpoint.ts'
-import { authorizeLinks } from './access/authorize-links.ts'
-import { chooseAccess } from './access/choose-access.ts'
-import { linksEndpoints } from './access/links-endpoint.ts'
-import { quietLog } from './access/quiet-log.ts'
-import { readPassword } from './access/read-password.ts'
 import type { Catalogue } from './catalogue/catalogue.ts'
 import { openCatalogue } from './catalogue/open-catalogue.ts'
 import type { Config } from './config.ts'
 import { readEditorFiles, type EditorFiles } from './editor-files.ts'
-import { documentListEndpoint } from './endpoints/document-list.ts'
+import { imageEndpoints } from './endpoints/images.ts'
+import { ImageStore } from './images/image-store.ts'
 import { inTime } from './in-time.ts'
+import { openLibrary } from './library.ts'
+import { openModeRefusal } from './open-mode.ts'
 import { createRequestHandler } from './request-handler.ts'
 import { StartProblem, dataProblem, listenProblem } from './start-problem.ts'
 import { readStaticFiles, type StaticFiles } from './static-files.ts'
 import { seedWelcome } from './welcome-document.ts'
 
+// Nobody is asked who they are yet; `refuse` keeps others than this machine's people away.
+const authorize = allowEveryone
+
 /** How long storage may take to close once nothing is left to write, or the drain has given up; in milliseconds. */
 const STORAGE_CLOSE_MS = 2_000
+
+/** Pictures leave this much of the disk to the documents, in bytes. */
+const MIN_FREE_BYTES = 256 * 1024 * 1024
+const DAY_MS = 24 * 60 * 60 * 1000
 
 /** A server that takes connections. */
 export interface Serving {
@@ -44,47 +56,47 @@ export interface Serving {
  *
  * @throws {StartProblem} When something stands in the way that whoever started it can set right.
  */
-export async function serve(config: Config, givenLog: Log): Promise<Serving> {
-  const log = quietLog(givenLog)
-  const password = config.passwordFile === undefined ? undefined : readPassword(config.passwordFile)
+export async function serve(config: Config, log: Log): Promise<Serving> {
   const editor = config.editor ? readEditor() : undefined
   const pages = config.pages === undefined ? undefined : readPages(config.pages)
   log({ level: 'debug', event: 'opening' })
   const storage = await openStorage(config, log)
   const catalogue = await openCatalogueBeside(storage, config, log)
-  const reauthorize = (document?: string): Promise<void> => server.reauthorize(document)
-  const { access, links } = await chooseAccess({
-    password,
-    insecureOpen: config.insecureOpen,
-    catalogue,
-    signInPage: editor?.signInPage ?? (pages && readEditor().signInPage),
-    reauthorize,
-  }).catch(async (error: unknown) => {
-    await closeAll([() => catalogue.close(), () => storage.close()])
-    throw dataProblem(config, error)
-  })
-  const authorize = authorizeLinks(access.authorize, links)
+  const images = await openImages([catalogue, storage], config)
   const { allowedOrigins, limits } = config
   const checkOrigin = createOriginCheck(allowedOrigins)
-  const server = createServer({
+  const refuse = (request: IncomingMessage): string | undefined =>
+    config.insecureOpen ? undefined : openModeRefusal(request.headers)
+  const library = openLibrary({
+    catalogue,
     storage,
     authorize,
-    refuse: (request) => access.refuse(request) ?? access.refuseUpgrade(request),
+    reauthorize: (document) => server.reauthorize(document),
+    keepDeletedMs: config.keepDeletedDays * DAY_MS,
+    now: Date.now,
+    log,
+  })
+  const server = createServer({
+    storage,
+    authorize: library.authorize,
+    refuse,
     allowedOrigins,
     limits,
     log,
-    ...(editor === undefined ? {} : { seed: seedWelcome }),
+    ...(editor === undefined ? {} : { seed: seedWelcome, changed: library.changed }),
     onRequest: createRequestHandler({
       editor,
       pages,
       endpoints: [
-        ...access.endpoints,
-        accessEndpoint(access),
-        ...linksEndpoints({ links, authorize, reauthorize, wallTime: Date.now }),
-        ...(editor === undefined ? [] : [documentListEndpoint(storage, authorize)]),
+        ...library.endpoints,
+        ...imageEndpoints({
+          store: images,
+          authorize: library.authorize,
+          maxBytes: config.images.maxBytes,
+          log,
+        }),
       ],
-      refuse: (request) => access.refuse(request) ?? checkOrigin(request.headers),
-      signInFirst: access.signInFirst,
+      refuse: (request) => refuse(request) ?? checkOrigin(request.headers),
       isSaving: () => server.isSaving,
       unsaved: () => server.unsaved,
       log,
@@ -93,6 +105,8 @@ export async function serve(config: Config, givenLog: Log): Promise<Serving> {
   const close = (): Promise<void> =>
     closeAll([
       () => server.close({ timeoutMs: config.drainTimeoutMs }),
+      () =>
+        inTime(library.close(), STORAGE_CLOSE_MS, 'what was deleted could not be removed in time'),
       () =>
         inTime(catalogue.close(), STORAGE_CLOSE_MS, 'the catalogue could not be closed in time'),
       () => inTime(storage.close(), STORAGE_CLOSE_MS, 'storage could not be closed in time'),
@@ -154,6 +168,22 @@ async function openCatalogueBeside(
     return await openCatalogue(config.data, Date.now(), log)
   } catch (error) {
     await storage.close()
+    throw dataProblem(config, error)
+  }
+}
+
+/** Beside the documents, which keep their lock when this cannot be opened. @param opened What is open by then. */
+async function openImages(
+  opened: readonly { close(): Promise<void> }[],
+  config: Config,
+): Promise<ImageStore> {
+  try {
+    return await ImageStore.open(join(config.data, 'images'), {
+      maxTotalBytes: config.images.maxTotalBytes,
+      minFreeBytes: MIN_FREE_BYTES,
+    })
+  } catch (error) {
+    for (const each of opened) await each.close()
     throw dataProblem(config, error)
   }
 }

@@ -13,6 +13,7 @@ const config: Config = {
   allowedOrigins: [],
   limits: {},
   drainTimeoutMs: 10_000,
+  keepDeletedDays: 30,
   logLevel: 'info',
 }
 

@@ -3,6 +3,7 @@ import type { Draw } from '../collaboration/friendly-words.ts'
 import type { Readable } from '../collaboration/observable.ts'
 import { StoredProfile } from '../collaboration/profile.ts'
 import { StoredValue } from '../collaboration/stored-value.ts'
+import { type Seat, seatOf } from '../split/seat.ts'
 import { RecentDocuments } from '../start/recent-documents.ts'
 import { draw } from './draw.ts'
 import { browserOnline } from './online.ts'
@@ -10,6 +11,8 @@ import { Theme, THEME_KEY } from './theme.ts'
 
 /** What the pages take from the browser, made once. */
 export interface Browser {
+  /** Which of two people side by side uses this page; undefined for a page by itself. */
+  readonly seat: Seat | undefined
   readonly profile: StoredProfile
   readonly recentDocuments: RecentDocuments
   readonly tabStorage: StoredValue
@@ -22,8 +25,12 @@ export interface Browser {
 }
 
 export function openBrowser(): Browser {
+  const seat = seatOf(window)
+  // The second of two people in one browser is somebody else; the first is whoever uses it.
+  const person = seat === 'right' ? '.right' : ''
   const local = (key: string) => new StoredValue(key, () => localStorage)
-  const stored = { profile: local('weft.profile'), recent: local('weft.recent') }
+  const stored = { profile: local(`weft.profile${person}`), recent: local('weft.recent') }
+  if (seat) document.documentElement.dataset['seat'] = seat
   const theme = new Theme(local(THEME_KEY), document.documentElement)
   const profile = new StoredProfile(stored.profile, draw)
   const recentDocuments = new RecentDocuments(stored.recent)
@@ -34,11 +41,13 @@ export function openBrowser(): Browser {
     if (key === THEME_KEY) theme.reload()
   })
   return {
+    seat,
     profile,
     recentDocuments,
     theme,
     panelStorage: local('weft.panels'),
-    tabStorage: new StoredValue('weft.tab', () => sessionStorage),
+    // The frames of a tab share its storage.
+    tabStorage: new StoredValue(seat ? `weft.tab.${seat}` : 'weft.tab', () => sessionStorage),
     online: browserOnline,
     clock: browserClock,
     draw,

@@ -1,30 +1,55 @@
 import type { Clock } from './clock.ts'
 import { Observable, type Readable } from './observable.ts'
 import type { ProviderFacts } from './provider-facts.ts'
-import { type ConnectionFacts, nextTurnMs, type Status, statusFrom } from './save-status.ts'
+import {
+  type ConnectionFacts,
+  nextTurnMs,
+  sameStatus,
+  type Status,
+  statusFrom,
+} from './save-status.ts'
 
-/** The status to show, kept up to date as a provider's facts change and as time passes. */
+/** What a {@link ConnectionWatch} looks at. */
+export interface Watched {
+  readonly provider: Readable<ProviderFacts>
+  /** Whether there is a text to work with. */
+  readonly content: Readable<boolean>
+  readonly online: Readable<boolean>
+}
+
+/** The status as it is, kept up to date as a provider's facts change and as time passes. */
 export class ConnectionWatch extends Observable<Status> {
-  readonly #provider: Readable<ProviderFacts>
-  readonly #online: Readable<boolean>
+  readonly #watched: Watched
   readonly #clock: Clock
   readonly #stop: () => void
   #cancelTurn: (() => void) | undefined
 
   #everSynced = false
+  #isCatchingUp = false
+  #wasConnected = false
   #isConfirming = true
   #unsavedChanges = 0
   /** Since when nothing more was confirmed. */
   #waitingSinceMs: number | undefined
-  #savedSinceMs: number | undefined = Number.NEGATIVE_INFINITY
 
-  constructor(provider: Readable<ProviderFacts>, online: Readable<boolean>, clock: Clock) {
-    super({ kind: 'connecting', tone: 'busy', unsavedChanges: 0, canWrite: true }, sameStatus)
-    this.#provider = provider
-    this.#online = online
+  constructor(watched: Watched, clock: Clock) {
+    super(
+      {
+        kind: 'connecting',
+        tone: 'busy',
+        unsavedChanges: 0,
+        keptIn: 'tab',
+        hasContent: false,
+        canWrite: true,
+      },
+      sameStatus,
+    )
+    this.#watched = watched
     this.#clock = clock
     const look = () => this.#look()
-    const stops = [provider.subscribe(look), online.subscribe(look)]
+    const stops = Object.values(watched).map((readable: Readable<unknown>) =>
+      readable.subscribe(look),
+    )
     this.#stop = () => {
       for (const stop of stops) stop()
       this.#cancelTurn?.()
@@ -46,8 +71,9 @@ export class ConnectionWatch extends Observable<Status> {
   }
 
   #facts(): ConnectionFacts {
-    const facts = this.#provider.get()
+    const facts = this.#watched.provider.get()
     const { synced, saveState, unsavedChanges } = facts
+    const isConnected = facts.connection === 'connected'
     const nowMs = this.#clock.now()
     if (synced) this.#everSynced = true
 
@@ -55,29 +81,25 @@ export class ConnectionWatch extends Observable<Status> {
     const isProgress = unsavedChanges < this.#unsavedChanges
     if (unsavedChanges === 0) this.#waitingSinceMs = undefined
     else if (isProgress || this.#waitingSinceMs === undefined) this.#waitingSinceMs = nowMs
+    // What was written without a connection is not late as soon as there is one.
+    else if (isConnected && !this.#wasConnected) this.#waitingSinceMs = nowMs
     this.#unsavedChanges = unsavedChanges
+    this.#wasConnected = isConnected
+    if (!isConnected && unsavedChanges > 0) this.#isCatchingUp = true
+    else if (isConnected && unsavedChanges === 0) this.#isCatchingUp = false
 
     // Without a connection the provider does not say `unknown`; what the server is like was learnt before.
     if (saveState === 'unknown') this.#isConfirming = false
     if (saveState === 'saved' || saveState === 'saving') this.#isConfirming = true
-    if (saveState !== 'saved') this.#savedSinceMs = undefined
-    else this.#savedSinceMs ??= nowMs
 
     return {
       ...facts,
-      browserOnline: this.#online.get(),
+      browserOnline: this.#watched.online.get(),
       everSynced: this.#everSynced,
+      hasContent: this.#watched.content.get(),
+      isCatchingUp: this.#isCatchingUp,
       isConfirming: this.#isConfirming,
       waitingMs: this.#waitingSinceMs === undefined ? undefined : nowMs - this.#waitingSinceMs,
-      savedMs: this.#savedSinceMs === undefined ? undefined : nowMs - this.#savedSinceMs,
     }
   }
-}
-
-function sameStatus(one: Status, other: Status): boolean {
-  return (
-    one.kind === other.kind &&
-    one.unsavedChanges === other.unsavedChanges &&
-    one.canWrite === other.canWrite
-  )
 }

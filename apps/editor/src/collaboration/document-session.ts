@@ -1,12 +1,15 @@
 import { type DocumentSize, WeftProvider } from '@weft/provider'
+import { indexedDb } from '@weft/provider/offline'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { Announcer } from './announcer.ts'
 import type { Clock } from './clock.ts'
 import { ConnectionWatch } from './connection-watch.ts'
 import { type DocumentKind, KindWatch } from './document-kind.ts'
+import { ContentArrival } from './content-arrival.ts'
 import { documentPathOf } from './document-path.ts'
 import type { Draw } from './friendly-words.ts'
+import { forgetRefused } from './forget-refused.ts'
 import { keepVersion } from './keep-version.ts'
 import { LocalParticipant } from './local-participant.ts'
 import { Network } from './network.ts'
@@ -14,7 +17,9 @@ import type { Readable } from './observable.ts'
 import { Presence } from './presence.ts'
 import type { StoredProfile } from './profile.ts'
 import { documentSizeOf, providerFacts } from './provider-facts.ts'
+import { SteadyStatus } from './steady-status.ts'
 import type { StoredValue } from './stored-value.ts'
+import { Trouble } from './trouble.ts'
 
 export interface DocumentSessionOptions {
   /** `ws://host:port`, without the document. */
@@ -22,6 +27,8 @@ export interface DocumentSessionOptions {
   readonly documentName: string
   /** What the document is to be when it is new. */
   readonly wantedKind: DocumentKind
+  /** Which of two people side by side this is, in one tab of the browser; undefined for somebody alone. */
+  readonly seat: string | undefined
   readonly profile: StoredProfile
   /** Where this tab keeps its colour over a reload. */
   readonly tabStorage: StoredValue
@@ -43,7 +50,13 @@ export class DocumentSession {
   readonly kind: KindWatch
   readonly presence: Presence
   readonly documentSize: Readable<DocumentSize | undefined>
+  /** Whether there is a text to work with. */
+  readonly content: ContentArrival
+  /** How things are. */
   readonly status: ConnectionWatch
+  /** The same for the eye, without words that would flicker. */
+  readonly shownStatus: SteadyStatus
+  readonly trouble: Trouble
   readonly announcer: Announcer
   readonly self: LocalParticipant
   readonly profile: StoredProfile
@@ -52,13 +65,17 @@ export class DocumentSession {
   readonly #close: () => void
 
   constructor(options: DocumentSessionOptions) {
-    const { serverUrl, documentName, profile, tabStorage, online, clock, nowMs, draw } = options
+    const { serverUrl, documentName, seat, profile, tabStorage } = options
+    const { online, clock, nowMs, draw } = options
     this.documentName = documentName
     this.#serverUrl = serverUrl
     this.profile = profile
     this.network = new Network(online)
     this.provider = new WeftProvider(serverUrl, documentPathOf(documentName), this.doc, {
       WebSocketPolyfill: this.network.WebSocket,
+      offline: seat === undefined ? indexedDb() : indexedDb({ databaseName: ownDatabase(seat) }),
+      // Two people side by side are in one browser and meet at the server all the same.
+      disableBc: seat !== undefined,
     })
     this.kind = new KindWatch(this.provider, options.wantedKind)
     const { awareness } = this.provider
@@ -72,12 +89,23 @@ export class DocumentSession {
     })
     this.presence = new Presence(awareness)
     this.documentSize = documentSizeOf(this.provider)
-    this.status = new ConnectionWatch(providerFacts(this.provider), this.network.online, clock)
+    this.content = new ContentArrival(this.provider)
+    const { content, network } = this
+    this.status = new ConnectionWatch(
+      { provider: providerFacts(this.provider), online: network.online, content },
+      clock,
+    )
+    this.shownStatus = new SteadyStatus(this.status, clock)
+    this.trouble = new Trouble(this.status, clock)
+    const stopForgetting = forgetRefused(this.provider)
     this.announcer = new Announcer(clock)
     const stopAnnouncing = this.#announce(clock)
     this.#close = () => {
       stopAnnouncing()
       this.kind.destroy()
+      stopForgetting()
+      this.trouble.destroy()
+      this.shownStatus.destroy()
       this.status.destroy()
       this.presence.destroy()
       this.self.destroy()
@@ -105,16 +133,22 @@ export class DocumentSession {
     const epoch = provider.epoch ?? ''
     const name = await keepVersion({ serverUrl: this.#serverUrl, documentName, epoch, doc })
     this.#isKept = true
+    await this.forgetCopy()
     return name
   }
 
-  /**
-   * Whether nothing would be lost with this tab. With a server that never confirms, changes are taken to be there once
-   * they were sent.
-   */
-  get isSafe(): boolean {
-    const { saveState } = this.provider
-    return this.#isKept || saveState === 'saved' || saveState === 'unknown'
+  /** Whether what is not on the server outlives this tab: on this device, or as a document of its own. */
+  get isKept(): boolean {
+    return this.#isKept || this.provider.offline?.state.name === 'keeping'
+  }
+
+  /** Removes what this device has kept of the document. What is open stays as it is. */
+  async forgetCopy(): Promise<void> {
+    try {
+      await this.provider.offline?.clear()
+    } catch {
+      // Where it cannot be removed, it could not be read either.
+    }
   }
 
   close(): void {
@@ -141,3 +175,6 @@ export class DocumentSession {
     }
   }
 }
+
+const ownDatabase = (seat: string) => (documentName: string, serverUrl: string) =>
+  `weft-${seat}:${serverUrl}/${documentName}`

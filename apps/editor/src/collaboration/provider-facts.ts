@@ -1,5 +1,13 @@
 import type { DocumentSize, SaveState, WeftProvider } from '@weft/provider'
+import type { OfflineState } from '@weft/provider/offline'
 import type { Readable } from './observable.ts'
+
+/**
+ * Where edits are that the server does not have. On this `device` they outlive the tab; otherwise they live in the tab
+ * alone: the device is `full`, or its browser lets this page keep nothing (`denied`), or the copy is not there for
+ * another reason or not read yet (`tab`).
+ */
+export type KeptIn = 'device' | 'tab' | 'full' | 'denied'
 
 /** What a provider says now. */
 export interface ProviderFacts {
@@ -7,6 +15,9 @@ export interface ProviderFacts {
   readonly synced: boolean
   readonly saveState: SaveState
   readonly unsavedChanges: number
+  readonly keptIn: KeptIn
+  /** How many attempts to connect have failed in a row. */
+  readonly failures: number
   readonly canWrite: boolean
   /** The document is as large as the server lets it become: what is added now is not sent, what is deleted is. */
   readonly isFull: boolean
@@ -35,6 +46,8 @@ export function providerFacts(provider: WeftProvider): Readable<ProviderFacts> {
         synced,
         saveState,
         unsavedChanges,
+        keptIn: keptIn(provider.offline?.state),
+        failures: provider.wsUnsuccessfulReconnects,
         canWrite: rights.canWrite,
         isFull: rights.isFull === true,
         closed,
@@ -48,6 +61,7 @@ export function providerFacts(provider: WeftProvider): Readable<ProviderFacts> {
         'save-state',
         'unsaved-changes',
         'rights',
+        'offline-state',
         'closed',
         'history-changed',
       ] as const
@@ -58,6 +72,12 @@ export function providerFacts(provider: WeftProvider): Readable<ProviderFacts> {
       }
     },
   }
+}
+
+function keptIn(state: OfflineState | undefined): KeptIn {
+  if (state?.name === 'keeping') return 'device'
+  if (state?.name === 'failing') return state.because === 'full' ? 'full' : 'tab'
+  return state?.name === 'stopped' && state.because === 'unavailable' ? 'denied' : 'tab'
 }
 
 /** How large the document is, once the server has warned that it is large. */

@@ -7,27 +7,27 @@ const calm: ConnectionFacts = {
   browserOnline: true,
   synced: true,
   everSynced: true,
+  hasContent: true,
+  isCatchingUp: false,
+  keptIn: 'device',
+  failures: 0,
   saveState: 'saved',
   unsavedChanges: 0,
   isConfirming: true,
   waitingMs: undefined,
-  savedMs: 60_000,
   canWrite: true,
   isFull: false,
   closed: undefined,
   historyChanged: false,
 }
-const fresh = { synced: false, everSynced: false } as const
+const fresh = { synced: false, everSynced: false, hasContent: false } as const
 const waiting = (waitingMs: number) =>
-  ({ saveState: 'saving', unsavedChanges: 3, waitingMs, savedMs: undefined }) as const
+  ({ saveState: 'saving', unsavedChanges: 3, waitingMs }) as const
 const lost = { connection: 'disconnected', synced: false, saveState: 'offline' } as const
 const closed = (code: number) => ({ ...lost, closed: { code, reason: '' } })
 
 const table: readonly (readonly [string, Partial<ConnectionFacts>, StatusKind])[] = [
   ['all is on disk', {}, 'saved'],
-  ['nothing was ever typed', { savedMs: undefined }, 'saved'],
-  ['saved a moment ago', { savedMs: 299 }, 'saving'],
-  ['saved long enough', { savedMs: 300 }, 'saved'],
   ['an edit was just made', waiting(0), 'saving'],
   ['a confirmation is slow', waiting(9_999), 'saving'],
   ['a confirmation is late', waiting(10_000), 'not-saved'],
@@ -37,11 +37,17 @@ const table: readonly (readonly [string, Partial<ConnectionFacts>, StatusKind])[
   ['connected, but no content yet', { ...fresh }, 'connecting'],
   ['the first attempt failed', { ...fresh, connection: 'disconnected' }, 'connecting'],
   ['first load without a network', { ...fresh, ...lost, browserOnline: false }, 'offline'],
+  ['the second attempt failed', { ...fresh, ...lost, failures: 2 }, 'unreachable'],
+  ['opened from the copy', { ...lost, everSynced: false }, 'connecting'],
+  ['the copy, and no server', { ...lost, everSynced: false, failures: 2 }, 'reconnecting'],
+  ['the copy, connected', { synced: false, everSynced: false }, 'connecting'],
   ['the connection was lost', { ...lost }, 'reconnecting'],
   ['trying again', { ...lost, connection: 'connecting' }, 'reconnecting'],
   ['lost, with edits', { ...lost, unsavedChanges: 2, waitingMs: 60_000 }, 'reconnecting'],
   ['lost, and the browser is offline', { ...lost, browserOnline: false }, 'offline'],
   ['back, catching up', { synced: false, ...waiting(20_000) }, 'syncing'],
+  ['back, with what was written meanwhile', { ...waiting(0), isCatchingUp: true }, 'syncing'],
+  ['back, and it takes long', { ...waiting(10_000), isCatchingUp: true }, 'not-saved'],
   ['the browser says offline, all is on disk', { browserOnline: false }, 'saved'],
   ['offline, just typed', { browserOnline: false, ...waiting(999) }, 'saving'],
   ['offline, and nothing gets through', { browserOnline: false, ...waiting(1_000) }, 'offline'],
@@ -49,7 +55,7 @@ const table: readonly (readonly [string, Partial<ConnectionFacts>, StatusKind])[
   ['read-only and cut off', { canWrite: false, ...lost }, 'reconnecting'],
   ['the document is full', { canWrite: false, isFull: true }, 'full'],
   ['full, with edits', { canWrite: false, isFull: true, ...waiting(0) }, 'full'],
-  ['not signed in', closed(4401), 'no-access'],
+  ['not signed in', closed(4401), 'signed-out'],
   ['not allowed', closed(4403), 'no-access'],
   ['no such document', closed(4404), 'not-found'],
   ['over the limit', closed(4413), 'too-large'],
@@ -67,7 +73,7 @@ test('`saved` is never shown while the provider says otherwise or the content is
   const states = ['saving', 'offline', 'failed', 'unknown'] as const
   for (const saveState of states) {
     for (const waitingMs of [undefined, 0, 100, 1e6]) {
-      const facts = { ...calm, saveState, waitingMs, savedMs: undefined }
+      const facts = { ...calm, saveState, waitingMs }
       expect(statusFrom(facts).kind).not.toBe('saved')
     }
   }
@@ -85,7 +91,6 @@ test('the status says how many changes are only here', () => {
 
 test('it is told when the passing of time alone will change the status', () => {
   expect(nextTurnMs(calm)).toBeUndefined()
-  expect(nextTurnMs({ ...calm, savedMs: 100 })).toBe(200)
   expect(nextTurnMs({ ...calm, ...waiting(4_000) })).toBe(6_000)
   expect(nextTurnMs({ ...calm, ...waiting(400), browserOnline: false })).toBe(600)
   expect(nextTurnMs({ ...calm, ...waiting(12_000) })).toBeUndefined()

@@ -71,28 +71,28 @@ function open() {
 }
 
 test('offline, no connection is wanted and the page hears that there is no network', () => {
-  const { network, provider, networkSwitch } = open()
+  const { network, provider } = open()
   const heard: boolean[] = []
   network.online.subscribe(() => heard.push(network.online.get()))
-  networkSwitch.set('offline')
+  network.mode.set('offline')
   expect(provider.shouldConnect).toBe(false)
   expect(opened[0]?.isClosed).toBe(true)
-  networkSwitch.set('normal')
+  network.mode.set('normal')
   expect(provider.shouldConnect).toBe(true)
   expect(opened).toHaveLength(2)
   expect(heard).toEqual([false, true])
 })
 
 test('connecting by other means ends being offline', () => {
-  const { network, provider, networkSwitch } = open()
-  networkSwitch.set('offline')
+  const { network, provider } = open()
+  network.mode.set('offline')
   provider.connect()
   expect(network.mode.get()).toBe('normal')
 })
 
 test('a slow network has a socket of its own at once, and so has the normal one after it', async () => {
   const { network, networkSwitch } = open()
-  networkSwitch.set('slow')
+  network.mode.set('slow')
   opened[0]?.drop()
   await Promise.resolve()
   expect(opened.map(({ kind }) => kind)).toEqual(['normal', 'slow'])
@@ -119,7 +119,7 @@ test('a dropped socket is closed behind the back of the provider, which comes ba
 
 test('once ended, it has no say any more', () => {
   const { network, provider, networkSwitch } = open()
-  networkSwitch.set('offline')
+  network.mode.set('offline')
   networkSwitch.end()
   expect(provider.shouldConnect).toBe(true)
   network.mode.set('offline')

@@ -8,31 +8,26 @@ export interface NetworkSwitchOptions {
   readonly slowSockets: WebSocketConstructor
 }
 
-/** Makes a document's network worse, and good again. Whoever makes one ends it. */
+/** Makes a document's network what {@link Network.mode} says, from being made until {@link end}. */
 export class NetworkSwitch {
   readonly #options: NetworkSwitchOptions
   readonly #stop: () => void
+  #mode: NetworkMode
 
   constructor(options: NetworkSwitchOptions) {
     const { provider, network } = options
     this.#options = options
+    this.#mode = network.mode.get()
+    const stopMode = network.mode.subscribe(() => this.#change(network.mode.get()))
     // Somebody may connect again by other means, as with the banner's "Retry now".
     const look = () => {
       if (network.mode.get() === 'offline' && provider.shouldConnect) network.mode.set('normal')
     }
     provider.on('status', look)
-    this.#stop = () => provider.off('status', look)
-  }
-
-  set(mode: NetworkMode): void {
-    const { provider, network, normalSockets, slowSockets } = this.#options
-    const before = network.mode.get()
-    if (mode === before) return
-    network.socketClass = mode === 'slow' ? slowSockets : normalSockets
-    network.mode.set(mode)
-    if (mode === 'offline') provider.disconnect()
-    else if (before === 'offline') provider.connect()
-    else this.#reopen()
+    this.#stop = () => {
+      stopMode()
+      provider.off('status', look)
+    }
   }
 
   /** Closes the socket without a word to the provider or the server, as a network does. The provider finds out and comes back. */
@@ -42,15 +37,27 @@ export class NetworkSwitch {
 
   /** Everything as it was. */
   end(): void {
-    this.set('normal')
+    this.#options.network.mode.set('normal')
     this.#stop()
+  }
+
+  #change(mode: NetworkMode): void {
+    const { provider, network, normalSockets, slowSockets } = this.#options
+    const before = this.#mode
+    this.#mode = mode
+    network.socketClass = mode === 'slow' ? slowSockets : normalSockets
+    if (mode === 'offline') provider.disconnect()
+    else if (before !== 'offline') this.#reopen()
+    else if (!provider.shouldConnect) provider.connect()
   }
 
   // A socket stays as it was opened, so another one has to be. It is no failure that one would have to wait after.
   #reopen(): void {
     const { provider } = this.#options
     if (!provider.ws) return
-    provider.once('connection-close', () => queueMicrotask(() => provider.connect()))
+    provider.once('connection-close', () => {
+      queueMicrotask(() => provider.shouldConnect && provider.connect())
+    })
     this.drop()
   }
 }

@@ -8,6 +8,8 @@ export interface DialogProps {
 }
 
 const dialogs: Readonly<Record<DialogName, LazyExoticComponent<ComponentType<DialogProps>>>> = {
+  download: lazy(() => import('../convert/download-dialog.tsx')),
+  import: lazy(() => import('../convert/import-dialog.tsx')),
   link: lazy(() => import('../editor/link-dialog.tsx')),
   profile: lazy(() => import('./profile-dialog.tsx')),
 }

@@ -1,12 +1,11 @@
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, Suspense, useMemo } from 'react'
 import { documentActions } from './actions/all-actions.ts'
 import { OpenDialog } from './dialog-registry.tsx'
 import { DocumentBar } from './document-bar.tsx'
 import { LiveRegion } from './live-region.tsx'
 import { type OpenPage, OpenPageContext } from './open-page.ts'
 import { SidePanel } from './panel-registry.tsx'
-import { SizeNotice } from './size-notice.tsx'
-import { StatusBanner } from './status-banner.tsx'
+import { StatusBanner } from './status-details.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
 /** What stands around every document, whatever is in it: the bar, the panels, the notices. */
@@ -27,8 +26,9 @@ export function DocumentFrame(props: {
         <SidePanel side="left" />
         <main className="page">
           {children}
-          <SizeNotice session={session} />
-          <StatusBanner session={session} copyAll={copyAll} />
+          <Suspense>
+            <StatusBanner session={session} copyAll={copyAll} />
+          </Suspense>
         </main>
         <SidePanel side="right" />
       </div>

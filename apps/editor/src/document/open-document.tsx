@@ -6,7 +6,6 @@ import { Dialogs } from './dialogs.ts'
 import type { AnyOpenPage } from './open-page.ts'
 import { Panels } from './panels.ts'
 import { PlainHeader } from './plain-header.tsx'
-import { useHasContent } from './use-has-content.ts'
 
 // Each with an editor of its own, which the other does not need.
 const documents = {
@@ -22,12 +21,10 @@ export function OpenDocument(props: {
   const { browser, session } = props
   const kind = useReadable(session.kind)
   const status = useReadable(session.status)
-  const hasContent = useHasContent(session)
+  const hasContent = useReadable(session.content)
   const isEditable = hasContent && status.canWrite
   const [dialogs] = useState(() => new Dialogs())
-  const [panels] = useState(
-    () => new Panels(browser.panelStorage, matchMedia('(width >= 64rem)').matches),
-  )
+  const [panels] = useState(() => openPanels(browser))
   const common = useMemo<AnyOpenPage>(
     () => ({ browser, session, panels, dialogs, isEditable }),
     [browser, session, panels, dialogs, isEditable],
@@ -38,4 +35,11 @@ export function OpenDocument(props: {
       <Document common={common} isLoading={!hasContent} />
     </Suspense>
   )
+}
+
+/** The panels as they were last, and the developers' if the address says `?dev`. */
+function openPanels({ panelStorage }: Browser): Panels {
+  const panels = new Panels(panelStorage, matchMedia('(width >= 64rem)').matches)
+  if (new URLSearchParams(location.search).has('dev')) panels.open('developer')
+  return panels
 }

@@ -1,5 +1,6 @@
 import type { Editor } from '@tiptap/core'
 import { createContext, use } from 'react'
+import type { LateComments } from '../comments/late-comments.ts'
 import type { Browser } from '../browser/browser.ts'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import type { Dialogs } from './dialogs.ts'
@@ -19,6 +20,7 @@ export interface AnyOpenPage {
 export interface OpenTextPage extends AnyOpenPage {
   readonly kind: 'text'
   readonly editor: Editor
+  readonly comments: LateComments
 }
 
 /** What everything on the page of an open document works with. */

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { type ComponentType, type LazyExoticComponent, Suspense } from 'react'
+import { type ComponentType, lazy, type LazyExoticComponent, Suspense } from 'react'
 import { useReadable } from '../browser/use-readable.ts'
 import { strings } from '../strings.ts'
 import { useOpenPage } from './open-page.ts'
@@ -11,7 +11,16 @@ interface RegisteredPanel {
 }
 
 /** Each panel is loaded when it is first opened. */
-const panels: Readonly<Partial<Record<PanelName, RegisteredPanel>>> = {}
+const panels: Readonly<Partial<Record<PanelName, RegisteredPanel>>> = {
+  developer: {
+    title: strings.page.developer,
+    Content: lazy(() => import('../developer/developer-panel.tsx')),
+  },
+  comments: {
+    title: strings.page.comments,
+    Content: lazy(() => import('../comments/panel/comments-panel.tsx')),
+  },
+}
 
 /** The panel that is open on a side. On a narrow screen it covers the foot of the page. */
 export function SidePanel({ side }: { readonly side: PanelSide }) {

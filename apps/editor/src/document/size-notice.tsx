@@ -2,13 +2,12 @@ import { useEffect, useState } from 'react'
 import { TriangleAlert } from 'lucide-react'
 import { useReadable } from '../browser/use-readable.ts'
 import type { DocumentSession } from '../collaboration/document-session.ts'
-import { strings } from '../strings.ts'
+import { statusDetails as words } from '../strings/status-details.ts'
 
 /** Told once, while there is still room: the document will be full. */
 export function SizeNotice({ session }: { readonly session: DocumentSession }) {
   const size = useReadable(session.documentSize)
   const [isDismissed, setDismissed] = useState(false)
-  const words = strings.status
   // When it is full, the status says so.
   const isLarge = size !== undefined && size.bytes >= size.warnBytes && size.bytes < size.maxBytes
   const isShown = isLarge && !isDismissed

@@ -12,6 +12,7 @@ import type { StatusKind } from '../collaboration/save-status.ts'
 
 const icons = {
   connecting: LoaderCircle,
+  unreachable: CloudOff,
   syncing: LoaderCircle,
   saved: CloudCheck,
   saving: LoaderCircle,
@@ -21,6 +22,7 @@ const icons = {
   'not-saved': TriangleAlert,
   'view-only': Eye,
   full: TriangleAlert,
+  'signed-out': Lock,
   'no-access': Lock,
   'not-found': CircleAlert,
   'too-large': CircleAlert,

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { copyText } from '../browser/copy-text.ts'
+import { useLateComments } from '../comments/late-comments.ts'
 import { TextEditor } from '../editor/text-editor.tsx'
 import { useTextEditor } from '../editor/use-text-editor.ts'
 import { DocumentFrame } from './document-frame.tsx'
@@ -8,7 +9,11 @@ import type { DocumentProps, OpenTextPage } from './open-page.ts'
 /** A document of formatted text. */
 export default function TextDocument({ common, isLoading }: DocumentProps) {
   const editor = useTextEditor(common.session, common.isEditable)
-  const page = useMemo<OpenTextPage>(() => ({ kind: 'text', ...common, editor }), [common, editor])
+  const comments = useLateComments(common, editor, isLoading)
+  const page = useMemo<OpenTextPage>(
+    () => ({ kind: 'text', ...common, editor, comments }),
+    [common, editor, comments],
+  )
   return (
     <DocumentFrame page={page} copyAll={() => copyText(editor.getText())}>
       <TextEditor isLoading={isLoading} />

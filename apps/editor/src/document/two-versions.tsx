@@ -1,13 +1,12 @@
 import { useState } from 'react'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import { documentPath } from '../routes.ts'
-import { strings } from '../strings.ts'
+import { statusDetails as words } from '../strings/status-details.ts'
 
 /** What can be done when the server's document is not the one that is here: keep both, or go on with the server's. */
 export function TwoVersions(props: { readonly session: DocumentSession }) {
   const { session } = props
   const [keeping, setKeeping] = useState<'not yet' | 'now' | 'failed'>('not yet')
-  const words = strings.status
   const keep = async () => {
     setKeeping('now')
     try {
@@ -16,6 +15,10 @@ export function TwoVersions(props: { readonly session: DocumentSession }) {
       setKeeping('failed')
       session.announcer.say(words.keepFailed)
     }
+  }
+  const openServers = async () => {
+    await session.forgetCopy()
+    location.reload()
   }
   return (
     <>
@@ -28,7 +31,7 @@ export function TwoVersions(props: { readonly session: DocumentSession }) {
       >
         {keeping === 'now' ? words.keepingMine : words.keepMine}
       </button>
-      <button className="button" type="button" onClick={() => location.reload()}>
+      <button className="button" type="button" onClick={() => void openServers()}>
         {words.openServers}
       </button>
     </>

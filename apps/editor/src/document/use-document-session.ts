@@ -1,7 +1,7 @@
+import { warnBeforeUnload } from '@weft/provider/warn-before-unload'
 import { useEffect, useState } from 'react'
 import type { Browser } from '../browser/browser.ts'
 import { DocumentSession } from '../collaboration/document-session.ts'
-import { guardUnload } from '../collaboration/unload-guard.ts'
 import { serverUrl, wantedKind } from '../routes.ts'
 
 export type OpenedDocument =
@@ -22,7 +22,8 @@ export function useDocumentSession(browser: Browser, documentName: string): Open
       setOpened({ state: 'impossible' })
       return
     }
-    const stopGuard = guardUnload(session)
+    const isKept = () => session.isKept
+    const stopGuard = warnBeforeUnload(session.provider, { isKept })
     const stopFollowing = followVisibility(session)
     let isOpen = true
     void session.provider.whenSynced.then(() => {

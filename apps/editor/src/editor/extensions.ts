@@ -1,8 +1,9 @@
 import type { Extensions } from '@tiptap/core'
 import Collaboration from '@tiptap/extension-collaboration'
-import { Placeholder } from '@tiptap/extensions'
+import { Placeholder } from '@tiptap/extensions/placeholder'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import { strings } from '../strings.ts'
+import { CommentHost } from '../comments/comment-host.ts'
 import { FreshSelection } from './fresh-selection.ts'
 import { LateBehaviors } from './late-behaviors.ts'
 import { RemoteCarets } from './remote-carets.ts'
@@ -26,6 +27,7 @@ export function editorExtensions({ doc, awareness, presence }: DocumentSession):
     StableSelection,
     TypedMarkdown,
     LateBehaviors,
+    CommentHost,
     RemoteCarets.configure({ awareness, presence, field: FIELD }),
   ]
 }

@@ -15,31 +15,44 @@ export interface PopupPlace {
 
 const MARGIN = 8
 
+/** How a menu would like to stand. */
+export interface PopupWish {
+  /** The side that is taken if there is room; else the one with more. */
+  readonly side: 'above' | 'below'
+  /** How far from what it belongs to. */
+  readonly gap: number
+  /** Whether it can be made lower than it is. What cannot covers what it belongs to, if need be. */
+  readonly canShrink: boolean
+}
+
 /**
  * Where a small menu stands that belongs to a place in the text.
  *
  * @param anchor What it belongs to.
  * @param size How large it would like to be.
  * @param visible What can be seen: without what stands fixed above the text, and without the keyboard on a screen.
- * @param wish.side The side that is taken if there is room; else the one with more.
- * @param wish.gap How far from the anchor.
  */
 export function placePopup(
   anchor: Box,
   size: { readonly width: number; readonly height: number },
   visible: Box,
-  wish: { readonly side: 'above' | 'below'; readonly gap: number },
+  { side: wanted, gap, canShrink }: PopupWish,
 ): PopupPlace {
-  const room = {
-    above: anchor.top - wish.gap - visible.top - MARGIN,
-    below: visible.bottom - MARGIN - anchor.bottom - wish.gap,
-  }
-  const other = wish.side === 'above' ? 'below' : 'above'
-  const side = room[wish.side] >= size.height || room[wish.side] >= room[other] ? wish.side : other
+  const [highest, lowest] = [visible.top + MARGIN, visible.bottom - MARGIN]
+  const room = { above: anchor.top - gap - highest, below: lowest - anchor.bottom - gap }
+  const other = wanted === 'above' ? 'below' : 'above'
+  const side = room[wanted] >= size.height || room[wanted] >= room[other] ? wanted : other
   // Never quite nothing, or it would be gone where a window is as low as a line.
-  const maxHeight = Math.max(room[side], 2 * MARGIN)
+  const maxHeight = canShrink ? Math.max(room[side], 2 * MARGIN) : size.height
   const height = Math.min(size.height, maxHeight)
-  const top = side === 'above' ? anchor.top - wish.gap - height : anchor.bottom + wish.gap
-  const rightmost = visible.right - MARGIN - size.width
-  return { left: Math.max(visible.left + MARGIN, Math.min(anchor.left, rightmost)), top, maxHeight }
+  const top = side === 'above' ? anchor.top - gap - height : anchor.bottom + gap
+  return {
+    left: within(anchor.left, visible.left + MARGIN, visible.right - MARGIN - size.width),
+    top: canShrink ? top : within(top, highest, lowest - height),
+    maxHeight,
+  }
+}
+
+function within(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(value, most))
 }

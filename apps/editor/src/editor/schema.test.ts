@@ -24,10 +24,10 @@ function write(...trees: readonly Tree[]): Y.XmlFragment {
 }
 
 function element([name, attributes, ...content]: Tree): Y.XmlElement {
-  const made = new Y.XmlElement<Record<string, Y.XmlElement | never>>(name)
-  for (const [key, value] of Object.entries(attributes)) {
+  const made = new Y.XmlElement(name)
+  for (const attribute of Object.entries(attributes)) {
     // The types say string; the wire takes anything.
-    Reflect.apply(made.setAttribute, made, [key, value])
+    Reflect.apply(made.setAttribute, made, attribute)
   }
   made.push(content.map((each) => (typeof each === 'string' ? new Y.XmlText(each) : element(each))))
   return made

@@ -4,6 +4,7 @@ import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { field } from '../collaboration/person.ts'
 import { followPosition } from './follow-position.ts'
+import { isRemoteChange } from './remote-change.ts'
 
 /**
  * Keeps the caret where it is in the text when somebody else splits, joins or retypes the block it stands in.
@@ -24,13 +25,6 @@ export const StableSelection = Extension.create({
     ]
   },
 })
-
-function isRemoteChange(transaction: Transaction): boolean {
-  const meta: unknown = transaction.getMeta(ySyncPluginKey)
-  // One's own undo comes the same way, and puts the caret where it was before the edit.
-  const isUndo = field(meta, 'isUndoRedoOperation') === true
-  return transaction.docChanged && field(meta, 'isChangeOrigin') === true && !isUndo
-}
 
 function corrected(before: EditorState, after: EditorState): Transaction | null {
   const { selection } = before

@@ -1,14 +1,16 @@
-import { EditorContent } from '@tiptap/react'
 import { type KeyboardEvent, lazy, Suspense, useRef } from 'react'
 import { useTextPage } from '../document/open-page.ts'
 import { continueAtEnd } from './continue-at-end.ts'
+import { EditorContent } from './editor-content.tsx'
 import { matchesKeys } from './shortcut.ts'
 import { Skeleton } from './skeleton.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { toolGroups } from './tools.ts'
+import { useHadFocus } from './use-had-focus.ts'
 
-// Not needed to begin with, and with a library of its own to place it.
-const LinkMenu = lazy(() => import('./link-menu.tsx'))
+// Not needed before the caret is in the text.
+const SlashMenu = lazy(() => import('../slash/slash-menu.tsx'))
+const SelectionMenu = lazy(() => import('../selection/selection-menu.tsx'))
 
 const tools = toolGroups.flat()
 
@@ -17,6 +19,7 @@ export function TextEditor({ isLoading }: { readonly isLoading: boolean }) {
   const page = useTextPage()
   const { editor, isEditable } = page
   const toolbar = useRef<HTMLDivElement>(null)
+  const hasBegun = useHadFocus(editor)
 
   const onKeyDown = (event: KeyboardEvent) => {
     // The editor has taken most of them already. A key that writes a sign with AltGr is none of ours.
@@ -43,7 +46,8 @@ export function TextEditor({ isLoading }: { readonly isLoading: boolean }) {
         )}
       </div>
       <Suspense>
-        {!isLoading && <LinkMenu editor={editor} onEdit={() => page.dialogs.open('link')} />}
+        {hasBegun && <SelectionMenu />}
+        {hasBegun && isEditable && <SlashMenu />}
       </Suspense>
     </div>
   )

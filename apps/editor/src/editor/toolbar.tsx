@@ -1,10 +1,10 @@
-import type { Editor } from '@tiptap/core'
-import { useEditorState } from '@tiptap/react'
-import { type RefObject, useEffect, useState } from 'react'
+import type { RefObject } from 'react'
 import { useTextPage } from '../document/open-page.ts'
 import { strings } from '../strings.ts'
-import { keysNamed, keysShown } from './shortcut.ts'
-import { type Tool, toolGroupsIn } from './tools.ts'
+import { ToolButton, toolState } from './tool-button.tsx'
+import { toolGroupsIn } from './tools.ts'
+import { useEditorState } from './use-editor-state.ts'
+import { useHadFocus } from './use-had-focus.ts'
 import { useRovingFocus } from './use-roving-focus.ts'
 
 const groups = toolGroupsIn('toolbar')
@@ -17,7 +17,8 @@ export function Toolbar({ ref }: { readonly ref: RefObject<HTMLDivElement | null
   const hasCaret = useHadFocus(editor)
   const states = useEditorState({
     editor,
-    selector: () => tools.map((tool) => stateOf(tool, editor, isEditable, hasCaret)),
+    selector: () =>
+      tools.map((tool) => (isEditable ? toolState(tool, editor, hasCaret) : 'disabled')),
   })
   const roving = useRovingFocus(tools.length)
 
@@ -51,62 +52,5 @@ export function Toolbar({ ref }: { readonly ref: RefObject<HTMLDivElement | null
         </div>
       ))}
     </div>
-  )
-}
-
-type ToolState = 'on' | 'off' | 'plain' | 'disabled'
-
-function stateOf(tool: Tool, editor: Editor, isEnabled: boolean, hasCaret: boolean): ToolState {
-  if (!isEnabled || tool.canRun?.(editor) === false) return 'disabled'
-  if (!tool.isOn) return 'plain'
-  return hasCaret && tool.isOn(editor) ? 'on' : 'off'
-}
-
-/** Whether somebody has put the caret anywhere yet. Before, it stands at the start and means nothing. */
-function useHadFocus(editor: Editor): boolean {
-  const [hadFocus, setHadFocus] = useState(editor.isFocused)
-  useEffect(() => {
-    const focused = () => setHadFocus(true)
-    editor.on('focus', focused)
-    return () => {
-      editor.off('focus', focused)
-    }
-  }, [editor])
-  return hadFocus
-}
-
-function ToolButton(props: {
-  readonly tool: Tool
-  readonly state: ToolState
-  readonly tabIndex: 0 | -1
-  readonly onFocus: () => void
-  readonly onRun: () => void
-}) {
-  const { tool, state, tabIndex, onFocus, onRun } = props
-  const { name, icon: Icon, keys } = tool
-  const label = strings.editor.tools[name]
-  const isDisabled = state === 'disabled'
-  return (
-    <button
-      type="button"
-      className="tool"
-      data-roving
-      data-tool={name}
-      data-tooltip={keys ? `${label}  ${keysShown(keys)}` : label}
-      aria-label={label}
-      aria-keyshortcuts={keys && keysNamed(keys)}
-      aria-pressed={tool.isOn ? state === 'on' : undefined}
-      // Not `disabled`: that would take the focus away from whoever stands on it.
-      aria-disabled={isDisabled || undefined}
-      tabIndex={tabIndex}
-      onFocus={onFocus}
-      // The text keeps its focus and selection under the pointer.
-      onMouseDown={(event) => event.preventDefault()}
-      onClick={() => {
-        if (!isDisabled) onRun()
-      }}
-    >
-      <Icon aria-hidden="true" />
-    </button>
   )
 }

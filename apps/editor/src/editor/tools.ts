@@ -10,6 +10,7 @@ import {
   List,
   ListOrdered,
   ListTodo,
+  MessageSquarePlus,
   Minus,
   Pilcrow,
   Redo2,
@@ -137,6 +138,13 @@ export const toolGroups: readonly (readonly Tool[])[] = [
       typed: '[text](address)',
       run: (_editor, { dialogs }) => dialogs.open('link'),
       isOn: (editor) => editor.isActive('link'),
+    },
+    {
+      name: 'comment',
+      places: ['selection'],
+      icon: MessageSquarePlus,
+      keys: 'Mod+Alt+M',
+      run: (_editor, { comments }) => comments.run(),
     },
   ],
   [

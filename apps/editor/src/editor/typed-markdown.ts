@@ -1,9 +1,9 @@
 import { Extension } from '@tiptap/core'
 import { type EditorState, type Plugin, Selection, type Transaction } from '@tiptap/pm/state'
 import { AddMarkStep, ReplaceStep } from '@tiptap/pm/transform'
-import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import { field } from '../collaboration/person.ts'
 import { beginUndoStep } from './begin-undo-step.ts'
+import { isFromDocument } from './is-from-document.ts'
 
 /** Tells Tiptap's link to leave what looks like an address as it is. */
 const NO_LINKS = 'preventAutolink'
@@ -16,6 +16,13 @@ const NO_LINKS = 'preventAutolink'
  */
 export const TypedMarkdown = Extension.create({
   name: 'typedMarkdown',
+
+  // Before the blocks, which have a use of their own for Backspace at their start.
+  priority: 1000,
+
+  addKeyboardShortcuts() {
+    return { Backspace: () => this.editor.commands.undoInputRule() }
+  },
 
   dispatchTransaction({ transaction, next }) {
     const { editor } = this
@@ -45,10 +52,6 @@ export const TypedMarkdown = Extension.create({
     } else next(transaction)
   },
 })
-
-function isFromDocument(transaction: Transaction): boolean {
-  return field(transaction.getMeta(ySyncPluginKey), 'isChangeOrigin') === true
-}
 
 /** What Tiptap's link adds after a space that is typed behind an address. */
 function linkAfter(transaction: Transaction, state: EditorState): Transaction | undefined {

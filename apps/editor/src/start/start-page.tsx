@@ -3,7 +3,7 @@ import { Logo } from '../brand/logo.tsx'
 import { Weave } from '../brand/weave.tsx'
 import type { Browser } from '../browser/browser.ts'
 import { useReadable } from '../browser/use-readable.ts'
-import { documentPath } from '../routes.ts'
+import { documentPath, splitPath } from '../routes.ts'
 import { strings } from '../strings.ts'
 import '../styles/start.css'
 import { DocumentList, type ListedDocument } from './document-list.tsx'
@@ -12,7 +12,7 @@ import { OpenByName } from './open-by-name.tsx'
 import { byteSize, relativeTime } from './relative-time.ts'
 import { useServerDocuments } from './use-server-documents.ts'
 
-export function StartPage({ browser }: { readonly browser: Browser }) {
+export default function StartPage({ browser }: { readonly browser: Browser }) {
   const recent = useReadable(browser.recentDocuments)
   const onServer = useServerDocuments()
   const nowMs = Date.now()
@@ -49,7 +49,9 @@ export function StartPage({ browser }: { readonly browser: Browser }) {
               {words.welcome}
             </a>
           </div>
-          <p className="hint">{words.tip}</p>
+          <p className="hint">
+            {words.tip} <a href={splitPath('welcome')}>{words.sideBySide}</a>
+          </p>
         </section>
         <div className="lists">
           <DocumentList title={words.recent} documents={recentList} empty={words.recentEmpty} />

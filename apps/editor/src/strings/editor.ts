@@ -17,6 +17,7 @@ export const editor = {
     strike: 'Strikethrough',
     code: 'Inline code',
     link: 'Link',
+    comment: 'Comment',
     'bullet-list': 'Bullet list',
     'ordered-list': 'Numbered list',
     'task-list': 'Task list',

@@ -4,6 +4,11 @@ export const page = {
   menuTitle: 'What can be done with this document',
   closePanel: 'Close panel',
   newDocument: 'New document',
+  developer: 'Developer panel',
+  sideBySide: 'Open side by side',
+  comment: 'Comment',
+  comments: 'Comments',
+  commentsNew: (count: number) => `Comments, ${count} new`,
   theme: {
     system: 'Colors as the system has them',
     light: 'Light colors',

@@ -4,6 +4,7 @@ export const start = {
   line: 'A live editor on a server of your own. “Saved” means it is on the server’s disk.',
   newDocument: 'New document',
   welcome: 'Open the welcome document',
+  sideBySide: 'Open side by side',
   openLabel: 'Open or create by name',
   openPlaceholder: 'meeting-notes',
   open: 'Open',
@@ -13,5 +14,5 @@ export const start = {
   onServer: 'On this server',
   onServerEmpty: 'No documents yet. The first one is yours.',
   loading: 'Loading…',
-  tip: 'Open a document in two windows and type in both.',
+  tip: 'Nobody else around yet?',
 } as const

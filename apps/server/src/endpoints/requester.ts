@@ -1,16 +1,12 @@
 import type { IncomingMessage } from 'node:http'
-import type { Action, Authorize, Requester } from '@weft/server'
+import type { Action, Authorization, Authorize, Requester } from '@weft/server'
 import type { DocumentName } from '@weft/protocol'
 import { textAnswer, type Answer } from '../answer.ts'
 
 /** Who asks, as far as the request tells. Nothing in it is verified. */
-export function requesterOf({ headers, socket }: IncomingMessage): Requester {
-  return { token: bearerIn(headers), headers, address: socket.remoteAddress ?? '' }
-}
-
-/** The token in an Authorization header; a WebSocket's requester has it in no other place. */
-export function bearerIn({ authorization }: Requester['headers']): string | undefined {
-  return /^Bearer (.+)$/i.exec(String(authorization ?? ''))?.[1]
+export function requesterOf(request: IncomingMessage): Requester {
+  const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  return { token, headers: request.headers, address: request.socket.remoteAddress ?? '' }
 }
 
 /** The answer for somebody who may not do that; undefined for who may. */
@@ -21,7 +17,18 @@ export async function refusalOf(
   document: DocumentName | undefined,
 ): Promise<Answer | undefined> {
   const authorization = await authorize(who, action, document)
-  if (authorization.allowed) return undefined
-  const status = authorization.because === 'unauthenticated' ? 401 : 403
-  return textAnswer(status, authorization.reason)
+  return authorization.allowed ? undefined : refusalAnswer(authorization)
+}
+
+/** The same, when it was asked already. */
+export function refusalAnswer(refusal: Refused): Answer {
+  return textAnswer(statuses[refusal.because], refusal.reason)
+}
+
+type Refused = Authorization & { readonly allowed: false }
+
+const statuses: Readonly<Record<Refused['because'], number>> = {
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
 }

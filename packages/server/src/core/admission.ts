@@ -92,15 +92,19 @@ export class Admission {
       return { code: closeCodes.tryLater, reason: 'authorization failed; try later' }
     }
     if (answer.allowed) return answer
-    const { because } = answer
     // Somebody's JavaScript may have left them out, and no is no.
     const reason: unknown = answer.reason
     return {
-      code: because === 'unauthenticated' ? closeCodes.unauthenticated : closeCodes.forbidden,
+      code: refusalCodes.get(answer.because) ?? closeCodes.forbidden,
       reason: typeof reason === 'string' ? reason : 'not allowed',
     }
   }
 }
+
+const refusalCodes: ReadonlyMap<string, CloseCode> = new Map<string, CloseCode>([
+  ['unauthenticated', closeCodes.unauthenticated],
+  ['not-found', closeCodes.noSuchDocument],
+])
 
 type Allowance = Authorization & { readonly allowed: true }
 

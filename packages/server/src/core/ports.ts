@@ -94,8 +94,11 @@ export type Authorization =
     }
   | {
       readonly allowed: false
-      /** `unauthenticated` asks for another token; `forbidden` is final. */
-      readonly because: 'unauthenticated' | 'forbidden'
+      /**
+       * `unauthenticated` asks for another token (4401); `forbidden` (4403) and `not-found` (4404) are final. `not-found` is
+       * for a document that is not to be had any more, such as a deleted one, whatever clients still hold of it.
+       */
+      readonly because: 'unauthenticated' | 'forbidden' | 'not-found'
       /** In words, for the one who asked. At most 123 bytes reach it. */
       readonly reason: string
     }

@@ -307,6 +307,27 @@ describe('Session', () => {
     expect(peer.closed).toEqual({ code: 4401, reason: 'expired' })
   })
 
+  test('[S11] a document that is deleted, says the application, is not brought back by who still has it', async () => {
+    let isDeleted = false
+    const authorize = () =>
+      isDeleted
+        ? ({ allowed: false, because: 'not-found', reason: 'deleted' } as const)
+        : ({ allowed: true } as const)
+    const peer = start({ hooks: { authorize } }).stock()
+    await world.joined(peer)
+    isDeleted = true
+    const done = world.server.reauthorize()
+    await world.run(50)
+    await done
+    expect(peer.closed).toEqual({ code: 4404, reason: 'deleted' })
+
+    const again = world.stock()
+    again.type('once more')
+    await world.run()
+    expect(again.closed).toEqual({ code: 4404, reason: 'deleted' })
+    expect((await world.stored()).getText('text').length).toBe(0)
+  })
+
   test('[S12] the token of hello goes before the one of the URL', async () => {
     const tokens: (string | undefined)[] = []
     const authorize = ({ token }: { token: string | undefined }) => {

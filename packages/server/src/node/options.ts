@@ -72,7 +72,7 @@ export interface WeftServer {
   /**
    * Asks `authorize` anew what connected peers may do, when their rights have changed: with the token that each sent last.
    * Who may not write any more is told, and nothing of what it sends from then on is taken; who may not read any more is
-   * closed (4401 or 4403). Resolves when that is in force for all who were connected. If `authorize` throws, what it said
+   * closed (4401, 4403 or 4404). Resolves when that is in force for all who were connected. If `authorize` throws, what it said
    * before holds, and it is asked again every few seconds.
    *
    * @param documentName Only for this document. @default all of them

@@ -1,8 +1,20 @@
 import type { OpenPage } from '../open-page.ts'
+import { commentActions } from './comment-actions.ts'
+import { convertActions } from './convert-actions.ts'
+import { developerActions } from './developer-actions.ts'
 import type { DocumentAction } from './document-action.ts'
 import { pageActions } from './page-actions.ts'
+import { splitActions } from './split-actions.ts'
+
+const areas = [
+  pageActions, // The first of its group stands first in the menu.
+  convertActions,
+  commentActions,
+  splitActions,
+  developerActions,
+] as const
 
 /** Everything that the menu, the shortcuts and their help offer. */
 export function documentActions(page: OpenPage): readonly DocumentAction[] {
-  return [...pageActions(page)]
+  return areas.flatMap((actions) => actions(page))
 }

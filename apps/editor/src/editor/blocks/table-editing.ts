@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 import type { Editor } from '@tiptap/core'
 import { type EditorState, Plugin, type Selection, type Transaction } from '@tiptap/pm/state'
 import {

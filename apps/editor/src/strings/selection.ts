@@ -1,0 +1,4 @@
+/** What stands beside selected text. */
+export const selection = {
+  label: 'Selected text',
+} as const

@@ -1,0 +1,34 @@
+import type { IncomingMessage } from 'node:http'
+import { fileAnswer, pageAnswer, type Answer } from './answer.ts'
+import type { EditorFiles } from './editor-files.ts'
+import type { Route } from './route.ts'
+
+/** Keeps the pages of documents, and nothing else, for when this server is away. Named in the editor's sources, too. */
+const SERVICE_WORKER = 'service-worker.js'
+
+/** By this the service worker knows that the address is still Weft's; without it, it removes itself. */
+const MARK = { 'Weft-Page': 'editor' }
+
+/** The page of a document, or of two people who have it open side by side. */
+export function documentPageAnswer(
+  { page }: EditorFiles,
+  { shows }: Route & { readonly to: 'page' },
+  request: IncomingMessage,
+): Answer {
+  const liberties = shows === 'document' ? { inFrames: true } : { withFrames: true }
+  const answer = pageAnswer(page, request, liberties)
+  return { ...answer, headers: { ...answer.headers, ...MARK } }
+}
+
+/** A file of the editor, by its path below `/_weft/`; undefined when there is none. */
+export function editorFileAnswer(
+  { assets }: EditorFiles,
+  path: string,
+  request: IncomingMessage,
+): Answer | undefined {
+  const file = assets.get(path)
+  if (!file) return undefined
+  const answer = fileAnswer(file, request)
+  if (path !== SERVICE_WORKER) return answer
+  return { ...answer, headers: { ...answer.headers, 'Service-Worker-Allowed': '/d/' } }
+}

@@ -1,0 +1,142 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdir, open, readFile, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import { imageTypeOf, imageTypes, type ImageType } from './image-type.ts'
+
+/** How much may be kept. */
+export interface ImageStoreLimits {
+  /** All pictures together, in bytes. */
+  readonly maxTotalBytes: number
+  /** What the disk must keep free: the documents need it. */
+  readonly minFreeBytes: number
+}
+
+/** What became of a picture that was to be kept. */
+export type Kept =
+  /** It is on disk. The name is its content's SHA-256 and the ending of its kind. */
+  | { readonly kept: true; readonly name: string }
+  | { readonly kept: false; readonly because: 'no-image' | 'full' | 'disk-full' }
+
+/** A stored picture. */
+export interface StoredImage {
+  readonly bytes: Buffer
+  readonly type: ImageType
+}
+
+const NAME = /^([0-9a-f]{64})\.([a-z]{3,4})$/
+const UNFINISHED = /^unfinished-/
+
+/**
+ * Pictures in a folder, each a file named by what is in it: the same picture is kept once, no name can lead out of the
+ * folder, and what a name stands for never changes. A file has its name only when all of it is on disk.
+ */
+export class ImageStore {
+  readonly #folder: string
+  readonly #limits: ImageStoreLimits
+  /** Those that are being written, by name: of the same picture sent twice at once, one is kept. */
+  readonly #keeping = new Map<string, Promise<Kept>>()
+  #totalBytes: number
+
+  private constructor(folder: string, limits: ImageStoreLimits, totalBytes: number) {
+    this.#folder = folder
+    this.#limits = limits
+    this.#totalBytes = totalBytes
+  }
+
+  /**
+   * Makes the folder if it is not there, and clears away what a crash left half written.
+   *
+   * @throws The system's error, when the folder cannot be written.
+   */
+  static async open(folder: string, limits: ImageStoreLimits): Promise<ImageStore> {
+    await mkdir(folder, { recursive: true })
+    let totalBytes = 0
+    for (const name of await readdir(folder)) {
+      if (UNFINISHED.test(name)) await rm(join(folder, name))
+      else if (NAME.test(name)) totalBytes += (await stat(join(folder, name))).size
+    }
+    return new ImageStore(folder, limits, totalBytes)
+  }
+
+  /**
+   * Resolves once the picture, and its name, are on disk.
+   *
+   * @throws The system's error, when it cannot be written for another reason than space.
+   */
+  async keep(bytes: Buffer): Promise<Kept> {
+    const type = imageTypeOf(bytes)
+    if (!type) return { kept: false, because: 'no-image' }
+    const name = `${createHash('sha256').update(bytes).digest('hex')}.${type.extension}`
+    const keeping = this.#keeping.get(name) ?? this.#keepAs(name, bytes)
+    this.#keeping.set(name, keeping)
+    return keeping.finally(() => this.#keeping.delete(name))
+  }
+
+  /** @param name As {@link keep} gave it; anybody may have made it up. */
+  async read(name: string): Promise<StoredImage | undefined> {
+    const type = imageTypes.get(NAME.exec(name)?.[2] ?? '')
+    if (!type) return undefined
+    try {
+      return { bytes: await readFile(join(this.#folder, name)), type }
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return undefined
+      throw error
+    }
+  }
+
+  async #keepAs(name: string, bytes: Buffer): Promise<Kept> {
+    if (await this.#has(name, bytes.length)) return { kept: true, name }
+    if (this.#totalBytes + bytes.length > this.#limits.maxTotalBytes)
+      return { kept: false, because: 'full' }
+    // Counted before it is written, so that many at once do not all fit into the same space.
+    this.#totalBytes += bytes.length
+    try {
+      const { bavail, bsize } = await statfs(this.#folder)
+      if (bavail * bsize < this.#limits.minFreeBytes + bytes.length) throw new NoSpace()
+      await this.#write(name, bytes)
+      return { kept: true, name }
+    } catch (error) {
+      this.#totalBytes -= bytes.length
+      if (isNoSpace(error)) return { kept: false, because: 'disk-full' }
+      throw error
+    }
+  }
+
+  async #has(name: string, size: number): Promise<boolean> {
+    try {
+      return (await stat(join(this.#folder, name))).size === size
+    } catch {
+      return false
+    }
+  }
+
+  async #write(name: string, bytes: Buffer): Promise<void> {
+    const unfinished = join(this.#folder, `unfinished-${randomBytes(8).toString('hex')}`)
+    try {
+      const file = await open(unfinished, 'wx')
+      try {
+        await file.writeFile(bytes)
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+      await rename(unfinished, join(this.#folder, name))
+    } catch (error) {
+      await rm(unfinished, { force: true })
+      throw error
+    }
+    // The name is an entry of the folder, and not on disk before that is.
+    const folder = await open(this.#folder)
+    await folder.sync().finally(() => folder.close())
+  }
+}
+
+class NoSpace extends Error {
+  override readonly name = 'NoSpace'
+}
+
+const isNoSpace = (error: unknown): boolean =>
+  error instanceof NoSpace || ['ENOSPC', 'EDQUOT'].includes(String(codeOf(error)))
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined

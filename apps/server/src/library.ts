@@ -1,0 +1,52 @@
+import type { DocumentName } from '@weft/protocol'
+import type { Authorize, Changed, Log } from '@weft/server'
+import type { DocumentStorage } from '@weft/storage'
+import type { Catalogue } from './catalogue/catalogue.ts'
+import { Deletions } from './catalogue/deletions.ts'
+import { DocumentIndex } from './catalogue/document-index.ts'
+import { refuseDeleted } from './catalogue/refuse-deleted.ts'
+import { startRemoving } from './catalogue/remove-deleted.ts'
+import { Titles } from './catalogue/titles.ts'
+import { deletionEndpoints } from './endpoints/deleted-documents.ts'
+import { documentListEndpoint } from './endpoints/document-list.ts'
+import type { Endpoint } from './endpoints/endpoint.ts'
+
+export interface LibraryDependencies {
+  readonly catalogue: Catalogue
+  readonly storage: Pick<DocumentStorage, 'list' | 'delete'>
+  /** What is allowed as long as nothing is deleted. */
+  readonly authorize: Authorize
+  /** Has everybody asked anew who has a document open. */
+  readonly reauthorize: (document: DocumentName) => Promise<void>
+  /** How long a deleted document can be restored, in milliseconds. */
+  readonly keepDeletedMs: number
+  /** Wall-clock time in milliseconds since 1970. */
+  readonly now: () => number
+  readonly log: Log
+}
+
+/** What the server does with documents as wholes: lists them by title, deletes them, restores them. */
+export interface Library {
+  readonly authorize: Authorize
+  readonly changed: Changed
+  readonly endpoints: readonly Endpoint[]
+  /** Ends what it does now and then. */
+  close(): Promise<void>
+}
+
+export function openLibrary(dependencies: LibraryDependencies): Library {
+  const { catalogue, storage, keepDeletedMs: keepMs, now, log } = dependencies
+  const titles = new Titles(catalogue)
+  const deletions = new Deletions(catalogue)
+  const index = new DocumentIndex(storage, () => performance.now())
+  const authorize = refuseDeleted(dependencies.authorize, deletions)
+  return {
+    authorize,
+    changed: (document, doc) => titles.note(document, doc),
+    endpoints: [
+      documentListEndpoint({ index, titles, deletions, authorize }),
+      ...deletionEndpoints({ ...dependencies, titles, deletions, keepMs }),
+    ],
+    close: startRemoving({ deletions, titles, storage, keepMs, now, log }),
+  }
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { build } from './build.mjs'
+import { inRepository } from './repository.mjs'
+
+const EDITOR = '@weft/editor'
+const DIST = 'apps/editor/dist'
+
+/** What a page of a document starts to load by itself: the page, and what its script imports at once. */
+const LOADED_AT_ONCE = [
+  'index.html',
+  'src/document/document-page.tsx',
+  'src/document/text-document.tsx',
+]
+
+/**
+ * Builds the editor, if it has changed, and adds up what a document needs before anybody touches it: the scripts and
+ * style sheets that are not lazy, each after gzip -9. Fonts and pictures are not counted.
+ *
+ * @returns {{ entry: string, gzipBytes: number, files: { file: string, gzipBytes: number }[] }}
+ * @throws {Error} When it does not build.
+ */
+export function editorSize() {
+  if (!build([EDITOR])) throw new Error(`Cannot measure ${EDITOR}: it does not build`)
+  const manifest = JSON.parse(readFileSync(inRepository(DIST, '.vite/manifest.json'), 'utf8'))
+  const files = firstLoad(manifest, LOADED_AT_ONCE)
+    .map((file) => ({ file, gzipBytes: gzipBytes(file) }))
+    .sort((one, other) => other.gzipBytes - one.gzipBytes)
+  return {
+    entry: `${EDITOR}, a document's first load`,
+    gzipBytes: files.reduce((sum, { gzipBytes: bytes }) => sum + bytes, 0),
+    files,
+  }
+}
+
+/**
+ * @param {Record<string, { file: string, css?: string[], imports?: string[] }>} manifest Vite's: by source, what was
+ *   built of it and what that imports statically.
+ * @param {readonly string[]} roots Sources.
+ * @returns {string[]} The files of the roots and of all that they need, each once; not the pages themselves.
+ * @throws {Error} When a root is not in the build.
+ */
+export function firstLoad(manifest, roots) {
+  const seen = new Set()
+  const visit = (source) => {
+    if (seen.has(source)) return
+    seen.add(source)
+    if (!manifest[source]) throw new Error(`The build has no ${source}: is it imported at all?`)
+    manifest[source].imports?.forEach(visit)
+  }
+  roots.forEach(visit)
+  const files = [...seen].flatMap((source) => [
+    manifest[source].file,
+    ...(manifest[source].css ?? []),
+  ])
+  return [...new Set(files)].filter((file) => /\.(js|css)$/.test(file))
+}
+
+const gzipBytes = (file) => gzipSync(readFileSync(inRepository(DIST, file)), { level: 9 }).length
