@@ -14,6 +14,8 @@ export interface Browser {
   /** Which of two people side by side uses this page; undefined for a page by itself. */
   readonly seat: Seat | undefined
   readonly profile: StoredProfile
+  /** By what this person's own comments are known again. */
+  readonly authorStorage: StoredValue
   readonly recentDocuments: RecentDocuments
   readonly tabStorage: StoredValue
   readonly theme: Theme
@@ -43,6 +45,7 @@ export function openBrowser(): Browser {
   return {
     seat,
     profile,
+    authorStorage: local(`weft.author${person}`),
     recentDocuments,
     theme,
     panelStorage: local('weft.panels'),

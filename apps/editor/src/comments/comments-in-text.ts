@@ -131,7 +131,7 @@ export class CommentsInText {
   }
 
   #take(threads: readonly Thread[]): void {
-    const before = this.#content.marks
+    const { marks: before, current } = this.#content
     const marks = new Map<string, Mark>()
     for (const { id, anchor, resolution } of threads) {
       if (!anchor) continue
@@ -143,7 +143,12 @@ export class CommentsInText {
       marks.set(this.#draft.id, before.get(this.#draft.id) ?? this.#draft.mark)
     }
     const layout = once(() => this.#layout())
-    this.#dispatch({ marks: this.#located(marks, layout, undefined) ?? marks })
+    // What has just been resolved is out of sight, also for whoever has the caret there.
+    const isSettled = before.get(current ?? '')?.isShown && !marks.get(current ?? '')?.isShown
+    this.#dispatch({
+      marks: this.#located(marks, layout, undefined) ?? marks,
+      ...(isSettled ? { current: undefined } : {}),
+    })
   }
 
   // After the view has been updated, and with it the shared document.

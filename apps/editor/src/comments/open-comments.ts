@@ -1,5 +1,4 @@
 import type { Editor } from '@tiptap/core'
-import { StoredValue } from '../collaboration/stored-value.ts'
 import { Observable } from '../collaboration/observable.ts'
 import { personFrom } from '../collaboration/person.ts'
 import type { AnyOpenPage } from '../document/open-page.ts'
@@ -43,8 +42,7 @@ export class OpenComments {
     this.#editor = editor
     const { session, browser, panels } = page
     const { doc, announcer } = session
-    const stored = new StoredValue('weft.author', () => localStorage)
-    this.ownId = authorId(stored, browser.draw)
+    this.ownId = authorId(browser.authorStorage, browser.draw)
     this.threads = new Comments(doc)
     this.inText = new CommentsInText({
       editor,
