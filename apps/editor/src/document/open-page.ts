@@ -3,6 +3,7 @@ import { createContext, use } from 'react'
 import type { LateComments } from '../comments/late-comments.ts'
 import type { Browser } from '../browser/browser.ts'
 import type { DocumentSession } from '../collaboration/document-session.ts'
+import type { FindRequest } from '../find/find-request.ts'
 import type { Dialogs } from './dialogs.ts'
 import type { Panels } from './panels.ts'
 
@@ -21,6 +22,7 @@ export interface OpenTextPage extends AnyOpenPage {
   readonly kind: 'text'
   readonly editor: Editor
   readonly comments: LateComments
+  readonly find: FindRequest
 }
 
 /** What everything on the page of an open document works with. */

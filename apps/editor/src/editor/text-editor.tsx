@@ -1,4 +1,5 @@
-import { type KeyboardEvent, lazy, Suspense, useRef } from 'react'
+import { type KeyboardEvent, lazy, Suspense, useEffect, useRef } from 'react'
+import { useReadable } from '../browser/use-readable.ts'
 import { useTextPage } from '../document/open-page.ts'
 import { continueAtEnd } from './continue-at-end.ts'
 import { EditorContent } from './editor-content.tsx'
@@ -10,6 +11,8 @@ import { useHadFocus } from './use-had-focus.ts'
 
 // Not needed before the caret is in the text.
 const SlashMenu = lazy(() => import('../slash/slash-menu.tsx'))
+const loadFindBar = () => import('../find/find-bar.tsx')
+const FindBar = lazy(loadFindBar)
 const SelectionMenu = lazy(() => import('../selection/selection-menu.tsx'))
 
 const tools = toolGroups.flat()
@@ -19,11 +22,18 @@ export function TextEditor({ isLoading }: { readonly isLoading: boolean }) {
   const page = useTextPage()
   const { editor, isEditable } = page
   const toolbar = useRef<HTMLDivElement>(null)
+  const isFinding = useReadable(page.find).state === 'open'
   const hasBegun = useHadFocus(editor)
+  // So that what is typed after its shortcut does not end up in the text.
+  useEffect(() => {
+    if (hasBegun) void loadFindBar()
+  }, [hasBegun])
 
   const onKeyDown = (event: KeyboardEvent) => {
     // The editor has taken most of them already. A key that writes a sign with AltGr is none of ours.
     if (event.defaultPrevented || event.getModifierState('AltGraph')) return
+    // Who writes what is looked for does not write the text.
+    if (event.target instanceof Element && event.target.closest('.find-bar')) return
     const tool = tools.find(({ keys }) => keys && matchesKeys(event.nativeEvent, keys))
     const isForToolbar = matchesKeys(event.nativeEvent, 'Alt+F10')
     if (!isForToolbar && !(tool && isEditable)) return
@@ -37,6 +47,7 @@ export function TextEditor({ isLoading }: { readonly isLoading: boolean }) {
     <div className="text-editor" onKeyDown={onKeyDown}>
       <div className="tools">
         <Toolbar ref={toolbar} />
+        <Suspense>{isFinding && <FindBar />}</Suspense>
       </div>
       <div className="paper" aria-busy={isLoading}>
         {isLoading && <Skeleton />}

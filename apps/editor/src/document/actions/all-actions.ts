@@ -3,12 +3,14 @@ import { commentActions } from './comment-actions.ts'
 import { convertActions } from './convert-actions.ts'
 import { developerActions } from './developer-actions.ts'
 import type { DocumentAction } from './document-action.ts'
+import { editActions } from './edit-actions.ts'
 import { pageActions } from './page-actions.ts'
 import { splitActions } from './split-actions.ts'
 
 const areas = [
   pageActions, // The first of its group stands first in the menu.
   convertActions,
+  editActions,
   commentActions,
   splitActions,
   developerActions,
