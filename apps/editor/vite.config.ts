@@ -19,6 +19,8 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0,
     // What is loaded at once and what later, for `npm run size`.
     manifest: true,
+    // The page that asks for a password stands alone, and needs no script.
+    rolldownOptions: { input: ['index.html', 'sign-in.html'] },
     license: { fileName: 'licenses.md' },
     // The editor itself is one chunk, loaded with the first document.
     chunkSizeWarningLimit: 700,

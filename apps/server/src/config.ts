@@ -15,6 +15,8 @@ export interface Config {
   readonly editor: boolean
   /** A folder whose files are served, absolute. */
   readonly pages: string | undefined
+  /** A file with the password that all share, absolute; undefined: nobody is asked for one. */
+  readonly passwordFile: string | undefined
   /** Whether to answer whoever asks, although nobody is asked who they are. */
   readonly insecureOpen: boolean
   /** Which web pages may connect besides those from the server's own host name. */
@@ -55,6 +57,7 @@ interface Flags {
   readonly data?: string
   readonly editor?: true
   readonly pages?: string
+  readonly passwordFile?: string
   readonly insecureOpen?: true
   readonly allowOrigin?: readonly string[]
   readonly limit?: readonly string[]
@@ -97,6 +100,10 @@ export function readInstruction(argv: readonly string[], surroundings: Surroundi
     .option('--data <folder>', 'where documents are kept; or WEFT_DATA (default: ./data)')
     .option('--editor', 'also serve the editor, at /')
     .option('--pages <folder>', 'also serve the files of your built application, at /')
+    .option(
+      '--password-file <file>',
+      'let in who knows the password in this file, of 8 characters or more; or WEFT_PASSWORD_FILE',
+    )
     .option(
       '--insecure-open',
       'let whoever reaches the server read and change every document; or WEFT_INSECURE_OPEN=1',
@@ -161,6 +168,7 @@ function instructionFrom(flags: Flags, { env, cwd }: Surroundings): Instruction 
   const logLevel = LOG_LEVELS.find((each) => each === level.text)
   const allowedOrigins = readAllowedOrigins(flags.allowOrigin, env['WEFT_ALLOW_ORIGIN'])
   const limits = readLimits(flags.limit, env['WEFT_LIMITS'])
+  const passwordFile = setting('password-file', flags.passwordFile, '')
   const insecureOpen = flags.insecureOpen ?? env['WEFT_INSECURE_OPEN'] === '1'
 
   if (!/^\d{1,5}$/.test(port.text) || Number(port.text) > 65_535)
@@ -193,10 +201,16 @@ function instructionFrom(flags: Flags, { env, cwd }: Surroundings): Instruction 
     )
   if (!allowedOrigins.ok) return refuse(allowedOrigins.problem)
   if (!limits.ok) return refuse(limits.problem)
-  if (!insecureOpen && !isLoopback(host.text))
+  if (flags.passwordFile === '')
+    return refuse('Cannot use an empty path (--password-file) as the file with the password.')
+  if (passwordFile.text !== '' && insecureOpen)
+    return refuse(
+      `Cannot ask for a password (${passwordFile.from}) and let everybody in (${flags.insecureOpen ? '--insecure-open' : 'WEFT_INSECURE_OPEN'}): leave out one of them.`,
+    )
+  if (passwordFile.text === '' && !insecureOpen && !isLoopback(host.text))
     return refuse(
       `Cannot listen on "${host.text}" (${host.from}): whoever reaches it could read and change every document. ` +
-        'Leave the address out, or add --insecure-open if that is what you want.',
+        'Leave the address out, ask for a password with --password-file, or add --insecure-open if that is what you want.',
     )
 
   return {
@@ -207,6 +221,7 @@ function instructionFrom(flags: Flags, { env, cwd }: Surroundings): Instruction 
       data: resolve(cwd, data.text),
       editor: flags.editor ?? false,
       pages: flags.pages === undefined ? undefined : resolve(cwd, flags.pages),
+      passwordFile: passwordFile.text === '' ? undefined : resolve(cwd, passwordFile.text),
       insecureOpen,
       allowedOrigins: allowedOrigins.value,
       limits: limits.value,

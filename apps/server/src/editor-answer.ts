@@ -20,6 +20,12 @@ export function documentPageAnswer(
   return { ...answer, headers: { ...answer.headers, ...MARK } }
 }
 
+/** The page of a document by a read-only link. An address that lets whoever has it read is not to turn up in a search. */
+export function viewPageAnswer({ page }: EditorFiles, request: IncomingMessage): Answer {
+  const answer = fileAnswer(page, request)
+  return { ...answer, headers: { ...answer.headers, 'X-Robots-Tag': 'noindex' } }
+}
+
 /** A file of the editor, by its path below `/_weft/`; undefined when there is none. */
 export function editorFileAnswer(
   { assets }: EditorFiles,

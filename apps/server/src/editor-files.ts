@@ -1,8 +1,11 @@
+import { isSignInPage } from './access/sign-in-page.ts'
 import { readStaticFiles, type StaticFile, type StaticFiles } from './static-files.ts'
 
 /** The built editor. */
 export interface EditorFiles {
   readonly page: StaticFile
+  /** The page that asks for a password, to be filled in. */
+  readonly signInPage: string
   /** By their path below the page's base, e.g. `assets/index-Dk3v.js`. */
   readonly assets: StaticFiles
 }
@@ -11,6 +14,7 @@ export interface EditorFiles {
 export function readEditorFiles(folder: string): EditorFiles | undefined {
   const assets = new Map(readStaticFiles(folder))
   const page = assets.get('index.html')
-  assets.delete('index.html')
-  return page && { page, assets }
+  const signInPage = assets.get('sign-in.html')?.body.toString() ?? ''
+  for (const name of ['index.html', 'sign-in.html']) assets.delete(name)
+  return page && isSignInPage(signInPage) ? { page, signInPage, assets } : undefined
 }

@@ -22,6 +22,8 @@ let data: string
 let library: Library
 let asked: string[]
 let log: LogEntry[]
+/** The documents that it was told are gone for good. */
+let removed: string[]
 
 async function open(authorize: Authorize = allowEveryone, nowMs = Date.now()): Promise<void> {
   const catalogue = await openCatalogue(data, 0, () => undefined)
@@ -30,6 +32,7 @@ async function open(authorize: Authorize = allowEveryone, nowMs = Date.now()): P
     storage,
     authorize,
     reauthorize: (document) => Promise.resolve(void asked.push(document)),
+    onRemoved: async (document) => void removed.push(document),
     keepDeletedMs: 30 * DAY_MS,
     now: () => nowMs,
     log: (entry) => log.push(entry),
@@ -81,6 +84,7 @@ beforeEach(async () => {
   data = await mkdtemp(join(tmpdir(), 'weft-library-'))
   asked = []
   log = []
+  removed = []
   await open()
 })
 
@@ -242,6 +246,7 @@ describe('a document that is deleted', () => {
     expect(told).not.toHaveProperty('untilMs')
     expect(told).not.toHaveProperty('title')
     expect(log).toMatchObject([{ event: 'document-removed', document: 'team/plan' }])
+    expect(removed).toEqual(['team/plan'])
   })
 
   test('is not restored while it is being removed', async () => {

@@ -18,6 +18,8 @@ export interface LibraryDependencies {
   readonly authorize: Authorize
   /** Has everybody asked anew who has a document open. */
   readonly reauthorize: (document: DocumentName) => Promise<void>
+  /** Told of each document whose content was removed: its name may become another's. */
+  readonly onRemoved: (document: string) => Promise<void>
   /** How long a deleted document can be restored, in milliseconds. */
   readonly keepDeletedMs: number
   /** Wall-clock time in milliseconds since 1970. */
@@ -35,7 +37,7 @@ export interface Library {
 }
 
 export function openLibrary(dependencies: LibraryDependencies): Library {
-  const { catalogue, storage, keepDeletedMs: keepMs, now, log } = dependencies
+  const { catalogue, storage, onRemoved, keepDeletedMs: keepMs, now, log } = dependencies
   const titles = new Titles(catalogue)
   const deletions = new Deletions(catalogue)
   const index = new DocumentIndex(storage, () => performance.now())
@@ -47,6 +49,6 @@ export function openLibrary(dependencies: LibraryDependencies): Library {
       documentListEndpoint({ index, titles, deletions, authorize }),
       ...deletionEndpoints({ ...dependencies, titles, deletions, keepMs }),
     ],
-    close: startRemoving({ deletions, titles, storage, keepMs, now, log }),
+    close: startRemoving({ deletions, titles, storage, onRemoved, keepMs, now, log }),
   }
 }

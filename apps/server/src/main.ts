@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Log } from '@weft/server'
+import { isLoopback, type Log } from '@weft/server'
 import { readInstruction, type Config } from './config.ts'
 import { createJsonLog } from './json-log.ts'
 import { serve, type Serving } from './serve.ts'
@@ -44,6 +44,10 @@ async function run(config: Config, version: string): Promise<void> {
   console.log(`Weft ${version}`)
   console.log(`Documents are kept in ${config.data}`)
   if (config.insecureOpen) console.log('Whoever reaches this server can read and change them all.')
+  if (config.passwordFile !== undefined)
+    console.log('Whoever knows the password can read and change them all.')
+  if (config.passwordFile !== undefined && !isLoopback(config.host))
+    console.log('Put a proxy with TLS in front of it: over plain http others can read along.')
   console.log(
     config.editor || config.pages !== undefined
       ? `Open http://${serving.address} in two tabs`

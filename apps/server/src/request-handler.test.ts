@@ -15,6 +15,7 @@ const script = {
 const options: RequestHandlerOptions = {
   editor: {
     page,
+    signInPage: '',
     assets: new Map([
       ['assets/a.js', script],
       ['service-worker.js', script],
@@ -23,6 +24,7 @@ const options: RequestHandlerOptions = {
   pages: undefined,
   endpoints: [],
   refuse: () => undefined,
+  signInFirst: () => undefined,
   isSaving: () => true,
   unsaved: () => [],
   log: () => undefined,
@@ -136,6 +138,39 @@ describe('an application’s own pages', () => {
   })
 })
 
+describe('whoever must sign in first', () => {
+  const files = new Map([['index.html', page]])
+  const signInFirst: RequestHandlerOptions['signInFirst'] = (who, url) =>
+    who.token === 'secret' ? undefined : textAnswer(303, 'first', { Location: `/in?to=${url}` })
+
+  test.each(['/', '/?a=b', '/d/welcome'])('gets no page at %s', async (url) => {
+    expect(await ask(url, { signInFirst })).toMatchObject({
+      status: 303,
+      headers: { Location: `/in?to=${url}` },
+    })
+    const headers = { authorization: 'Bearer secret' }
+    expect(await ask(url, { signInFirst }, headers)).toMatchObject({ status: 200 })
+  })
+
+  test('gets no file of an application', async () => {
+    const answer = await ask('/', { signInFirst, editor: undefined, pages: files })
+    expect(answer).toMatchObject({ status: 303 })
+  })
+
+  test.each(['/healthz', '/readyz', '/_weft/assets/a.js', '/_weft/view/x'])(
+    'gets %s all the same',
+    async (url) => {
+      expect(await ask(url, { signInFirst })).toMatchObject({ status: 200 })
+    },
+  )
+})
+
+test('a page by a read-only link is the editor’s, and no search engine is to keep it', async () => {
+  const answer = await ask('/_weft/view/x')
+  expect(answer).toMatchObject({ body: page.body, headers: { 'X-Robots-Tag': 'noindex' } })
+  expect(await ask('/_weft/view/x', { editor: undefined })).toMatchObject({ status: 404 })
+})
+
 describe('the rest of the port', () => {
   test('it is ready while edits reach the disk, and only then; else it says how much does not', async () => {
     expect(await ask('/readyz')).toMatchObject({ status: 200, body: '{"status":"ok"}\n' })
@@ -168,9 +203,9 @@ describe('the rest of the port', () => {
     expect(await ask('/_weft/things', { endpoints }, {}, 'POST')).toMatchObject({ status: 200 })
     expect(await ask('/_weft/things', { endpoints })).toMatchObject({ status: 405 })
     expect(await ask('/_weft/assets/a.js', { endpoints })).toMatchObject({ status: 200 })
-    expect(await ask('/_weft/things', { endpoints, editor: undefined }, {}, 'POST')).toMatchObject({
-      status: 405,
-    })
+    const withoutEditor = { endpoints, editor: undefined }
+    expect(await ask('/_weft/assets/a.js', withoutEditor)).toMatchObject({ status: 404 })
+    expect(await ask('/_weft/things', withoutEditor, {}, 'POST')).toMatchObject({ status: 200 })
   })
 
   test('whoever is refused gets the words and nothing else', async () => {

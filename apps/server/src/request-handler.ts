@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Log, UnsavedDocument } from '@weft/server'
+import type { Log, Requester, UnsavedDocument } from '@weft/server'
 import { fileAnswer, jsonAnswer, sendAnswer, textAnswer, type Answer } from './answer.ts'
-import { documentPageAnswer, editorFileAnswer } from './editor-answer.ts'
+import { documentPageAnswer, editorFileAnswer, viewPageAnswer } from './editor-answer.ts'
 import type { EditorFiles } from './editor-files.ts'
 import { answerEndpoint } from './endpoints/answer-endpoint.ts'
 import { findEndpoint, type Endpoint } from './endpoints/endpoint.ts'
+import { requesterOf } from './endpoints/requester.ts'
 import { answerFromPages } from './pages.ts'
 import { routeOf, type Route } from './route.ts'
 import type { StaticFiles } from './static-files.ts'
@@ -16,15 +17,19 @@ export interface RequestHandlerOptions {
   readonly editor: EditorFiles | undefined
   /** Undefined when no application's files are served. */
   readonly pages: StaticFiles | undefined
-  /** What can be asked below `/_weft/` besides the editor's files, where the editor is served. */
+  /** What can be asked below `/_weft/` besides the editor's files. */
   readonly endpoints: readonly Endpoint[]
   /** Words for whoever must not be answered. */
   readonly refuse: (request: IncomingMessage) => string | undefined
+  /** What somebody gets in place of a page who must sign in first; undefined for who may have it. */
+  readonly signInFirst: (who: Requester, url: string) => Answer | undefined
   readonly isSaving: () => boolean
   /** What is not on disk yet, by document. */
   readonly unsaved: () => readonly UnsavedDocument[]
   readonly log: Log
 }
+
+const NO_EDITOR = 'the editor is not served here'
 
 const ABOUT =
   'This is a Weft sync server. Documents are at ws://<this host>/<document name>, for Yjs clients.'
@@ -59,7 +64,11 @@ export async function answerRequest(
     return textAnswer(405, 'Only GET and HEAD are answered here.', { Allow: 'GET, HEAD' })
   const isAboutServer = route.to === 'health' || route.to === 'readiness'
   const page = isAboutServer || !options.pages ? undefined : answerFromPages(options.pages, request)
-  return page ?? answerRoute(route, request, options)
+  const isForThoseInside = page !== undefined || route.to === 'start' || route.to === 'page'
+  const signIn = isForThoseInside
+    ? options.signInFirst(requesterOf(request), request.url ?? '/')
+    : undefined
+  return signIn ?? page ?? answerRoute(route, request, options)
 }
 
 function answerRoute(
@@ -79,8 +88,11 @@ function answerRoute(
       return editor ? fileAnswer(editor.page, request) : textAnswer(200, ABOUT)
     case 'page':
       return editor ? documentPageAnswer(editor, route, request) : textAnswer(200, ABOUT)
+    case 'view':
+      return editor ? viewPageAnswer(editor, request) : notFound(NO_EDITOR)
     case 'own': {
-      const file = editor && editorFileAnswer(editor, route.path, request)
+      if (!editor) return notFound(NO_EDITOR)
+      const file = editorFileAnswer(editor, route.path, request)
       return file ?? notFound('the editor has no such file')
     }
     case 'document':

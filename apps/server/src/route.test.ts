@@ -13,6 +13,9 @@ describe('with the editor', () => {
     ['/split/', 'nothing'],
     ['/_weft/documents', 'own'],
     ['/_weft/assets/index-Dk3v.js', 'own'],
+    ['/_weft/view/Xk3', 'view'],
+    ['/_weft/view/Xk3/more', 'view'],
+    ['/_weft/view', 'own'],
     ['/notes', 'document'],
     ['/notes?token=abc', 'document'],
     ['/d', 'document'],
@@ -42,8 +45,8 @@ describe('without the editor', () => {
     ['/healthz', 'health'],
     ['/d/notes', 'document'],
     ['/split/notes', 'document'],
-    ['/_weft/documents', 'nothing'],
-    ['/_weft/assets/index-Dk3v.js', 'nothing'],
+    ['/_weft/access', 'own'],
+    ['/_weft/view/x', 'own'],
   ])('%s is %s', (url, to) => {
     expect(routeOf(url, false).to).toBe(to)
   })

@@ -7,6 +7,8 @@ export type Route =
   | { readonly to: 'start' }
   /** A document, or two people side by side who have it open. */
   | { readonly to: 'page'; readonly shows: 'document' | 'two people' }
+  /** A document's page by a read-only link, which is for everybody who has it. */
+  | { readonly to: 'view' }
   /** An endpoint or a file of the editor, by its path below `/_weft/`. */
   | { readonly to: 'own'; readonly path: string; readonly search: string }
   /** A document's sync endpoint. */
@@ -23,10 +25,8 @@ export function routeOf(url: string, withEditor: boolean): Route {
   if (path === '/healthz') return { to: 'health' }
   if (path === '/readyz') return { to: 'readiness' }
   if (path === '/') return { to: 'start' }
-  if (path.startsWith('/_weft/')) {
-    if (!withEditor) return nothing('the editor is not served here')
-    return { to: 'own', path: path.slice('/_weft/'.length), search }
-  }
+  if (withEditor && path.startsWith('/_weft/view/')) return { to: 'view' }
+  if (path.startsWith('/_weft/')) return { to: 'own', path: path.slice('/_weft/'.length), search }
   const folder = withEditor ? pageFolders.find((one) => path.startsWith(one)) : undefined
   const parsed = documentNameFromPath(path.slice((folder ?? '/').length))
   if (!parsed.ok) return nothing(parsed.reason)

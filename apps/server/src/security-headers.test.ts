@@ -30,5 +30,7 @@ test('nothing runs but the editor’s own scripts', () => {
 
 test('the editor shows no pictures from elsewhere; an application’s own pages may', () => {
   expect(policy('localhost')).toContain("img-src 'self' blob:;")
-  expect(contentPolicy('localhost', { of: 'application' })).toContain("img-src 'self' data: https:;")
+  expect(contentPolicy('localhost', { of: 'application' })).toContain(
+    "img-src 'self' data: https:;",
+  )
 })

@@ -1,15 +1,14 @@
-import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import {
-  allowEveryone,
-  createOriginCheck,
-  createServer,
-  type Log,
-  type UnsavedDocument,
-} from '@weft/server'
+import { createOriginCheck, createServer, type Log, type UnsavedDocument } from '@weft/server'
 import type { DocumentStorage } from '@weft/storage'
 import { openLevelStorage } from '@weft/storage-level'
+import { accessEndpoint } from './access/access-endpoint.ts'
+import { authorizeLinks } from './access/authorize-links.ts'
+import { chooseAccess } from './access/choose-access.ts'
+import { linksEndpoints } from './access/links-endpoint.ts'
+import { quietLog } from './access/quiet-log.ts'
+import { readPassword } from './access/read-password.ts'
 import type { Catalogue } from './catalogue/catalogue.ts'
 import { openCatalogue } from './catalogue/open-catalogue.ts'
 import type { Config } from './config.ts'
@@ -18,14 +17,10 @@ import { imageEndpoints } from './endpoints/images.ts'
 import { ImageStore } from './images/image-store.ts'
 import { inTime } from './in-time.ts'
 import { openLibrary } from './library.ts'
-import { openModeRefusal } from './open-mode.ts'
 import { createRequestHandler } from './request-handler.ts'
 import { StartProblem, dataProblem, listenProblem } from './start-problem.ts'
 import { readStaticFiles, type StaticFiles } from './static-files.ts'
 import { seedWelcome } from './welcome-document.ts'
-
-// Nobody is asked who they are yet; `refuse` keeps others than this machine's people away.
-const authorize = allowEveryone
 
 /** How long storage may take to close once nothing is left to write, or the drain has given up; in milliseconds. */
 const STORAGE_CLOSE_MS = 2_000
@@ -56,30 +51,43 @@ export interface Serving {
  *
  * @throws {StartProblem} When something stands in the way that whoever started it can set right.
  */
-export async function serve(config: Config, log: Log): Promise<Serving> {
+export async function serve(config: Config, givenLog: Log): Promise<Serving> {
+  const log = quietLog(givenLog)
+  const password = config.passwordFile === undefined ? undefined : readPassword(config.passwordFile)
   const editor = config.editor ? readEditor() : undefined
   const pages = config.pages === undefined ? undefined : readPages(config.pages)
   log({ level: 'debug', event: 'opening' })
   const storage = await openStorage(config, log)
   const catalogue = await openCatalogueBeside(storage, config, log)
   const images = await openImages([catalogue, storage], config)
+  const reauthorize = (document?: string): Promise<void> => server.reauthorize(document)
+  const { access, links } = await chooseAccess({
+    password,
+    insecureOpen: config.insecureOpen,
+    catalogue,
+    signInPage: editor?.signInPage ?? (pages && readEditor().signInPage),
+    reauthorize,
+  }).catch(async (error: unknown) => {
+    await closeAll([() => catalogue.close(), () => storage.close()])
+    throw dataProblem(config, error)
+  })
   const { allowedOrigins, limits } = config
   const checkOrigin = createOriginCheck(allowedOrigins)
-  const refuse = (request: IncomingMessage): string | undefined =>
-    config.insecureOpen ? undefined : openModeRefusal(request.headers)
   const library = openLibrary({
     catalogue,
     storage,
-    authorize,
-    reauthorize: (document) => server.reauthorize(document),
+    authorize: authorizeLinks(access.authorize, links),
+    reauthorize,
+    onRemoved: async (document) => links?.end(document),
     keepDeletedMs: config.keepDeletedDays * DAY_MS,
     now: Date.now,
     log,
   })
+  const { authorize } = library
   const server = createServer({
     storage,
-    authorize: library.authorize,
-    refuse,
+    authorize,
+    refuse: (request) => access.refuse(request) ?? access.refuseUpgrade(request),
     allowedOrigins,
     limits,
     log,
@@ -88,15 +96,16 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
       editor,
       pages,
       endpoints: [
-        ...library.endpoints,
-        ...imageEndpoints({
-          store: images,
-          authorize: library.authorize,
-          maxBytes: config.images.maxBytes,
-          log,
-        }),
+        ...access.endpoints,
+        accessEndpoint(access),
+        ...linksEndpoints({ links, authorize, reauthorize, wallTime: Date.now }),
+        ...(editor === undefined ? [] : library.endpoints),
+        ...(editor === undefined
+          ? []
+          : imageEndpoints({ store: images, authorize, maxBytes: config.images.maxBytes, log })),
       ],
-      refuse: (request) => refuse(request) ?? checkOrigin(request.headers),
+      refuse: (request) => access.refuse(request) ?? checkOrigin(request.headers),
+      signInFirst: access.signInFirst,
       isSaving: () => server.isSaving,
       unsaved: () => server.unsaved,
       log,

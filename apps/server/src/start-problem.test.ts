@@ -9,6 +9,7 @@ const config: Config = {
   data: '/srv/weft',
   editor: false,
   pages: undefined,
+  passwordFile: undefined,
   insecureOpen: false,
   allowedOrigins: [],
   limits: {},

@@ -14,6 +14,7 @@ export {
 } from './core/ports.ts'
 export type { UnsavedDocument } from './core/writer.ts'
 export { checkLimits } from './node/check-options.ts'
+export { countedAddress } from './node/client-address.ts'
 export { isLoopback } from './node/loopback.ts'
 export { createOriginCheck, type AllowedOrigins } from './node/origin.ts'
 export type { CloseOptions, ServerOptions, WeftServer } from './node/options.ts'

@@ -10,6 +10,8 @@ export interface RemovalDependencies {
   readonly deletions: Deletions
   readonly titles: Titles
   readonly storage: Pick<DocumentStorage, 'delete'>
+  /** Told of each that is gone: its name may become another document's. */
+  readonly onRemoved: (document: string) => Promise<void>
   /** How long a deleted document can be restored, in milliseconds. */
   readonly keepMs: number
   /** Wall-clock time in milliseconds since 1970. */
@@ -34,7 +36,7 @@ export function startRemoving(dependencies: RemovalDependencies): () => Promise<
 
 /** Never rejects: what could not be removed is tried again the next time. */
 export async function removeDeleted(dependencies: RemovalDependencies): Promise<void> {
-  const { deletions, titles, storage, keepMs, now, log } = dependencies
+  const { deletions, titles, storage, onRemoved, keepMs, now, log } = dependencies
   const due = [...deletions.entries()].filter(
     ([, { deletedMs, removedMs }]) => removedMs === undefined && now() - deletedMs >= keepMs,
   )
@@ -42,6 +44,7 @@ export async function removeDeleted(dependencies: RemovalDependencies): Promise<
     try {
       // In this order: if the process ends in between, it is removed once more, which does no harm.
       await storage.delete(document)
+      await onRemoved(document)
       await deletions.removed(document, now())
       await titles.forget(document)
       log({ level: 'info', event: 'document-removed', document })

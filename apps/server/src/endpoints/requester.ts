@@ -4,9 +4,13 @@ import type { DocumentName } from '@weft/protocol'
 import { textAnswer, type Answer } from '../answer.ts'
 
 /** Who asks, as far as the request tells. Nothing in it is verified. */
-export function requesterOf(request: IncomingMessage): Requester {
-  const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
-  return { token, headers: request.headers, address: request.socket.remoteAddress ?? '' }
+export function requesterOf({ headers, socket }: IncomingMessage): Requester {
+  return { token: bearerIn(headers), headers, address: socket.remoteAddress ?? '' }
+}
+
+/** The token in an Authorization header; a WebSocket's requester has it in no other place. */
+export function bearerIn({ authorization }: Requester['headers']): string | undefined {
+  return /^Bearer (.+)$/i.exec(String(authorization ?? ''))?.[1]
 }
 
 /** The answer for somebody who may not do that; undefined for who may. */

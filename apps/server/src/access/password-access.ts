@@ -1,0 +1,63 @@
+import { textAnswer } from '../answer.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { Access } from './access.ts'
+import { Attempts } from './attempts.ts'
+import { EndedSessions, readEnd } from './ended-sessions.ts'
+import { identify, type Keys } from './identify.ts'
+import { createPasswordCheck } from './password-check.ts'
+import { readSecret, serverSecret } from './server-secret.ts'
+import { SessionTokens } from './session-tokens.ts'
+import { signInEndpoint } from './sign-in-endpoint.ts'
+import { SIGN_IN_PATH } from './sign-in-page.ts'
+import { signOutEndpoint } from './sign-out-endpoint.ts'
+
+export interface PasswordAccessOptions {
+  readonly password: string
+  readonly catalogue: Catalogue
+  /** The page that asks for the password, as the editor's build has it; undefined when no pages are served. */
+  readonly signInPage: string | undefined
+  /** Asks anew what those may do who are connected. */
+  readonly reauthorize: () => Promise<void>
+  /** Monotonic, in milliseconds. */
+  readonly now: () => number
+  /** In milliseconds since 1970. */
+  readonly wallTime: () => number
+}
+
+/**
+ * Whoever knows the one password may do everything. Browsers keep a session once somebody has signed in on the page;
+ * other clients send the password as their token or in an Authorization header, never in an address, which is logged and
+ * passed on.
+ */
+export async function passwordAccess(options: PasswordAccessOptions): Promise<Access> {
+  const { password, catalogue, signInPage, reauthorize, now, wallTime } = options
+  const secret = await serverSecret(catalogue.area('access-secrets', readSecret))
+  const tokens = new SessionTokens(secret, password)
+  const keys: Keys = {
+    isPassword: createPasswordCheck(password),
+    attempts: new Attempts(now),
+    tokens,
+    ended: new EndedSessions(catalogue.area('ended-sessions', readEnd)),
+    cookieName: tokens.cookieName,
+    wallTime,
+  }
+  return {
+    mode: 'password',
+    authorize: (who) => identify(keys, who),
+    refuse: () => undefined,
+    refuseUpgrade: ({ url = '' }) =>
+      new URLSearchParams(url.split(/\?(.*)/s, 2)[1]).has('token')
+        ? 'a password in an address is seen by others: send it as the provider’s token option'
+        : undefined,
+    signInFirst: (who, url) =>
+      identify(keys, who).allowed
+        ? undefined
+        : textAnswer(303, 'Sign in first.', {
+            Location: `${SIGN_IN_PATH}?to=${encodeURIComponent(url)}`,
+          }),
+    endpoints: [
+      signOutEndpoint(keys, reauthorize),
+      ...(signInPage === undefined ? [] : [signInEndpoint(keys, signInPage)]),
+    ],
+  }
+}

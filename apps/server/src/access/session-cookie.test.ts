@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { cookieIn, noSessionCookie, sessionCookie } from './session-cookie.ts'
+
+test.each<[string | undefined, string | undefined]>([
+  [undefined, undefined],
+  ['', undefined],
+  ['weft=abc', 'abc'],
+  ['other=1; weft=a=b; more=2', 'a=b'],
+  ['other=1;weft= abc ', 'abc'],
+  ['xweft=1', undefined],
+  ['weft', undefined],
+  ['weft=first; weft=second', 'first'],
+])('of %o it is %o', (cookie, value) => {
+  expect(cookieIn({ cookie }, 'weft')).toBe(value)
+})
+
+test('no script and no other site gets at it', () => {
+  const words = sessionCookie('weft', 'abc', {}).split('; ')
+  expect(words).toEqual(['weft=abc', 'Path=/', 'Max-Age=2592000', 'HttpOnly', 'SameSite=Lax'])
+})
+
+test('it never leaves https once it came by that', () => {
+  expect(sessionCookie('weft', 'abc', { origin: 'https://notes.example' })).toMatch(/; Secure$/)
+  expect(sessionCookie('weft', 'abc', { origin: 'http://notes.example' })).not.toMatch(/Secure/)
+})
+
+test('it is taken away with the words that it was given with', () => {
+  const headers = { origin: 'https://notes.example' }
+  expect(noSessionCookie('weft', headers)).toBe(
+    'weft=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure',
+  )
+})
