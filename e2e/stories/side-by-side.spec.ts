@@ -28,8 +28,8 @@ sharedStory(
     await expect(people(left)).toHaveAttribute('aria-label', /\(you\), /)
     const names = await Promise.all([left, right].map(ownName))
     expect(new Set(names).size).toBe(2)
-    const colors = await people(left)
-      .locator('.avatar')
+    const colors = await left
+      .locator('.person .avatar')
       .evaluateAll((avatars) =>
         avatars.map((avatar) => getComputedStyle(avatar).getPropertyValue('--person')),
       )

@@ -46,7 +46,7 @@ export class Person {
   }
 
   get avatars(): Locator {
-    return this.people.locator('.avatar')
+    return this.page.locator('.person .avatar:not(.avatar-more)')
   }
 
   /** Own name, as others see it. */

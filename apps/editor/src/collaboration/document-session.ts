@@ -9,6 +9,7 @@ import { type DocumentKind, KindWatch } from './document-kind.ts'
 import { ContentArrival } from './content-arrival.ts'
 import { documentPathOf } from './document-path.ts'
 import type { Draw } from './friendly-words.ts'
+import { Follow } from './follow.ts'
 import { forgetRefused } from './forget-refused.ts'
 import { keepVersion } from './keep-version.ts'
 import { LocalParticipant } from './local-participant.ts'
@@ -57,6 +58,8 @@ export class DocumentSession {
   /** The same for the eye, without words that would flicker. */
   readonly shownStatus: SteadyStatus
   readonly trouble: Trouble
+  /** Whom this tab follows, and who follows it. */
+  readonly follow: Follow
   readonly announcer: Announcer
   readonly self: LocalParticipant
   readonly profile: StoredProfile
@@ -88,6 +91,7 @@ export class DocumentSession {
       draw,
     })
     this.presence = new Presence(awareness)
+    this.follow = new Follow(awareness, this.provider, clock)
     this.documentSize = documentSizeOf(this.provider)
     this.content = new ContentArrival(this.provider)
     const { content, network } = this
@@ -107,6 +111,7 @@ export class DocumentSession {
       this.trouble.destroy()
       this.shownStatus.destroy()
       this.status.destroy()
+      this.follow.destroy()
       this.presence.destroy()
       this.self.destroy()
       this.provider.destroy()

@@ -31,11 +31,17 @@ export function cleanName(value: unknown): string | undefined {
  * bindings too: `user` (ProseMirror, CodeMirror, Quill), top-level `name` and `color` (Lexical), `data` (Slate).
  */
 export function personFrom(state: unknown, clientId: number): Person {
-  const fields = field(state, 'user') ?? (field(state, 'name') ? state : field(state, 'data'))
+  const { name, color } = saidOf(state)
   return {
-    name: cleanName(field(fields, 'name')) ?? 'Somebody',
-    color: parseColor(field(fields, 'color')) ?? fallbackColor(clientId),
+    name: cleanName(name) ?? 'Somebody',
+    color: parseColor(color) ?? fallbackColor(clientId),
   }
+}
+
+/** Name and color just as a peer has written them: to compare, not to show. */
+export function saidOf(state: unknown): { readonly name: unknown; readonly color: unknown } {
+  const fields = field(state, 'user') ?? (field(state, 'name') ? state : field(state, 'data'))
+  return { name: field(fields, 'name'), color: field(fields, 'color') }
 }
 
 /**

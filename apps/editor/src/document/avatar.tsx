@@ -5,7 +5,7 @@ import { strings } from '../strings.ts'
 
 /** A disc in somebody's colour with their initials. */
 export function Avatar({ participant }: { readonly participant: Participant }) {
-  const { name, color, activity, clientId } = participant
+  const { name, color, activity, clientId, isSelf } = participant
   const words = strings.people
   return (
     <span
@@ -13,7 +13,7 @@ export function Avatar({ participant }: { readonly participant: Participant }) {
       data-client={clientId}
       data-activity={activity}
       style={personStyle(color)}
-      title={words.tooltip(name, words.activity[activity])}
+      title={isSelf ? words.self(name) : words.tooltip(name, words.activity[activity])}
       aria-hidden="true"
     >
       {initials(name)}

@@ -2,6 +2,7 @@ import { type ReactNode, Suspense, useMemo } from 'react'
 import { documentActions } from './actions/all-actions.ts'
 import { OpenDialog } from './dialog-registry.tsx'
 import { DocumentBar } from './document-bar.tsx'
+import { FollowSlot } from './follow-slot.tsx'
 import { LiveRegion } from './live-region.tsx'
 import { type OpenPage, OpenPageContext } from './open-page.ts'
 import { SidePanel } from './panel-registry.tsx'
@@ -32,6 +33,7 @@ export function DocumentFrame(props: {
         </main>
         <SidePanel side="right" />
       </div>
+      <FollowSlot session={session} />
       <OpenDialog />
       <LiveRegion announcer={session.announcer} />
     </OpenPageContext>

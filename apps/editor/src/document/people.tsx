@@ -3,54 +3,59 @@ import type { DocumentSession } from '../collaboration/document-session.ts'
 import type { Participant } from '../collaboration/participants.ts'
 import { strings } from '../strings.ts'
 import { Avatar } from './avatar.tsx'
+import { FollowButton } from './follow-button.tsx'
+import { PeopleList } from './people-list.tsx'
 import { Popover } from './popover.tsx'
 
 const AVATARS = 5
 /** In a room with more people than this, the rest is a number. */
-const LISTED = 50
+const NAMED = 50
 
-/** Who is here: a row of avatars that opens into a list. */
+/** Who is here: oneself, whose avatar opens the list of all, and the first of the others, each of whom can be followed. */
 export function People(props: {
   readonly session: DocumentSession
   readonly onIntroduce: () => void
 }) {
-  const participants = useReadable(props.session.presence)
+  const { session, onIntroduce } = props
+  const participants = useReadable(session.presence)
   const words = strings.people
-  const hidden = participants.length - AVATARS
+  const self = participants.find(({ isSelf }) => isSelf)
+  const shown = participants.slice(0, AVATARS).filter(({ isSelf }) => !isSelf)
+  const hidden = participants.length - shown.length - (self ? 1 : 0)
   return (
-    <Popover
-      label={strings.header.people(participants.slice(0, LISTED).map(nameOf))}
-      className="people"
-      title={words.title}
-      button={
-        <>
-          {participants.slice(0, AVATARS).map((participant) => (
-            <Avatar key={participant.clientId} participant={participant} />
-          ))}
-          {hidden > 0 && (
-            <span className="avatar avatar-more" aria-hidden="true">
-              {strings.header.more(hidden)}
-            </span>
-          )}
-        </>
-      }
-    >
-      <h2>{words.title}</h2>
-      <ul className="people-list">
-        {participants.slice(0, LISTED).map((participant) => (
-          <li key={participant.clientId} data-activity={participant.activity}>
-            <Avatar participant={participant} />
-            <span className="person-name">{nameOf(participant)}</span>
-            <span className="person-activity">{words.activity[participant.activity]}</span>
-          </li>
-        ))}
-      </ul>
-      {participants.length > LISTED && <p>{words.more(participants.length - LISTED)}</p>}
-      {participants.length === 1 && <p>{words.alone}</p>}
-      <button className="button" type="button" onClick={props.onIntroduce}>
-        {words.change}
-      </button>
-    </Popover>
+    <div className="people" role="group" aria-label={words.title}>
+      {shown.map((participant) => (
+        <FollowButton
+          key={participant.clientId}
+          session={session}
+          participant={participant}
+          className="person"
+        >
+          <Avatar participant={participant} />
+        </FollowButton>
+      ))}
+      <Popover
+        label={strings.header.people(participants.slice(0, NAMED).map(nameOf))}
+        className="person"
+        title={words.title}
+        button={
+          <>
+            {hidden > 0 && (
+              <span className="avatar avatar-more" aria-hidden="true">
+                {strings.header.more(hidden)}
+              </span>
+            )}
+            {self && <Avatar participant={self} />}
+          </>
+        }
+      >
+        <h2>{words.title}</h2>
+        <PeopleList session={session} participants={participants} />
+        <button className="button" type="button" onClick={onIntroduce}>
+          {words.change}
+        </button>
+      </Popover>
+    </div>
   )
 }
 

@@ -12,7 +12,7 @@ import { StableSelection } from './stable-selection.ts'
 import { TypedMarkdown } from './typed-markdown.ts'
 
 /** The root in the Yjs document that holds the text: Tiptap's own default. */
-const FIELD = 'default'
+export const FIELD = 'default'
 
 /**
  * What the editor can do. Content never comes from here: the server seeds a document, and an editor that adds its own

@@ -4,6 +4,8 @@ import type { Activity } from '../collaboration/participants.ts'
 export const people = {
   title: 'People here',
   you: '(you)',
+  follow: 'Follow',
+  followName: (name: string, activity: string) => `Follow ${name}, ${activity.toLowerCase()}`,
   change: 'Change your name or color',
   alone: 'Only you so far. Copy the link to invite someone, or open this page in a second tab.',
   more: (count: number) => `and ${count} more`,
@@ -11,5 +13,6 @@ export const people = {
     Activity,
     string
   >,
+  self: (name: string) => `${name} (you)`,
   tooltip: (name: string, activity: string) => `${name} · ${activity.toLowerCase()}`,
 } as const

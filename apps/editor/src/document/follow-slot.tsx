@@ -1,0 +1,15 @@
+import { lazy, Suspense, useState } from 'react'
+import { useReadable } from '../browser/use-readable.ts'
+import type { DocumentSession } from '../collaboration/document-session.ts'
+
+const FollowLayer = lazy(() => import('./follow-layer.tsx'))
+
+/** Where following shows, once anybody follows anybody. Until then there is nothing to load. */
+export function FollowSlot({ session }: { readonly session: DocumentSession }) {
+  const following = useReadable(session.follow)
+  const followers = useReadable(session.follow.followers)
+  const isNeeded = following.is !== 'nobody' || followers.length > 0
+  const [wasNeeded, setNeeded] = useState(isNeeded)
+  if (isNeeded && !wasNeeded) setNeeded(true)
+  return <Suspense>{(isNeeded || wasNeeded) && <FollowLayer />}</Suspense>
+}

@@ -1,0 +1,88 @@
+import type { Editor } from '@tiptap/core'
+import type { EditorView } from '@tiptap/pm/view'
+import {
+  absolutePositionToRelativePosition,
+  relativePositionToAbsolutePosition,
+  ySyncPluginKey,
+} from '@tiptap/y-tiptap'
+import * as Y from 'yjs'
+import type { View, ViewedText } from '../collaboration/viewed-text.ts'
+import { targetScroll } from './target-scroll.ts'
+
+/** A text in a ProseMirror editor that scrolls with the window. */
+export function textView(editor: Editor, doc: Y.Doc, root: string): ViewedText {
+  const { view } = editor
+  return {
+    root,
+    view: () => viewOf(view, doc, root),
+    onMove: (listener) => {
+      window.addEventListener('scroll', listener, { passive: true })
+      window.addEventListener('resize', listener)
+      return () => {
+        window.removeEventListener('scroll', listener)
+        window.removeEventListener('resize', listener)
+      }
+    },
+    show: (seen, caret) => {
+      const place = (json: object | undefined) => json && placeIn(view, doc, root, json)
+      const top = targetScroll({
+        top: place(seen?.top),
+        bottom: place(seen?.bottom),
+        caret: place(caret),
+        ...visible(view),
+        scrolled: window.scrollY,
+      })
+      if (top === undefined) return
+      const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
+      window.scrollTo({ top, behavior: isCalm ? 'auto' : 'smooth' })
+    },
+  }
+}
+
+/** What of the window the text can be seen in: below the bar and the tools. */
+function visible(view: EditorView): { readonly from: number; readonly to: number } {
+  const tools = view.dom.closest('.text-editor')?.querySelector('.tools')?.getBoundingClientRect()
+  return { from: Math.max(0, tools?.bottom ?? 0), to: window.innerHeight }
+}
+
+function viewOf(view: EditorView, doc: Y.Doc, root: string): View | undefined {
+  const text = view.dom.getBoundingClientRect()
+  const { from, to } = visible(view)
+  const inText = (y: number) => Math.min(Math.max(y, text.top + 1), text.bottom - 1)
+  const left = text.left + Number.parseFloat(getComputedStyle(view.dom).paddingLeft) + 1
+  const top = view.posAtCoords({ left, top: inText(from + 4) })
+  const bottom = view.posAtCoords({ left, top: inText(to - 4) })
+  const { mapping } = ySyncPluginKey.getState(view.state)?.binding ?? {}
+  if (!top || !bottom || !mapping) return undefined
+  const place = (position: number): object => {
+    const relative: unknown = absolutePositionToRelativePosition(
+      position,
+      doc.getXmlFragment(root),
+      mapping,
+    )
+    if (!(relative instanceof Y.RelativePosition)) throw new Error('Two copies of Yjs are loaded')
+    return Y.relativePositionToJSON(relative)
+  }
+  // At the very beginning of the text, also what stands above it is seen.
+  return { top: place(text.top >= from ? 0 : top.pos), bottom: place(bottom.pos) }
+}
+
+/** Where a place is in the window, in pixels; undefined when it is nowhere. `isFirst`: nothing is before it. */
+function placeIn(view: EditorView, doc: Y.Doc, root: string, json: object) {
+  try {
+    const { mapping } = ySyncPluginKey.getState(view.state)?.binding ?? {}
+    const position: unknown = relativePositionToAbsolutePosition(
+      doc,
+      doc.getXmlFragment(root),
+      Y.createRelativePositionFromJSON(json),
+      mapping,
+    )
+    if (typeof position !== 'number') return undefined
+    const within = Math.min(Math.max(0, position), view.state.doc.content.size)
+    const { top, bottom } = view.coordsAtPos(within)
+    return { top, bottom, isFirst: within === 0 }
+  } catch {
+    // A peer may name any item, also one in which no place can be.
+    return undefined
+  }
+}
