@@ -18,8 +18,11 @@ export function kindOf(doc: Doc): DocumentKind {
  * same value, so nothing is there twice; one that is anything already stays what it is.
  */
 export function claimForCode(doc: Doc): void {
-  const { clients, pendingStructs } = doc.store
-  if (clients.size === 0 && pendingStructs === null) doc.getMap(META).set('kind', 'code')
+  if (isUntouched(doc)) doc.getMap(META).set('kind', 'code')
+}
+
+function isUntouched({ store }: Doc): boolean {
+  return store.clients.size === 0 && store.pendingStructs === null
 }
 
 /** What a document is, before it has come and after. */
@@ -31,16 +34,19 @@ export class KindWatch extends Observable<DocumentKind> {
     super(wanted)
     const { doc } = provider
     const meta = doc.getMap(META)
-    const look = () => this.set(provider.synced || meta.has('kind') ? kindOf(doc) : this.get())
+    // Once something is there, it says what the document is.
+    const look = () => this.set(provider.synced || !isUntouched(doc) ? kindOf(doc) : wanted)
     const synced = (isSynced: boolean) => {
       if (isSynced && wanted === 'code' && provider.rights.canWrite) claimForCode(doc)
       look()
     }
     provider.on('sync', synced)
     meta.observe(look)
+    doc.once('update', look)
     this.#stop = () => {
       provider.off('sync', synced)
       meta.unobserve(look)
+      doc.off('update', look)
     }
   }
 

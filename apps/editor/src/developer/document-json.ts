@@ -25,7 +25,8 @@ function contentOf(parent: Y.XmlFragment): unknown[] {
 
 /** A string where it is only that, and else Yjs' own list of pieces with their formats. */
 function textOf(text: Y.Text): unknown {
-  const pieces: unknown[] = text.toDelta()
+  const delta: unknown = text.toDelta()
+  const pieces: unknown[] = Array.isArray(delta) ? delta : []
   const isPlain = pieces.every(
     (piece) => typeof field(piece, 'insert') === 'string' && !field(piece, 'attributes'),
   )
