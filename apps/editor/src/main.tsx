@@ -12,8 +12,9 @@ const browser = openBrowser()
 const documentName = documentAt(location.pathname)
 const splitName = splitAt(location.pathname)
 // Almost every document is formatted text. Its editor is fetched beside the page, before the document has said so.
-if (documentName !== undefined && wantedKind(location) === 'text') {
-  void import('./document/text-document.tsx')
+if (documentName !== undefined) {
+  if (wantedKind(location) === 'text') void import('./document/text-document.tsx')
+  else void import('./code/code-document.tsx')
 }
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element with the id "root"')

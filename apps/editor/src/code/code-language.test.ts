@@ -42,6 +42,18 @@ test('each is indented as its people do', () => {
   expect(indents).toEqual(['\t', '    ', '  '])
 })
 
+test.each([
+  ['Python', 'py'],
+  ['PostgreSQL', 'sql'],
+  ['C++', 'cpp'],
+  ['Dockerfile', 'txt'],
+])('a file of %s ends in .%s', (name, extension) => {
+  const doc = new Y.Doc()
+  setLanguage(doc, name)
+  expect(languageOf(doc)?.name).toBe(name)
+  expect(extensionOf(languageOf(doc))).toBe(extension)
+})
+
 test('there are the languages that one would look for', () => {
   expect(languageNames).toEqual(
     expect.arrayContaining(['TypeScript', 'Python', 'Rust', 'SQL', 'Markdown', 'YAML', 'Shell']),

@@ -27,8 +27,20 @@ export function setLanguage(doc: Doc, name: string | undefined): void {
 
 /** How a file in the language is called at the end. */
 export function extensionOf(language: LanguageDescription | undefined): string {
-  return language?.extensions[0] ?? 'txt'
+  if (!language) return 'txt'
+  const { name, extensions } = language
+  return usual.get(name) ?? extensions[0] ?? (name.endsWith('SQL') ? 'sql' : 'txt')
 }
+
+/** Where the first that a language has is not what most people use. */
+const usual = new Map([
+  ['Python', 'py'],
+  ['LaTeX', 'tex'],
+  ['Fortran', 'f90'],
+  ['SQLite', 'sql'],
+  ['Nginx', 'conf'],
+  ['Angular Template', 'html'],
+])
 
 /** What one step of indentation is in the language. */
 export function indentOf(language: LanguageDescription | undefined): string {

@@ -1,7 +1,7 @@
 import { type Extension } from '@codemirror/state'
 import { type EditorView, type PluginValue, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import { yCollab, ySync, ySyncAnnotation, ySyncFacet } from 'y-codemirror.next'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { changesFrom, codeText, difference, growthOf } from './code-text.ts'
 
 /**
@@ -11,9 +11,13 @@ import { changesFrom, codeText, difference, growthOf } from './code-text.ts'
  * takes a text for made of text only: one embed that a peer puts in breaks every editor that has the document open.
  */
 export function codeSync(text: Y.Text, undoManager: Y.UndoManager): Extension {
-  const parts: unknown = yCollab(text, null, { undoManager })
-  if (!Array.isArray(parts)) throw new Error('y-codemirror.next is put together in another way')
+  const parts = yCollab(text, null, { undoManager })
+  if (!isList(parts)) throw new Error('y-codemirror.next is put together in another way')
   return [...parts.filter((part) => part !== ySync), ViewPlugin.define((view) => sync(view, text))]
+}
+
+function isList(extension: Extension): extension is readonly Extension[] {
+  return Array.isArray(extension)
 }
 
 function sync(view: EditorView, text: Y.Text): PluginValue {

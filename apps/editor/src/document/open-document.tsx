@@ -10,7 +10,7 @@ import { PlainHeader } from './plain-header.tsx'
 // Each with an editor of its own, which the other does not need.
 const documents = {
   text: lazy(() => import('./text-document.tsx')),
-  code: lazy(() => import('./text-document.tsx')),
+  code: lazy(() => import('../code/code-document.tsx')),
 }
 
 /** A document that is being edited. */

@@ -2,6 +2,7 @@ import type { Editor } from '@tiptap/core'
 import { createContext, use } from 'react'
 import type { LateComments } from '../comments/late-comments.ts'
 import type { Browser } from '../browser/browser.ts'
+import type { CodeEditor } from '../code/code-editor.ts'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import type { FindRequest } from '../find/find-request.ts'
 import type { Dialogs } from './dialogs.ts'
@@ -25,8 +26,14 @@ export interface OpenTextPage extends AnyOpenPage {
   readonly find: FindRequest
 }
 
+/** A document of code. */
+export interface OpenCodePage extends AnyOpenPage {
+  readonly kind: 'code'
+  readonly code: CodeEditor
+}
+
 /** What everything on the page of an open document works with. */
-export type OpenPage = OpenTextPage
+export type OpenPage = OpenTextPage | OpenCodePage
 
 /** What the page of one kind of document is given. */
 export interface DocumentProps {

@@ -7,6 +7,8 @@ import type { PanelName, PanelSide } from './panels.ts'
 
 interface RegisteredPanel {
   readonly title: string
+  /** Whether it belongs to formatted text alone. */
+  readonly isForTextOnly?: true
   readonly Content: LazyExoticComponent<ComponentType>
 }
 
@@ -18,6 +20,7 @@ const panels: Readonly<Partial<Record<PanelName, RegisteredPanel>>> = {
   },
   comments: {
     title: strings.page.comments,
+    isForTextOnly: true,
     Content: lazy(() => import('../comments/panel/comments-panel.tsx')),
   },
 }
@@ -28,6 +31,7 @@ export function SidePanel({ side }: { readonly side: PanelSide }) {
   const name = useReadable(page.panels)[side]
   const panel = name === undefined ? undefined : panels[name]
   if (name === undefined || !panel) return null
+  if (panel.isForTextOnly && page.kind !== 'text') return null
   const close = () => page.panels.close(name)
   return (
     <aside

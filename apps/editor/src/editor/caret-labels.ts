@@ -1,4 +1,3 @@
-import type { EditorView } from '@tiptap/pm/view'
 import type { Awareness } from 'y-protocols/awareness'
 import { field } from '../collaboration/person.ts'
 import { isOnCaret, LABEL_MS, placeLabels } from './caret-label.ts'
@@ -9,12 +8,17 @@ interface Change {
   readonly removed: readonly number[]
 }
 
+/** An editor, of ProseMirror or CodeMirror, by the element that it draws in. */
+interface DrawnEditor {
+  readonly dom: HTMLElement
+}
+
 /**
  * Shows whose caret it is while it moves, for {@link LABEL_MS} after, and under the pointer. Works on the elements in the
- * editor, which ProseMirror keeps or makes anew as it likes.
+ * editor, which the editor keeps or makes anew as it likes.
  */
 export class CaretLabels {
-  readonly #view: EditorView
+  readonly #view: DrawnEditor
   readonly #awareness: Awareness
   readonly #positions = new Map<number, string>()
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>()
@@ -22,7 +26,7 @@ export class CaretLabels {
   #pointer: { readonly x: number; readonly y: number } | undefined
   #frame: number | undefined
 
-  constructor(view: EditorView, awareness: Awareness) {
+  constructor(view: DrawnEditor, awareness: Awareness) {
     this.#view = view
     this.#awareness = awareness
     awareness.on('change', this.#awarenessChanged)
@@ -32,7 +36,7 @@ export class CaretLabels {
     this.#awarenessChanged({ added: [...awareness.getStates().keys()], updated: [], removed: [] })
   }
 
-  /** ProseMirror drew: elements made anew must look like those they replace. */
+  /** The editor drew: elements made anew must look like those they replace. */
   drawn(): void {
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = undefined

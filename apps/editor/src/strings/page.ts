@@ -8,6 +8,8 @@ export const page = {
   replace: 'Find and replace',
   findNext: 'Next match',
   findPrevious: 'Previous match',
+  newCodeDocument: 'New code document',
+  downloadCode: 'Download as a file',
   developer: 'Developer panel',
   sideBySide: 'Open side by side',
   comment: 'Comment',

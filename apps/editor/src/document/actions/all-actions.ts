@@ -1,4 +1,5 @@
 import type { OpenPage } from '../open-page.ts'
+import { codeActions } from './code-actions.ts'
 import { commentActions } from './comment-actions.ts'
 import { convertActions } from './convert-actions.ts'
 import { developerActions } from './developer-actions.ts'
@@ -11,6 +12,7 @@ const areas = [
   pageActions, // The first of its group stands first in the menu.
   convertActions,
   editActions,
+  codeActions,
   commentActions,
   splitActions,
   developerActions,

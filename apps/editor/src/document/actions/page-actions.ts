@@ -1,7 +1,7 @@
-import { FilePlus, Monitor, Moon, Sun } from 'lucide-react'
+import { FileCode, FilePlus, Monitor, Moon, Sun } from 'lucide-react'
 import type { ThemeChoice } from '../../browser/theme.ts'
 import { newDocumentName } from '../../collaboration/friendly-words.ts'
-import { documentPath } from '../../routes.ts'
+import { documentPath, newCodePath } from '../../routes.ts'
 import { strings } from '../../strings.ts'
 import type { OpenPage } from '../open-page.ts'
 import type { DocumentAction } from './document-action.ts'
@@ -26,6 +26,13 @@ export function pageActions({ browser }: OpenPage): readonly DocumentAction[] {
       icon: FilePlus,
       group: 'document',
       run: () => location.assign(documentPath(newDocumentName(browser.draw))),
+    },
+    {
+      name: 'new-code-document',
+      label: words.newCodeDocument,
+      icon: FileCode,
+      group: 'document',
+      run: () => location.assign(newCodePath(newDocumentName(browser.draw))),
     },
     theme('system'),
     theme('light'),
