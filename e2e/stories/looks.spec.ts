@@ -1,9 +1,7 @@
-import AxeBuilder from '@axe-core/playwright'
 import { devices } from '@playwright/test'
+import { violations } from '../support/accessibility.ts'
 import { Person } from '../support/person.ts'
 import { expect, story } from '../support/story.ts'
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 const looks = [
   { name: 'light', options: {} },
@@ -21,10 +19,10 @@ for (const { name, options } of looks) {
       await bo.focusEnd()
       await bo.type('Hello')
       await expect(ada.carets).toHaveCount(1)
-      expect(await violations(ada)).toEqual([])
+      expect(await violations(ada.page)).toEqual([])
       await ada.page.goto(weft.url)
       await expect(ada.page.getByRole('heading', { level: 1 })).toBeVisible()
-      expect(await violations(ada)).toEqual([])
+      expect(await violations(ada.page)).toEqual([])
     },
   )
 }
@@ -78,11 +76,6 @@ story('everything that the toolbar does can be done by keyboard', async ({ weft,
   const second = await ada.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
   expect(second).not.toBe(first)
 })
-
-async function violations({ page }: Person): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).withTags(RULES).analyze()
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
-}
 
 story(
   'a large document is told of in time, and a full one can still be deleted from',

@@ -1,5 +1,5 @@
 import { Check, Ellipsis } from 'lucide-react'
-import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react'
 import { keysNamed, keysShown } from '../editor/shortcut.ts'
 import { strings } from '../strings.ts'
 import { actionGroups, type DocumentAction, isAvailable } from './actions/document-action.ts'
@@ -12,12 +12,11 @@ export function DocumentMenu({ actions }: { readonly actions: readonly DocumentA
   const menu = useRef<HTMLDivElement>(null)
   const [isOpen, setOpen] = useState(false)
 
-  const toggled = (state: string) => {
-    setOpen(state === 'open')
-    if (state !== 'open' || !menu.current || !button.current) return
+  useLayoutEffect(() => {
+    if (!isOpen || !menu.current || !button.current) return
     placeBelow(menu.current, button.current)
     itemsOf(menu.current)[0]?.focus()
-  }
+  }, [isOpen])
   const run = (action: DocumentAction) => {
     // First closed, so that the focus is back before an action takes it elsewhere.
     menu.current?.hidePopover()
@@ -43,12 +42,17 @@ export function DocumentMenu({ actions }: { readonly actions: readonly DocumentA
         popover="auto"
         role="menu"
         aria-label={strings.page.menuTitle}
-        onToggle={(event) => toggled(event.newState)}
+        onToggle={(event) => setOpen(event.newState === 'open')}
         onKeyDown={(event) => moveFocus(event)}
       >
         {isOpen &&
           groupsOf(actions).map((group) => (
-            <div className="menu-group" role="group" key={group[0]?.name}>
+            <div
+              className="menu-group"
+              role="group"
+              key={group[0]?.name}
+              data-group={group[0]?.group}
+            >
               {group.map((action) => (
                 <MenuItem key={action.name} action={action} onRun={() => run(action)} />
               ))}
@@ -61,12 +65,14 @@ export function DocumentMenu({ actions }: { readonly actions: readonly DocumentA
 
 function MenuItem(props: { readonly action: DocumentAction; readonly onRun: () => void }) {
   const { action, onRun } = props
-  const { name, label, icon: Icon, keys, isOn } = action
+  const { name, label, icon: Icon, keys, isOn, group } = action
+  const onOff = group === 'appearance' ? 'menuitemradio' : 'menuitemcheckbox'
   return (
     <button
       type="button"
       className="menu-item"
-      role={isOn ? 'menuitemcheckbox' : 'menuitem'}
+      role={isOn ? onOff : 'menuitem'}
+      title={group === 'appearance' ? label : undefined}
       aria-checked={isOn?.()}
       aria-keyshortcuts={keys && keysNamed(keys)}
       tabIndex={-1}
@@ -112,8 +118,10 @@ function nextItem(
 ): HTMLElement | undefined {
   switch (key) {
     case 'ArrowDown':
+    case 'ArrowRight':
       return items[(current + 1) % items.length]
     case 'ArrowUp':
+    case 'ArrowLeft':
       return items.at(current <= 0 ? -1 : current - 1)
     case 'Home':
       return items[0]

@@ -16,8 +16,8 @@ export const page = {
   comments: 'Comments',
   commentsNew: (count: number) => `Comments, ${count} new`,
   theme: {
-    system: 'Colors as the system has them',
-    light: 'Light colors',
-    dark: 'Dark colors',
+    system: 'Light or dark as the system is',
+    light: 'Light',
+    dark: 'Dark',
   },
 } as const

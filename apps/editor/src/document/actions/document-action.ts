@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 
-/** Where an action stands in the menu, in this order. */
-export const actionGroups = ['document', 'edit', 'view', 'share', 'help'] as const
+/** Where an action stands in the menu, in this order. Of `appearance` one is on, and they share a line. */
+export const actionGroups = ['document', 'edit', 'view', 'share', 'help', 'appearance'] as const
 
 export type ActionGroup = (typeof actionGroups)[number]
 

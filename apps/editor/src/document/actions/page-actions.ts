@@ -15,7 +15,7 @@ export function pageActions({ browser }: OpenPage): readonly DocumentAction[] {
     name: `theme-${choice}`,
     label: words.theme[choice],
     icon: themes[choice],
-    group: 'view',
+    group: 'appearance',
     run: () => browser.theme.choose(choice),
     isOn: () => browser.theme.get() === choice,
   })
