@@ -26,5 +26,6 @@ export default defineConfig({
     launchOptions: { args: [...browserFlags], ...(executablePath ? { executablePath } : {}) },
     // No trace unless asked for with --trace=on: recording every keystroke makes the stories half as long again.
     screenshot: 'only-on-failure',
+    actionTimeout: 20_000,
   },
 })
