@@ -104,7 +104,10 @@ export class TextLayout {
 
   #layOut(parent: Y.XmlFragment, start: number, isLeaf: (nodeName: string) => boolean): number {
     let position = start
-    for (const child of parent.toArray()) {
+    // By the items, and not by toArray: this is done at keystrokes.
+    for (let item = parent._start; item !== null; item = item.right) {
+      if (item.deleted || !(item.content instanceof Y.ContentType)) continue
+      const child: unknown = item.content.type
       if (child instanceof Y.XmlText) {
         position = this.#add(child, position, child.length)
       } else if (child instanceof Y.XmlElement) {
