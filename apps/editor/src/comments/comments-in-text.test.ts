@@ -360,3 +360,42 @@ test('a resolved thread is not marked in the text, and still follows it', () => 
   meet(ada, bo)
   expect(ada.anchored(id)).toBe('gamma')
 })
+
+const nowhere: readonly (readonly [
+  string,
+  (writer: Writer) => { client: number; clock: number },
+])[] = [
+  ['an item that nobody has', () => ({ client: 7, clock: 7 })],
+  ['an item that is yet to come', ({ doc }) => ({ client: doc.clientID, clock: 1_000_000 })],
+  [
+    'a text elsewhere in the document',
+    ({ doc }) => {
+      const title = doc.getText('title')
+      title.insert(0, 'Title')
+      return title._start?.id ?? { client: 0, clock: 0 }
+    },
+  ],
+  [
+    'the map of threads itself',
+    ({ doc }) => {
+      const map = doc.getMap('comments')
+      map.set('bait', 'x')
+      return map._map.get('bait')?.id ?? { client: 0, clock: 0 }
+    },
+  ],
+  ['a block of the text', ({ fragment }) => fragment._start?.id ?? { client: 0, clock: 0 }],
+]
+
+test.each(nowhere)('an anchor that leads to %s leads nowhere, and harms nobody', (_what, item) => {
+  const [ada] = twoWriters(text)
+  const id = ada.comment('gamma')
+  const { client, clock } = item(ada)
+  const thread = ada.doc.getMap<Y.Map<unknown>>('comments').get(id)
+  thread?.set('anchor', { start: { item: { client, clock } }, end: { item: { client, clock } } })
+  expect(ada.marked(id)).toBeUndefined()
+  expect(ada.inText.order.get().gone).toContain(id)
+  ada.editor.commands.insertContentAt(ada.find('gamma'), 'more ')
+  ada.caretBefore('more')
+  ada.editor.commands.splitBlock()
+  expect(ada.editor.getText()).toContain('more gamma')
+})
