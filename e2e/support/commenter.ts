@@ -58,7 +58,7 @@ export class Commenter extends Person {
     ).toBeFocused()
     await this.page.keyboard.insertText(text)
     await this.page.keyboard.press('Control+Enter')
-    await expect(this.panel.locator('.draft')).toHaveCount(0)
+    await expect(this.panel.locator('.thread:not(.draft):focus')).toContainText(text)
     await expect.poll(() => this.said).toContain(text)
   }
 

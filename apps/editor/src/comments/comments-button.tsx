@@ -1,8 +1,11 @@
 import { MessageSquareText } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { useReadable } from '../browser/use-readable.ts'
 import { useTextPage } from '../document/open-page.ts'
 import { strings } from '../strings.ts'
 import type { OpenComments } from './open-comments.ts'
+
+const CommentChip = lazy(() => import('./comment-chip.tsx'))
 
 /** Opens and closes the comments, and counts those that came while they were closed. */
 export function CommentsButton() {
@@ -21,7 +24,13 @@ interface ButtonProps {
 }
 
 function CountingButton(props: ButtonProps & { readonly opened: OpenComments }) {
-  return <Button {...props} count={useReadable(props.opened.news)} />
+  const count = useReadable(props.opened.news)
+  return (
+    <>
+      <Button {...props} count={count} />
+      <Suspense>{!props.isOpen && <CommentChip opened={props.opened} />}</Suspense>
+    </>
+  )
 }
 
 function Button({ count, isOpen, onClick }: ButtonProps & { readonly count: number }) {

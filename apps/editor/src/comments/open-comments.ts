@@ -133,6 +133,12 @@ export class OpenComments {
     })
   }
 
+  /** Opens the panel at a thread. */
+  show(id: string): void {
+    this.#page.panels.open('comments')
+    this.focusWish.set({ at: 'thread', id })
+  }
+
   /** Looks at a thread and at its text, and leaves the focus where it is. */
   look(id: string): void {
     this.inText.point(id)

@@ -39,8 +39,7 @@ export const comments = {
   moreThreads: (count: number) => `${count} more threads are not shown.`,
   thread: (name: string, quote: string) =>
     quote === '' ? `Thread by ${name}` : `Thread by ${name} on “${quote}”`,
-  chip: (name: string, count: number) =>
-    count <= 1 ? `Comment by ${name}` : `${count} comments, begun by ${name}`,
+  chip: (name: string, count: number) => (count <= 1 ? `Comment by ${name}` : `${count} comments`),
   announce: (names: readonly string[], count: number) => {
     const [first = ''] = names
     if (names.length > 1) return `${count} new comments.`
