@@ -5,6 +5,7 @@ import * as Y from 'yjs'
 import { Announcer } from './announcer.ts'
 import type { Clock } from './clock.ts'
 import { ConnectionWatch } from './connection-watch.ts'
+import { displayName } from './display-name.ts'
 import { type DocumentKind, KindWatch } from './document-kind.ts'
 import { ContentArrival } from './content-arrival.ts'
 import { documentPathOf } from './document-path.ts'
@@ -46,6 +47,9 @@ const GREETING_MS = 2_000
 export class DocumentSession {
   readonly documentName: string
   readonly doc = new Y.Doc()
+  readonly title: SharedTitle
+  /** What the document is called, to be shown. */
+  readonly displayName: Readable<string>
   readonly network: Network
   readonly provider: WeftProvider
   readonly kind: KindWatch
@@ -73,6 +77,8 @@ export class DocumentSession {
     this.documentName = documentName
     this.#serverUrl = serverUrl
     this.profile = profile
+    this.title = new SharedTitle(this.doc)
+    this.displayName = displayName(this.title, documentName)
     this.network = new Network(online)
     this.provider = new WeftProvider(serverUrl, documentPathOf(documentName), this.doc, {
       WebSocketPolyfill: this.network.WebSocket,
@@ -114,6 +120,7 @@ export class DocumentSession {
       this.follow.destroy()
       this.presence.destroy()
       this.self.destroy()
+      this.title.destroy()
       this.provider.destroy()
       this.doc.destroy()
     }

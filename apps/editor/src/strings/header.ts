@@ -1,6 +1,7 @@
 /** The bar above a document. */
 export const header = {
   home: 'All documents',
+  title: 'Title',
   copyLink: 'Copy link',
   copied: 'Link copied',
   copyFailed: 'Copy the address of this page instead',
