@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import type { Browser } from '../browser/browser.ts'
+import { titleFromName } from '../collaboration/title-words.ts'
 import { strings } from '../strings.ts'
 import '../styles/document.css'
 import { OpenDocument } from './open-document.tsx'
@@ -15,7 +16,7 @@ export default function DocumentPage(props: {
   const opened = useDocumentSession(browser, documentName)
 
   useEffect(() => {
-    document.title = strings.pageTitle(documentName)
+    document.title = strings.pageTitle(titleFromName(documentName))
   }, [documentName])
 
   switch (opened.state) {

@@ -25,7 +25,10 @@ export function DocumentTitle(props: {
 function TitleInput({ session }: { readonly session: DocumentSession }) {
   const { title, documentName } = session
   const ref = useRef<HTMLInputElement>(null)
-  useEffect(() => ref.current ? bindTitleInput(ref.current, title, focusText) : undefined, [title])
+  useEffect(
+    () => (ref.current ? bindTitleInput(ref.current, title, focusText) : undefined),
+    [title],
+  )
   return (
     <input
       ref={ref}

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import type { Browser } from '../browser/browser.ts'
 import { useReadable } from '../browser/use-readable.ts'
 import type { DocumentSession } from '../collaboration/document-session.ts'
+import { strings } from '../strings.ts'
 import { Dialogs } from './dialogs.ts'
 import type { AnyOpenPage } from './open-page.ts'
 import { Panels } from './panels.ts'
@@ -22,6 +23,7 @@ export function OpenDocument(props: {
   const kind = useReadable(session.kind)
   const status = useReadable(session.status)
   const hasContent = useReadable(session.content)
+  const title = useReadable(session.displayName)
   const isEditable = hasContent && status.canWrite
   const [dialogs] = useState(() => new Dialogs())
   const [panels] = useState(() => openPanels(browser))
@@ -29,6 +31,9 @@ export function OpenDocument(props: {
     () => ({ browser, session, panels, dialogs, isEditable }),
     [browser, session, panels, dialogs, isEditable],
   )
+  useEffect(() => {
+    document.title = strings.pageTitle(title)
+  }, [title])
   const Document = documents[kind]
   return (
     <Suspense fallback={<PlainHeader documentName={session.documentName} />}>

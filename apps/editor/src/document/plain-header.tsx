@@ -1,23 +1,26 @@
 import type { ReactNode } from 'react'
 import { Logo } from '../brand/logo.tsx'
+import { titleFromName } from '../collaboration/title-words.ts'
 import { strings } from '../strings.ts'
 
 /** The bar at the top: where one is, and whatever else belongs there. */
 export function PlainHeader(props: {
   readonly documentName: string
+  /** What stands for the title, when there is one to be changed. */
+  readonly title?: ReactNode
   /** Stands beside the name, or below it where there is little room. */
   readonly status?: ReactNode
   /** Stands at the other end. */
   readonly children?: ReactNode
 }) {
-  const { documentName, status, children } = props
+  const { documentName, title, status, children } = props
   return (
     <header className="bar">
       <a className="home" href="/" aria-label={strings.header.home}>
         <Logo />
       </a>
       <div className="bar-title">
-        <h1 title={documentName}>{documentName}</h1>
+        {title ?? <h1 title={documentName}>{titleFromName(documentName)}</h1>}
         {status}
       </div>
       {children && <div className="bar-actions">{children}</div>}

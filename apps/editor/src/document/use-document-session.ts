@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { Browser } from '../browser/browser.ts'
 import { DocumentSession } from '../collaboration/document-session.ts'
 import { serverUrl, wantedKind } from '../routes.ts'
+import { rememberRecent } from '../start/remember-recent.ts'
 
 export type OpenedDocument =
   | { readonly state: 'opening' }
@@ -25,15 +26,12 @@ export function useDocumentSession(browser: Browser, documentName: string): Open
     const isKept = () => session.isKept
     const stopGuard = warnBeforeUnload(session.provider, { isKept })
     const stopFollowing = followVisibility(session)
-    let isOpen = true
-    void session.provider.whenSynced.then(() => {
-      if (isOpen) browser.recentDocuments.opened(documentName, Date.now())
-    })
+    const stopRemembering = rememberRecent(session, browser.recentDocuments)
     setOpened({ state: 'open', session })
     return () => {
-      isOpen = false
       stopGuard()
       stopFollowing()
+      stopRemembering()
       session.close()
     }
   }, [browser, documentName])

@@ -19,8 +19,8 @@ test('the document opened last comes first, and each only once', () => {
   recent.opened('b', 2)
   recent.opened('a', 3)
   expect(recent.get()).toEqual([
-    { name: 'a', openedMs: 3 },
-    { name: 'b', openedMs: 2 },
+    { name: 'a', title: undefined, openedMs: 3 },
+    { name: 'b', title: undefined, openedMs: 2 },
   ])
 })
 
@@ -45,4 +45,37 @@ test('what makes no sense is left out', () => {
   for (const content of ['{', '{}', '[1, null, {"name":1,"openedMs":1}]']) {
     expect(new RecentDocuments(shelf(content)).get()).toEqual([])
   }
+})
+
+test('each has the title that it had last, also after a reload', () => {
+  const stored = shelf()
+  const recent = new RecentDocuments(stored)
+  recent.opened('a', 1, 'Plan')
+  recent.opened('b', 2)
+  recent.retitled('a', 'Plans')
+  recent.retitled('never opened', 'Notes')
+  expect(new RecentDocuments(stored).get()).toEqual([
+    { name: 'b', title: undefined, openedMs: 2 },
+    { name: 'a', title: 'Plans', openedMs: 1 },
+  ])
+})
+
+test('what was removed is gone, and comes back to its place', () => {
+  const recent = new RecentDocuments(shelf())
+  for (const [name, openedMs] of [
+    ['a', 1],
+    ['b', 2],
+    ['c', 3],
+  ] as const)
+    recent.opened(name, openedMs)
+  const [, removed] = recent.get()
+  recent.removed('b')
+  expect(names(recent)).toEqual(['c', 'a'])
+  if (removed) recent.restored(removed)
+  expect(names(recent)).toEqual(['c', 'b', 'a'])
+})
+
+test('a title that somebody else wrote is made safe to show', () => {
+  const content = JSON.stringify([{ name: 'a', title: '\u202eevil\n', openedMs: 1 }])
+  expect(new RecentDocuments(shelf(content)).get()[0]?.title).toBe('evil')
 })
