@@ -6,7 +6,13 @@ import { actionGroups, type DocumentAction, isAvailable } from './actions/docume
 import { placeBelow } from './popover.tsx'
 
 /** Everything that can be done with the document and does not stand in the bar. */
-export function DocumentMenu({ actions }: { readonly actions: readonly DocumentAction[] }) {
+export function DocumentMenu(props: {
+  readonly actions: readonly DocumentAction[]
+  /** What the button is called, where there is more than one. */
+  readonly label?: string
+  readonly title?: string
+}) {
+  const { actions, label = strings.page.menu, title = strings.page.menuTitle } = props
   const menuId = useId()
   const button = useRef<HTMLButtonElement>(null)
   const menu = useRef<HTMLDivElement>(null)
@@ -28,7 +34,7 @@ export function DocumentMenu({ actions }: { readonly actions: readonly DocumentA
         ref={button}
         type="button"
         className="button quiet icon-button"
-        aria-label={strings.page.menu}
+        aria-label={label}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         popoverTarget={menuId}
@@ -41,7 +47,7 @@ export function DocumentMenu({ actions }: { readonly actions: readonly DocumentA
         className="popover menu"
         popover="auto"
         role="menu"
-        aria-label={strings.page.menuTitle}
+        aria-label={title}
         onToggle={(event) => setOpen(event.newState === 'open')}
         onKeyDown={(event) => moveFocus(event)}
       >

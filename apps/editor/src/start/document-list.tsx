@@ -1,39 +1,38 @@
-import { useId } from 'react'
-import { FileText } from 'lucide-react'
-import { documentPath } from '../routes.ts'
-import { strings } from '../strings.ts'
+import type { ReactNode } from 'react'
+import { DocumentRow, type ListedDocument } from './document-row.tsx'
 
-export interface ListedDocument {
-  readonly name: string
-  readonly detail: string
-}
-
-/** A titled list of documents; `documents` is undefined while they are not known yet. */
+/** A titled list of documents. */
 export function DocumentList(props: {
+  readonly id: string
   readonly title: string
-  readonly documents: readonly ListedDocument[] | undefined
-  readonly empty: string
+  /** Stands beside the title. */
+  readonly aside?: ReactNode
+  readonly documents: readonly ListedDocument[]
+  /** Stands above the documents, such as a search. */
+  readonly children?: ReactNode
+  /** Stands below them. */
+  readonly footer?: ReactNode
+  /** What is said instead of an empty list. */
+  readonly empty: ReactNode
+  readonly isRecent?: boolean
 }) {
-  const { title, documents, empty } = props
-  const headingId = useId()
+  const { id, title, aside, documents, children, footer, empty, isRecent = false } = props
   return (
-    <section className="document-list" aria-labelledby={headingId}>
-      <h2 id={headingId}>{title}</h2>
-      {documents === undefined && <p className="empty">{strings.start.loading}</p>}
-      {documents?.length === 0 && <p className="empty">{empty}</p>}
-      {documents !== undefined && documents.length > 0 && (
+    <section className="document-list" aria-labelledby={id}>
+      <h2 id={id}>
+        {title} {aside}
+      </h2>
+      {children}
+      {documents.length === 0 ? (
+        <div className="empty">{empty}</div>
+      ) : (
         <ul>
-          {documents.map(({ name, detail }) => (
-            <li key={name}>
-              <a href={documentPath(name)}>
-                <FileText aria-hidden="true" />
-                <span className="document-name">{name}</span>
-                <span className="document-detail">{detail}</span>
-              </a>
-            </li>
+          {documents.map((document) => (
+            <DocumentRow key={document.name} document={document} isRecent={isRecent} />
           ))}
         </ul>
       )}
+      {footer}
     </section>
   )
 }

@@ -2,40 +2,30 @@ import { Plus } from 'lucide-react'
 import { Logo } from '../brand/logo.tsx'
 import { Weave } from '../brand/weave.tsx'
 import type { Browser } from '../browser/browser.ts'
-import { useReadable } from '../browser/use-readable.ts'
 import { documentPath, splitPath } from '../routes.ts'
 import { strings } from '../strings.ts'
 import '../styles/start.css'
-import { DocumentList, type ListedDocument } from './document-list.tsx'
+import { DeletedList } from './deleted-list.tsx'
 import { NewDocumentLink } from './new-document-link.tsx'
+import { Notice } from './notice.tsx'
 import { OpenByName } from './open-by-name.tsx'
-import { byteSize, relativeTime } from './relative-time.ts'
-import { useServerDocuments } from './use-server-documents.ts'
+import { RecentList } from './recent-list.tsx'
+import { ServerDocuments } from './server-documents.tsx'
+import { LibraryContext, useOpenLibrary } from './use-library.ts'
 
 export default function StartPage({ browser }: { readonly browser: Browser }) {
-  const recent = useReadable(browser.recentDocuments)
-  const onServer = useServerDocuments()
-  const nowMs = Date.now()
+  const library = useOpenLibrary(browser)
   const words = strings.start
 
-  const recentList: ListedDocument[] = recent.map(({ name, openedMs }) => ({
-    name,
-    detail: relativeTime(openedMs, nowMs),
-  }))
-  const serverList = onServer.documents?.map(({ name, changedMs, sizeBytes }) => ({
-    name,
-    detail: `${relativeTime(changedMs, nowMs)} · ${byteSize(sizeBytes)}`,
-  }))
-
   return (
-    <>
+    <LibraryContext value={library}>
       <header className="bar">
         <span className="brand">
           <Logo />
           {strings.product}
         </span>
       </header>
-      <main className="start">
+      <main className="start" tabIndex={-1}>
         <section className="hero">
           <Weave />
           <h1>{words.title}</h1>
@@ -54,17 +44,13 @@ export default function StartPage({ browser }: { readonly browser: Browser }) {
           </p>
         </section>
         <div className="lists">
-          <DocumentList title={words.recent} documents={recentList} empty={words.recentEmpty} />
-          {onServer.state !== 'none' && (
-            <DocumentList
-              title={words.onServer}
-              documents={serverList}
-              empty={words.onServerEmpty}
-            />
-          )}
+          <RecentList />
+          <ServerDocuments />
         </div>
         <OpenByName />
+        <DeletedList />
       </main>
-    </>
+      <Notice notices={library.notices} />
+    </LibraryContext>
   )
 }
