@@ -230,3 +230,20 @@ sharedStory(
     await expect(languageOf(page)).toBeDisabled()
   },
 )
+
+sharedStory('somebody can be followed through code', async ({ documentUrl, browser }) => {
+  const ada = await Person.open(await browser.newContext(), `${documentUrl}?code`)
+  await ada.focusEnd()
+  const lines = Array.from({ length: 300 }, (_, index) => `line ${index + 1}`)
+  await ada.page.keyboard.insertText(lines.join('\n'))
+  await ada.saved()
+  const phone = await browser.newContext(devices['Pixel 7'])
+  const bo = await Person.open(phone, documentUrl)
+  await expect(bo.editor.getByText('line 1', { exact: true })).toBeInViewport()
+  const follow = bo.page.getByRole('button', { name: new RegExp(`^Follow ${await ada.name()}`) })
+  await follow.first().tap()
+  await expect(bo.editor.getByText('line 300', { exact: true })).toBeInViewport()
+  await ada.page.keyboard.press('Control+Home')
+  await expect(bo.editor.getByText('line 1', { exact: true })).toBeInViewport()
+  await expect(bo.carets).toBeInViewport()
+})

@@ -8,13 +8,14 @@ import {
   type ViewUpdate,
 } from '@codemirror/view'
 import type { Awareness } from 'y-protocols/awareness'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import type { Readable } from '../collaboration/observable.ts'
 import type { Participant } from '../collaboration/participants.ts'
 import { field, personFrom } from '../collaboration/person.ts'
 import { hasSoundCaret } from '../editor/caret-guard.ts'
 import { CaretLabels } from '../editor/caret-labels.ts'
 import { CaretWidget } from './caret-widget.ts'
+import { indexOf } from './code-position.ts'
 import { CODE_FIELD } from './code-text.ts'
 
 export interface CodeCaretsOptions {
@@ -88,8 +89,8 @@ function decorationsFrom(
   const { length } = state.doc
   const found = [...awareness.getStates()].flatMap(([clientId, peer]) => {
     if (clientId === awareness.clientID || !hasSoundCaret(peer, CODE_FIELD)) return []
-    const anchor = positionOf(field(field(peer, 'cursor'), 'anchor'), text)
-    const head = positionOf(field(field(peer, 'cursor'), 'head'), text)
+    const anchor = indexOf(text, field(field(peer, 'cursor'), 'anchor'))
+    const head = indexOf(text, field(field(peer, 'cursor'), 'head'))
     if (anchor === undefined || head === undefined) return []
     const person = people.get(clientId) ?? personFrom(peer, clientId)
     const [from, to] = [Math.min(anchor, head, length), Math.min(Math.max(anchor, head), length)]
@@ -104,11 +105,4 @@ function decorationsFrom(
     return [selection.range(from, to), caret]
   })
   return Decoration.set(found, true)
-}
-
-function positionOf(relative: unknown, text: Y.Text): number | undefined {
-  if (!text.doc) return undefined
-  const parsed = Y.createRelativePositionFromJSON(relative)
-  const position = Y.createAbsolutePositionFromRelativePosition(parsed, text.doc)
-  return position?.type === text ? position.index : undefined
 }

@@ -21,6 +21,7 @@ import { yUndoManagerKeymap } from 'y-codemirror.next'
 import * as Y from 'yjs'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import { Observable } from '../collaboration/observable.ts'
+import type { ViewedText } from '../collaboration/viewed-text.ts'
 import { code as words } from '../strings/code.ts'
 import { adoptStyles } from './adopted-styles.ts'
 import { codeCarets } from './code-carets.ts'
@@ -28,6 +29,7 @@ import { indentOf, LanguageWatch } from './code-language.ts'
 import { codeSync } from './code-sync.ts'
 import { CODE_FIELD, codeText } from './code-text.ts'
 import { ownCaret } from './own-caret.ts'
+import { viewedCode } from './viewed-code.ts'
 
 export interface CodeEditorOptions {
   readonly session: DocumentSession
@@ -47,6 +49,8 @@ adoptStyles()
 export class CodeEditor {
   readonly view: EditorView
   readonly language: LanguageWatch
+  /** For those who follow each other. */
+  readonly viewed: ViewedText
   readonly undoDepth = new Observable<UndoDepth>(
     { undo: 0, redo: 0 },
     (one, other) => one.undo === other.undo && one.redo === other.redo,
@@ -90,6 +94,7 @@ export class CodeEditor {
         }),
       ],
     })
+    this.viewed = viewedCode(this.view, text)
     const stopLanguage = this.language.subscribe(() => void this.#loadGrammar())
     void this.#loadGrammar()
     const depth = () => {

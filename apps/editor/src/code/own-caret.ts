@@ -1,7 +1,8 @@
 import { type Extension } from '@codemirror/state'
 import { EditorView, type ViewUpdate } from '@codemirror/view'
 import type { Awareness } from 'y-protocols/awareness'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
+import { relativeAt } from './code-position.ts'
 
 /** Tells the others where the caret is while it is in the code, under the same name as every other Yjs editor does. */
 export function ownCaret(text: Y.Text, awareness: Awareness): Extension {
@@ -9,7 +10,7 @@ export function ownCaret(text: Y.Text, awareness: Awareness): Extension {
   const publish = ({ view, state }: ViewUpdate) => {
     const { anchor, head } = state.selection.main
     const cursor = view.hasFocus
-      ? { anchor: relative(text, anchor), head: relative(text, head) }
+      ? { anchor: relativeAt(text, anchor), head: relativeAt(text, head) }
       : null
     const written = JSON.stringify(cursor)
     if (written === published) return
@@ -19,10 +20,4 @@ export function ownCaret(text: Y.Text, awareness: Awareness): Extension {
   return EditorView.updateListener.of((update) => {
     if (update.selectionSet || update.docChanged || update.focusChanged) publish(update)
   })
-}
-
-function relative(text: Y.Text, index: number): unknown {
-  const position = Y.createRelativePositionFromTypeIndex(text, Math.min(index, text.length))
-  const json: unknown = Y.relativePositionToJSON(position)
-  return json
 }

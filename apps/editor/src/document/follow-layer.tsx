@@ -15,9 +15,7 @@ export default function FollowLayer() {
   const { follow, awareness } = session
   const following = useReadable(follow)
   useEffect(() => {
-    const text = viewedText(page)
-    if (!text) return
-    const sharing = new ViewSharing(awareness, follow, text, browserClock)
+    const sharing = new ViewSharing(awareness, follow, viewedText(page), browserClock)
     return () => sharing.destroy()
     // An editor lives as long as its page's session.
   }, [session])

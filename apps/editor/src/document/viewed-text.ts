@@ -4,6 +4,6 @@ import type { OpenPage } from './open-page.ts'
 import { textView } from './text-view.ts'
 
 /** What of a page can be followed. */
-export function viewedText(page: OpenPage): ViewedText | undefined {
-  return page.kind === 'text' ? textView(page.editor, page.session.doc, FIELD) : undefined
+export function viewedText(page: OpenPage): ViewedText {
+  return page.kind === 'text' ? textView(page.editor, page.session.doc, FIELD) : page.code.viewed
 }
