@@ -17,10 +17,17 @@ export default defineConfig(({ command }) => ({
   build: {
     // The server's content policy allows files of its own, and no data: URLs.
     assetsInlineLimit: 0,
-    // What is loaded at once and what later, for `npm run size`.
-    manifest: true,
+    // What is loaded at once and what later: for `npm run size`, and for what is kept of the page on a device.
+    manifest: 'manifest.json',
     // The page that asks for a password stands alone, and needs no script.
-    rolldownOptions: { input: ['index.html', 'sign-in.html'] },
+    rolldownOptions: {
+      input: ['index.html', 'sign-in.html', 'src/service-worker/service-worker.ts'],
+      output: {
+        // A service worker is known by its address, which must stay.
+        entryFileNames: ({ name }) =>
+          name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js',
+      },
+    },
     license: { fileName: 'licenses.md' },
     // The editor itself is one chunk, loaded with the first document.
     chunkSizeWarningLimit: 700,

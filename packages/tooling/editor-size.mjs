@@ -22,7 +22,7 @@ const LOADED_AT_ONCE = [
  */
 export function editorSize() {
   if (!build([EDITOR])) throw new Error(`Cannot measure ${EDITOR}: it does not build`)
-  const manifest = JSON.parse(readFileSync(inRepository(DIST, '.vite/manifest.json'), 'utf8'))
+  const manifest = JSON.parse(readFileSync(inRepository(DIST, 'manifest.json'), 'utf8'))
   const files = firstLoad(manifest, LOADED_AT_ONCE)
     .map((file) => ({ file, gzipBytes: gzipBytes(file) }))
     .sort((one, other) => other.gzipBytes - one.gzipBytes)

@@ -1,6 +1,7 @@
 import { warnBeforeUnload } from '@weft/provider/warn-before-unload'
 import { useEffect, useState } from 'react'
 import type { Browser } from '../browser/browser.ts'
+import { keepPage } from '../browser/keep-page.ts'
 import { DocumentSession } from '../collaboration/document-session.ts'
 import { serverUrl, wantedKind } from '../routes.ts'
 import { rememberRecent } from '../start/remember-recent.ts'
@@ -27,6 +28,7 @@ export function useDocumentSession(browser: Browser, documentName: string): Open
     const stopGuard = warnBeforeUnload(session.provider, { isKept })
     const stopFollowing = followVisibility(session)
     const stopRemembering = rememberRecent(session, browser.recentDocuments)
+    void session.provider.whenSynced.then(keepPage)
     setOpened({ state: 'open', session })
     return () => {
       stopGuard()

@@ -1,0 +1,13 @@
+const SERVICE_WORKER = '/_weft/service-worker.js'
+const SCOPE = '/d/'
+
+/**
+ * Lets documents open also while the server is away. Not while the editor is developed, where the newest page is the one that
+ * is wanted; and not on plain http elsewhere than on this machine, where browsers know no service worker.
+ */
+export function keepPage(): void {
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
+  navigator.serviceWorker.register(SERVICE_WORKER, { scope: SCOPE }).catch(() => {
+    // Some browsers let no page keep anything. Then a document opens with its server.
+  })
+}
