@@ -14,6 +14,10 @@ interface RegisteredPanel {
 
 /** Each panel is loaded when it is first opened. */
 const panels: Readonly<Partial<Record<PanelName, RegisteredPanel>>> = {
+  outline: {
+    title: strings.page.outline,
+    Content: lazy(() => import('../outline/outline-panel.tsx')),
+  },
   developer: {
     title: strings.page.developer,
     Content: lazy(() => import('../developer/developer-panel.tsx')),

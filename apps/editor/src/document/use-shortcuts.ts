@@ -9,8 +9,14 @@ export function useShortcuts(actions: readonly DocumentAction[]): void {
       if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]')) {
         return
       }
+      const isTyping =
+        event.target instanceof Element &&
+        event.target.closest('input, textarea, [contenteditable="true"]') !== null
+      const isPressed = (keys: string | undefined) => keys !== undefined && matchesKeys(event, keys)
       const action = actions.find(
-        (each) => each.keys !== undefined && matchesKeys(event, each.keys) && isAvailable(each),
+        (each) =>
+          (isPressed(each.keys) || (!isTyping && isPressed(each.keysOutsideText))) &&
+          isAvailable(each),
       )
       if (!action) return
       event.preventDefault()

@@ -10,6 +10,8 @@ import { toolGroups } from './tools.ts'
 import { useHadFocus } from './use-had-focus.ts'
 
 // Not needed before the caret is in the text.
+const PrintedText = lazy(() => import('../print/printed-text.tsx'))
+const WordCountLine = lazy(() => import('../count/word-count-line.tsx'))
 const SlashMenu = lazy(() => import('../slash/slash-menu.tsx'))
 const loadFindBar = () => import('../find/find-bar.tsx')
 const FindBar = lazy(loadFindBar)
@@ -56,6 +58,8 @@ export function TextEditor({ isLoading }: { readonly isLoading: boolean }) {
           <div className="paper-rest" aria-hidden="true" onClick={() => continueAtEnd(editor)} />
         )}
       </div>
+      <Suspense fallback={<p className="word-count" />}>{!isLoading && <WordCountLine />}</Suspense>
+      <Suspense>{!isLoading && <PrintedText />}</Suspense>
       <Suspense>
         {hasBegun && <SelectionMenu />}
         {hasBegun && isEditable && <SlashMenu />}

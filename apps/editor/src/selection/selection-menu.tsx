@@ -2,6 +2,7 @@ import type { Editor } from '@tiptap/core'
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { useReadable } from '../browser/use-readable.ts'
 import { useTextPage } from '../document/open-page.ts'
+import { followKeyboard } from '../editor/keyboard-inset.ts'
 import type { Box } from '../editor/place-popup.ts'
 import { usePopupPlace } from '../editor/use-popup-place.ts'
 import '../styles/selection-menu.css'
@@ -14,6 +15,7 @@ export default function SelectionMenu() {
   const { editor, browser } = useTextPage()
   const [watch, setWatch] = useState<SelectionWatch>()
   const popup = useRef<HTMLDivElement>(null)
+  useEffect(() => followKeyboard(), [])
   useEffect(() => {
     const enter = () => popup.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus()
     const watching = new SelectionWatch(editor, browser.clock, enter)

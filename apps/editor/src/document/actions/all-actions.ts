@@ -5,17 +5,23 @@ import { convertActions } from './convert-actions.ts'
 import { developerActions } from './developer-actions.ts'
 import type { DocumentAction } from './document-action.ts'
 import { editActions } from './edit-actions.ts'
+import { helpActions } from './help-actions.ts'
+import { outlineActions } from './outline-actions.ts'
 import { pageActions } from './page-actions.ts'
+import { printActions } from './print-actions.ts'
 import { splitActions } from './split-actions.ts'
 
 const areas = [
   pageActions, // The first of its group stands first in the menu.
   convertActions,
+  printActions,
   editActions,
   codeActions,
+  outlineActions,
   commentActions,
   splitActions,
   developerActions,
+  helpActions,
 ] as const
 
 /** Everything that the menu, the shortcuts and their help offer. */

@@ -13,6 +13,8 @@ export interface DocumentAction {
   readonly group: ActionGroup
   /** The shortcut, as `Mod+Shift+8`; Mod is Command on Apple's machines and Control elsewhere. */
   readonly keys?: string
+  /** A shortcut that is a letter or sign, for where one does not type. */
+  readonly keysOutsideText?: string
   readonly run: () => void
   /** For what is on or off. */
   readonly isOn?: () => boolean
