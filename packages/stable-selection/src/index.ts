@@ -1,0 +1,1 @@
+export { stableSelection, type StableSelectionOptions } from './stable-selection.ts'
