@@ -1,4 +1,5 @@
 import { WeftProvider } from '@weft/provider'
+import { stableSelection } from '@weft/stable-selection'
 import { exampleSetup } from 'prosemirror-example-setup'
 import { keymap } from 'prosemirror-keymap'
 import { schema } from 'prosemirror-schema-basic'
@@ -38,6 +39,7 @@ new EditorView(document.querySelector('#editor'), {
     doc: content,
     schema,
     plugins: [
+      stableSelection(),
       ySyncPlugin(fragment, { mapping }),
       yCursorPlugin(provider.awareness, { cursorBuilder }),
       yUndoPlugin(),

@@ -3,6 +3,7 @@ import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
 import { EditorContent, useEditor } from '@tiptap/react'
 import { StarterKit } from '@tiptap/starter-kit'
 import { WeftProvider } from '@weft/provider'
+import { StableSelection } from '@weft/stable-selection/tiptap'
 import { useEffect } from 'react'
 import { Doc } from 'yjs'
 import { caretOf } from '../shared/caret.ts'
@@ -25,6 +26,7 @@ mount(function TiptapEditor() {
       // Its own undo would take back what others wrote; Collaboration brings one for each person.
       StarterKit.configure({ undoRedo: false }),
       Collaboration.configure({ document: doc }),
+      StableSelection,
       CollaborationCaret.configure({ provider, user: person, render: caretOf }),
     ],
     editorProps: {

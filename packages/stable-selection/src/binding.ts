@@ -45,7 +45,7 @@ export function syncOf(state: EditorState, given?: PluginKey): Sync {
   const binding: unknown = plugin && part(plugin.getState(state), 'binding')
   if (!plugin?.spec.key || !isBinding(binding)) {
     throw new TypeError(
-      'Cannot keep the selection stable: the editor has no sync plugin of y-prosemirror 1 or y-tiptap 3. Put it before stableSelection().',
+      'Cannot keep the selection stable: the editor has no sync plugin of y-prosemirror 1 or y-tiptap 3.',
     )
   }
   return { key: keyOf(plugin.spec.key), binding }

@@ -18,7 +18,8 @@ const CURSORS = 'yjs-cursor$'
 /**
  * A ProseMirror plugin by which one's own caret, selection and scroll position never move because of others.
  *
- * For y-prosemirror 1 and y-tiptap 3, with any provider; put it after their sync plugin. Without it, in the same places:
+ * For y-prosemirror 1 and y-tiptap 3, with any provider. Put it before plugins that handle keys. Without it, in the same
+ * places:
  *
  * - One's caret jumps when somebody else splits, joins or retypes the block it is in (ueberdosis/tiptap#7213), or writes
  *   in an empty block that it is in (ueberdosis/tiptap#7332).

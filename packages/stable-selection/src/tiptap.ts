@@ -7,7 +7,7 @@ import { stableSelection } from './stable-selection.ts'
  */
 export const StableSelection = Extension.create({
   name: 'stableSelection',
-  // After Collaboration, whose binding it improves.
-  priority: 50,
+  // Before everything that handles keys: they work where the caret is in the page.
+  priority: 1001,
   addProseMirrorPlugins: () => [stableSelection()],
 })

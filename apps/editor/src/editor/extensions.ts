@@ -1,14 +1,13 @@
 import type { Extensions } from '@tiptap/core'
 import Collaboration from '@tiptap/extension-collaboration'
 import { Placeholder } from '@tiptap/extensions/placeholder'
+import { StableSelection } from '@weft/stable-selection/tiptap'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import { strings } from '../strings.ts'
 import { CommentHost } from '../comments/comment-host.ts'
-import { FreshSelection } from './fresh-selection.ts'
 import { LateBehaviors } from './late-behaviors.ts'
 import { RemoteCarets } from './remote-carets.ts'
 import { schemaExtensions } from './schema.ts'
-import { StableSelection } from './stable-selection.ts'
 import { TypedMarkdown } from './typed-markdown.ts'
 
 /** The root in the Yjs document that holds the text: Tiptap's own default. */
@@ -23,7 +22,6 @@ export function editorExtensions({ doc, awareness, presence }: DocumentSession):
     ...schemaExtensions,
     Placeholder.configure({ placeholder: strings.editor.placeholder }),
     Collaboration.configure({ document: doc, field: FIELD }),
-    FreshSelection.configure({ doc }),
     StableSelection,
     TypedMarkdown,
     LateBehaviors,
