@@ -4,6 +4,7 @@ import { part, syncOf } from './binding.ts'
 import { selectionInPage, takeOverSelection } from './page-selection.ts'
 import { improveBinding } from './remote-changes.ts'
 
+/** What {@link stableSelection} may be told. */
 export interface StableSelectionOptions {
   /**
    * The key of the sync plugin: `ySyncPluginKey` of the binding that is used. Needed only where an editor has several;
