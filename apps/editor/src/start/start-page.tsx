@@ -1,4 +1,4 @@
-import { Plus } from 'lucide-react'
+import { FileCode, Plus } from 'lucide-react'
 import { Logo } from '../brand/logo.tsx'
 import { Weave } from '../brand/weave.tsx'
 import type { Browser } from '../browser/browser.ts'
@@ -34,6 +34,10 @@ export default function StartPage({ browser }: { readonly browser: Browser }) {
             <NewDocumentLink className="button primary" draw={browser.draw}>
               <Plus aria-hidden="true" />
               {words.newDocument}
+            </NewDocumentLink>
+            <NewDocumentLink className="button" kind="code" draw={browser.draw}>
+              <FileCode aria-hidden="true" />
+              {words.newCodeDocument}
             </NewDocumentLink>
             <a className="button" href={documentPath('welcome')}>
               {words.welcome}

@@ -9,7 +9,7 @@ export function codeActions(page: OpenPage): readonly DocumentAction[] {
   const { code, session } = page
   const download = async () => {
     const { downloadCode } = await import('../../code/download-code.ts')
-    downloadCode(session.documentName, code)
+    downloadCode(session.displayName.get(), code)
   }
   return [
     {
