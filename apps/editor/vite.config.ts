@@ -35,7 +35,8 @@ export default defineConfig(({ command }) => ({
   server: {
     host: '127.0.0.1',
     proxy: {
-      '/_weft/documents': documents,
+      // But for the pages of read-only links, which are the editor's.
+      '^/_weft/(?!view/)': documents,
       // A WebSocket at any path is a document, but for Vite's own; plain requests are pages and modules.
       '^/[^?].*': { target: documents, ws: true, bypass: ({ url }, response) => response && url },
     },

@@ -21,6 +21,12 @@ test.each(names)('the page of %j leads back to it', (name) => {
   expect(documentAt(split.pathname)).toBeUndefined()
 })
 
+test('the page of a read-only link has the name that its clients ask for', () => {
+  expect(documentAt('/_weft/view/Xk3-_')).toBe('_weft/view/Xk3-_')
+  expect(documentPath('_weft/view/Xk3-_')).toBe('/_weft/view/Xk3-_')
+  expect(documentAt('/_weft/views')).toBeUndefined()
+})
+
 test('a page that is no document has no name', () => {
   for (const path of ['/', '/d', '/d/', '/x', '/_weft/documents']) {
     expect(documentAt(path)).toBeUndefined()

@@ -1,9 +1,14 @@
 import type { DocumentKind } from './collaboration/document-kind.ts'
 import { documentPathOf } from './collaboration/document-path.ts'
+import { isLinkName } from './collaboration/link-name.ts'
 
-/** The name of the document at this path: `/d/<name>`, decoded once. Undefined on every other page. */
+/**
+ * The name of the document at this path: `/d/<name>`, decoded once, or the whole path of a read-only link, which is a name,
+ * too. Undefined on every other page.
+ */
 export function documentAt(pathname: string): string | undefined {
-  return nameBelow('/d/', pathname)
+  const link = nameBelow('/', pathname)
+  return link !== undefined && isLinkName(link) ? link : nameBelow('/d/', pathname)
 }
 
 /** The name of the document that two people have open side by side at this path: `/split/<name>`. */
@@ -24,7 +29,7 @@ function nameBelow(folder: string, pathname: string): string | undefined {
 
 /** The page of a document; slashes in the name stay slashes. */
 export function documentPath(documentName: string): string {
-  return `/d/${documentPathOf(documentName)}`
+  return `${isLinkName(documentName) ? '/' : '/d/'}${documentPathOf(documentName)}`
 }
 
 /** The page on which two people have a document open side by side. */

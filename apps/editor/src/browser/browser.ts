@@ -5,6 +5,7 @@ import { StoredProfile } from '../collaboration/profile.ts'
 import { StoredValue } from '../collaboration/stored-value.ts'
 import { type Seat, seatOf } from '../split/seat.ts'
 import { RecentDocuments } from '../start/recent-documents.ts'
+import { ServerAccess } from '../access/server-access.ts'
 import { draw } from './draw.ts'
 import { browserOnline } from './online.ts'
 import { Theme, THEME_KEY } from './theme.ts'
@@ -19,6 +20,7 @@ export interface Browser {
   readonly recentDocuments: RecentDocuments
   readonly tabStorage: StoredValue
   readonly theme: Theme
+  readonly access: ServerAccess
   /** Which panels were open last. */
   readonly panelStorage: StoredValue
   readonly online: Readable<boolean>
@@ -42,12 +44,15 @@ export function openBrowser(): Browser {
     if (key === stored.recent.key) recentDocuments.reload()
     if (key === THEME_KEY) theme.reload()
   })
+  const access = new ServerAccess()
+  void access.load()
   return {
     seat,
     profile,
     authorStorage: local(`weft.author${person}`),
     recentDocuments,
     theme,
+    access,
     panelStorage: local('weft.panels'),
     // The frames of a tab share its storage.
     tabStorage: new StoredValue(seat ? `weft.tab.${seat}` : 'weft.tab', () => sessionStorage),

@@ -21,6 +21,7 @@ import { yUndoManagerKeymap } from 'y-codemirror.next'
 import * as Y from 'yjs'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import { Observable } from '../collaboration/observable.ts'
+import { titleFromName } from '../collaboration/title-words.ts'
 import type { ViewedText } from '../collaboration/viewed-text.ts'
 import { code as words } from '../strings/code.ts'
 import { adoptStyles } from './adopted-styles.ts'
@@ -89,7 +90,7 @@ export class CodeEditor {
         placeholder(words.placeholder),
         keymap.of([...yUndoManagerKeymap, ...searchKeymap, ...defaultKeymap, indentWithTab]),
         EditorView.contentAttributes.of({
-          'aria-label': words.label(documentName),
+          'aria-label': words.label(titleFromName(documentName)),
           autocapitalize: 'off',
         }),
       ],

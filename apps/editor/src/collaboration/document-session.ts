@@ -1,4 +1,4 @@
-import { type DocumentSize, WeftProvider } from '@weft/provider'
+import { type DocumentSize, WeftProvider, type WeftProviderOptions } from '@weft/provider'
 import { indexedDb } from '@weft/provider/offline'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
@@ -13,6 +13,7 @@ import type { Draw } from './friendly-words.ts'
 import { Follow } from './follow.ts'
 import { forgetRefused } from './forget-refused.ts'
 import { keepVersion } from './keep-version.ts'
+import { isLinkName } from './link-name.ts'
 import { LocalParticipant } from './local-participant.ts'
 import { Network } from './network.ts'
 import type { Readable } from './observable.ts'
@@ -47,6 +48,8 @@ const GREETING_MS = 2_000
 /** One open document and all that follows from it. Knows no framework and no editor; whoever opens it closes it. */
 export class DocumentSession {
   readonly documentName: string
+  /** Whether it is read by a link: nothing can be changed, and the others do not see that anybody is here. */
+  readonly byLink: boolean
   readonly doc = new Y.Doc()
   readonly title: SharedTitle
   /** What the document is called, to be shown. */
@@ -76,6 +79,7 @@ export class DocumentSession {
     const { serverUrl, documentName, seat, profile, tabStorage } = options
     const { online, clock, nowMs, draw } = options
     this.documentName = documentName
+    this.byLink = isLinkName(documentName)
     this.#serverUrl = serverUrl
     this.profile = profile
     this.title = new SharedTitle(this.doc)
@@ -83,7 +87,7 @@ export class DocumentSession {
     this.network = new Network(online)
     this.provider = new WeftProvider(serverUrl, documentPathOf(documentName), this.doc, {
       WebSocketPolyfill: this.network.WebSocket,
-      offline: seat === undefined ? indexedDb() : indexedDb({ databaseName: ownDatabase(seat) }),
+      ...this.#offlineCopy(seat),
       // Two people side by side are in one browser and meet at the server all the same.
       disableBc: seat !== undefined,
     })
@@ -166,6 +170,13 @@ export class DocumentSession {
 
   close(): void {
     this.#close()
+  }
+
+  /** What a link lets one read, it lets one read as long as it works. */
+  #offlineCopy(seat: string | undefined): WeftProviderOptions {
+    if (this.byLink) return {}
+    if (seat === undefined) return { offline: indexedDb() }
+    return { offline: indexedDb({ databaseName: ownDatabase(seat) }) }
   }
 
   #announce(clock: Clock): () => void {

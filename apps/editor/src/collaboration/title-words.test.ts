@@ -18,6 +18,7 @@ test.each([
   ['calm-harbour', 'calm-harbour'],
   ['meeting-notes', 'meeting-notes'],
   ['team/plan 2026', 'team/plan 2026'],
+  ['_weft/view/Xk3', 'Shared document'],
 ])('a document named %s is called %s', (name, title) => {
   expect(titleFromName(name)).toBe(title)
 })

@@ -1,3 +1,6 @@
+import { header } from '../strings/header.ts'
+import { isLinkName } from './link-name.ts'
+
 /** The longest title, in characters. */
 export const MAX_TITLE_LENGTH = 120
 
@@ -17,8 +20,12 @@ export function cleanTitle(value: unknown): string | undefined {
   return short.replaceAll(JOINER, '') === '' ? undefined : short
 }
 
-/** What a document without a title is called: `Calm harbour` for a name that was drawn, else the name itself. */
+/**
+ * What a document without a title is called: `Calm harbour` for a name that was drawn, else the name itself. What is read by
+ * a link has no name that would say anything.
+ */
 export function titleFromName(documentName: string): string {
+  if (isLinkName(documentName)) return header.sharedDocument
   const [, adjective = '', place] =
     /^([a-z]+)-([a-z]+)-[0-9a-hjkmnp-tv-z]{12}$/.exec(documentName) ?? []
   if (place === undefined) return documentName

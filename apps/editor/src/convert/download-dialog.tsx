@@ -16,7 +16,7 @@ const icons = { markdown: FileText, html: CodeXml, json: Braces } satisfies Reco
 export default function DownloadDialog({ onClose }: DialogProps) {
   const { editor, session } = useTextPage()
   const download = (format: FileFormat) => {
-    saveFile(writeFile(editor.state.doc, session.documentName, format))
+    saveFile(writeFile(editor.state.doc, session.displayName.get(), format))
     onClose()
   }
   return (

@@ -12,6 +12,7 @@ const dialogs: Readonly<Record<DialogName, LazyExoticComponent<ComponentType<Dia
   import: lazy(() => import('../convert/import-dialog.tsx')),
   link: lazy(() => import('../editor/link-dialog.tsx')),
   profile: lazy(() => import('./profile-dialog.tsx')),
+  share: lazy(() => import('../access/share-dialog.tsx')),
   shortcuts: lazy(() => import('../help/shortcuts-dialog.tsx')),
 }
 

@@ -14,7 +14,10 @@ export function DocumentTitle(props: {
   const name = useReadable(session.displayName)
   return (
     <>
-      <h1 className={isEditable ? 'visually-hidden' : undefined} title={session.documentName}>
+      <h1
+        className={isEditable ? 'visually-hidden' : undefined}
+        title={session.byLink ? undefined : session.documentName}
+      >
         {name}
       </h1>
       {isEditable && <TitleInput session={session} />}

@@ -24,7 +24,7 @@ export function OpenDocument(props: {
   const status = useReadable(session.status)
   const hasContent = useReadable(session.content)
   const title = useReadable(session.displayName)
-  const isEditable = hasContent && status.canWrite
+  const isEditable = hasContent && status.canWrite && !session.byLink
   const [dialogs] = useState(() => new Dialogs())
   const [panels] = useState(() => openPanels(browser))
   const common = useMemo<AnyOpenPage>(

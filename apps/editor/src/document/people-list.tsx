@@ -33,7 +33,8 @@ export function PeopleList(props: {
         ))}
       </ul>
       {participants.length > LISTED && <p>{words.more(participants.length - LISTED)}</p>}
-      {participants.length === 1 && <p>{words.alone}</p>}
+      {participants.length === 1 && !session.byLink && <p>{words.alone}</p>}
+      {session.byLink && <p>{words.unseen}</p>}
     </>
   )
 }

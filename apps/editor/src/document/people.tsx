@@ -51,9 +51,11 @@ export function People(props: {
       >
         <h2>{words.title}</h2>
         <PeopleList session={session} participants={participants} />
-        <button className="button" type="button" onClick={onIntroduce}>
-          {words.change}
-        </button>
+        {!session.byLink && (
+          <button className="button" type="button" onClick={onIntroduce}>
+            {words.change}
+          </button>
+        )}
       </Popover>
     </div>
   )

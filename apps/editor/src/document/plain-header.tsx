@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Logo } from '../brand/logo.tsx'
+import { isLinkName } from '../collaboration/link-name.ts'
 import { titleFromName } from '../collaboration/title-words.ts'
 import { strings } from '../strings.ts'
 
@@ -16,11 +17,22 @@ export function PlainHeader(props: {
   const { documentName, title, status, children } = props
   return (
     <header className="bar">
-      <a className="home" href="/" aria-label={strings.header.home}>
-        <Logo />
-      </a>
+      {isLinkName(documentName) ? (
+        // Whoever reads by a link has no other documents here.
+        <span className="home">
+          <Logo />
+        </span>
+      ) : (
+        <a className="home" href="/" aria-label={strings.header.home}>
+          <Logo />
+        </a>
+      )}
       <div className="bar-title">
-        {title ?? <h1 title={documentName}>{titleFromName(documentName)}</h1>}
+        {title ?? (
+          <h1 title={isLinkName(documentName) ? undefined : documentName}>
+            {titleFromName(documentName)}
+          </h1>
+        )}
         {status}
       </div>
       {children && <div className="bar-actions">{children}</div>}

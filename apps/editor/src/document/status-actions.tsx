@@ -53,7 +53,9 @@ function Reload({ trouble }: StatusActionProps) {
   )
 }
 
-function OtherDocuments() {
+function OtherDocuments({ session }: StatusActionProps) {
+  // Whoever reads by a link has no others.
+  if (session.byLink) return null
   return (
     <a className="button" href="/">
       {words.otherDocuments}

@@ -18,8 +18,9 @@ interface StatusBannerProps {
 export default function StatusBanner({ session, copyAll }: StatusBannerProps) {
   const trouble = useReadable(session.trouble)
   useEffect(() => {
-    const { announcer, status } = session
-    return announceTrouble(session.trouble, status, announcements, (text) => announcer.say(text))
+    const { announcer, status, trouble: troubles } = session
+    const announcements = announcementsFor(session.byLink)
+    return announceTrouble(troubles, status, announcements, (text) => announcer.say(text))
   }, [session])
 
   if (!trouble) return <SizeNotice session={session} />
@@ -28,7 +29,7 @@ export default function StatusBanner({ session, copyAll }: StatusBannerProps) {
     <section className="banner" data-tone={tone} aria-label={statusTitle[kind]}>
       <StatusIcon kind={kind} />
       <p>
-        <strong>{statusTitle[kind]}.</strong> {statusText(trouble, 0)}
+        <strong>{statusTitle[kind]}.</strong> {statusText(trouble, 0, session.byLink)}
         {tone === 'warning' && <RetryCountdown session={session} />}
       </p>
       <div className="banner-actions">
@@ -38,7 +39,7 @@ export default function StatusBanner({ session, copyAll }: StatusBannerProps) {
   )
 }
 
-const announcements = {
-  begins: (trouble: Status) => `${statusTitle[trouble.kind]}. ${statusText(trouble, 0)}`,
+const announcementsFor = (byLink: boolean) => ({
+  begins: (trouble: Status) => `${statusTitle[trouble.kind]}. ${statusText(trouble, 0, byLink)}`,
   isOver: ({ kind }: Status) => (kind === 'saved' ? words.savedAgain : words.connectedAgain),
-}
+})

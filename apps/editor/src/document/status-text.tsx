@@ -6,5 +6,5 @@ import { statusText } from '../strings/status-details.ts'
 export default function StatusText({ session }: { readonly session: DocumentSession }) {
   const status = useReadable(session.shownStatus)
   const people = useReadable(session.presence)
-  return <p>{statusText(status, people.length)}</p>
+  return <p>{statusText(status, people.length, session.byLink)}</p>
 }

@@ -27,13 +27,16 @@ export function useDocumentSession(browser: Browser, documentName: string): Open
     const isKept = () => session.isKept
     const stopGuard = warnBeforeUnload(session.provider, { isKept })
     const stopFollowing = followVisibility(session)
-    const stopRemembering = rememberRecent(session, browser.recentDocuments)
-    void session.provider.whenSynced.then(keepPage)
+    // A link is no document of one's own, and its page is not kept.
+    const stopRemembering = session.byLink
+      ? undefined
+      : rememberRecent(session, browser.recentDocuments)
+    if (!session.byLink) void session.provider.whenSynced.then(keepPage)
     setOpened({ state: 'open', session })
     return () => {
       stopGuard()
       stopFollowing()
-      stopRemembering()
+      stopRemembering?.()
       session.close()
     }
   }, [browser, documentName])

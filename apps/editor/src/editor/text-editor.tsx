@@ -48,7 +48,7 @@ export function TextEditor({ isLoading }: { readonly isLoading: boolean }) {
   return (
     <div className="text-editor" onKeyDown={onKeyDown}>
       <div className="tools">
-        <Toolbar ref={toolbar} />
+        {!page.session.byLink && <Toolbar ref={toolbar} />}
         <Suspense>{isFinding && <FindBar />}</Suspense>
       </div>
       <div className="paper" aria-busy={isLoading}>

@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import { useEffect } from 'react'
 import type { DocumentSession } from '../collaboration/document-session.ts'
+import { titleFromName } from '../collaboration/title-words.ts'
 import { strings } from '../strings.ts'
 import { editorExtensions } from './extensions.ts'
 import { useEditor } from './use-editor.ts'
@@ -18,7 +19,7 @@ export function useTextEditor(session: DocumentSession, isEditable: boolean): Ed
       editorProps: {
         attributes: {
           role: 'textbox',
-          'aria-label': strings.editor.label(session.documentName),
+          'aria-label': strings.editor.label(titleFromName(session.documentName)),
           'aria-multiline': 'true',
           'aria-readonly': String(!isEditable),
           class: 'prose',

@@ -2,9 +2,9 @@
 export const header = {
   home: 'All documents',
   title: 'Title',
-  copyLink: 'Copy link',
-  copied: 'Link copied',
-  copyFailed: 'Copy the address of this page instead',
+  /** Stands for the title of one that is read by a link and has none. */
+  sharedDocument: 'Shared document',
+  share: 'Share',
   newDocument: 'New document',
   people: (names: readonly string[]) => `People here: ${names.join(', ')}`,
   more: (count: number) => `+${count}`,

@@ -7,7 +7,8 @@ export const people = {
   follow: 'Follow',
   followName: (name: string, activity: string) => `Follow ${name}, ${activity.toLowerCase()}`,
   change: 'Change your name or color',
-  alone: 'Only you so far. Copy the link to invite someone, or open this page in a second tab.',
+  alone: 'Only you so far. Share the address to invite someone, or open this page in a second tab.',
+  unseen: 'You read by a link: the others do not see you here.',
   more: (count: number) => `and ${count} more`,
   activity: { editing: 'Editing', viewing: 'Viewing', away: 'Away' } satisfies Record<
     Activity,

@@ -51,3 +51,12 @@ test('a text is whole, without a gap where nothing is to be said', () => {
     }
   }
 })
+
+test('whoever reads by a link is told of the link, and of nothing that only writers have', () => {
+  const byLink = (kind: Status['kind']) => statusText(status({ kind }), 2, true)
+  expect(byLink('view-only')).toContain('do not see that you are here')
+  expect(byLink('no-access')).toContain('Ask whoever sent it')
+  for (const kind of ['reconnecting', 'offline', 'not-found'] as const)
+    expect(byLink(kind)).not.toMatch(/you wrote|of yours/)
+  expect(byLink('connecting')).toBe(statusText(status({ kind: 'connecting' }), 2))
+})

@@ -47,8 +47,27 @@ export const statusTitle: Readonly<Record<StatusKind, string>> = {
   'history-changed': 'There are two versions',
 }
 
-/** The longer text: what it means, what happens to one's edits, what to do. */
-export function statusText(status: Status, peopleHere: number): string {
+/** The same for somebody who reads by a link, and has written nothing that could be lost. */
+const readerTexts: Readonly<Partial<Record<StatusKind, string>>> = {
+  'view-only':
+    'You read this document by a link, and cannot change it. Ask whoever sent you the link if you want to write. The others do not see that you are here.',
+  reconnecting: 'What the others write shows up when the connection is back.',
+  offline: 'What the others write shows up when you are online again.',
+  'no-access': 'This link does not work, or not any more. Ask whoever sent it to you for another.',
+  'not-found': 'The document was deleted. Ask whoever sent you the link.',
+}
+
+/**
+ * The longer text: what it means, what happens to one's edits, what to do.
+ *
+ * @param byLink Whether it is for somebody who reads by a link.
+ */
+export function statusText(status: Status, peopleHere: number, byLink = false): string {
+  const forReader = byLink ? readerTexts[status.kind] : undefined
+  return forReader ?? textFor(status, peopleHere)
+}
+
+function textFor(status: Status, peopleHere: number): string {
   return sentences(status, peopleHere)
     .filter((text) => text !== '')
     .join(' ')

@@ -9,6 +9,7 @@ import { helpActions } from './help-actions.ts'
 import { outlineActions } from './outline-actions.ts'
 import { pageActions } from './page-actions.ts'
 import { printActions } from './print-actions.ts'
+import { shareActions } from './share-actions.ts'
 import { splitActions } from './split-actions.ts'
 
 const areas = [
@@ -19,6 +20,7 @@ const areas = [
   codeActions,
   outlineActions,
   commentActions,
+  shareActions,
   splitActions,
   developerActions,
   helpActions,

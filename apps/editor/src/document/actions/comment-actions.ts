@@ -15,6 +15,7 @@ export function commentActions(page: OpenPage): readonly DocumentAction[] {
       group: 'edit',
       keys: 'Mod+Alt+M',
       run: () => comments.run(),
+      isAvailable: () => page.isEditable,
     },
     {
       name: 'comments',

@@ -9,7 +9,7 @@ import type { DocumentAction } from './document-action.ts'
 const themes = { system: Monitor, light: Sun, dark: Moon } satisfies Record<ThemeChoice, unknown>
 
 /** A new document, and the colors of the page. */
-export function pageActions({ browser }: OpenPage): readonly DocumentAction[] {
+export function pageActions({ browser, session }: OpenPage): readonly DocumentAction[] {
   const words = strings.page
   const theme = (choice: ThemeChoice): DocumentAction => ({
     name: `theme-${choice}`,
@@ -26,6 +26,7 @@ export function pageActions({ browser }: OpenPage): readonly DocumentAction[] {
       icon: FilePlus,
       group: 'document',
       run: () => location.assign(documentPath(newDocumentName(browser.draw))),
+      isAvailable: () => !session.byLink,
     },
     {
       name: 'new-code-document',

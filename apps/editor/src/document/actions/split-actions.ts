@@ -13,7 +13,7 @@ export function splitActions({ browser, session }: OpenPage): readonly DocumentA
       icon: Columns2,
       group: 'share',
       run: () => location.assign(splitPath(session.documentName)),
-      isAvailable: () => browser.seat === undefined,
+      isAvailable: () => browser.seat === undefined && !session.byLink,
     },
   ]
 }
