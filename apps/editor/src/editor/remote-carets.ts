@@ -1,6 +1,5 @@
 import { Extension } from '@tiptap/core'
 import { Plugin } from '@tiptap/pm/state'
-import { yCursorPlugin } from '@tiptap/y-tiptap'
 import type { Awareness } from 'y-protocols/awareness'
 import type { Readable } from '../collaboration/observable.ts'
 import type { Participant } from '../collaboration/participants.ts'
@@ -8,6 +7,7 @@ import { personFrom } from '../collaboration/person.ts'
 import { hasSoundCaret } from './caret-guard.ts'
 import { createCaret, drawPerson } from './caret-label.ts'
 import { CaretLabels } from './caret-labels.ts'
+import { caretPlugin } from './caret-plugin.ts'
 
 export interface RemoteCaretsOptions {
   readonly awareness: Awareness
@@ -35,20 +35,15 @@ export const RemoteCarets = Extension.create<RemoteCaretsOptions>({
       presence.get().find((participant) => participant.clientId === clientId) ??
       personFrom(awareness.getStates().get(clientId), clientId)
 
-    const cursors: unknown = yCursorPlugin(awareness, {
-      awarenessStateFilter: (own: number, clientId: number, state: unknown) =>
-        own !== clientId && hasSoundCaret(state, field),
-      cursorBuilder: (_user: unknown, clientId: number) =>
-        createCaret(clientId, personOf(clientId)),
-      selectionBuilder: (_user: unknown, clientId: number) => ({
+    const carets = caretPlugin({
+      awareness,
+      isShown: (clientId, state) => clientId !== awareness.clientID && hasSoundCaret(state, field),
+      drawCaret: (clientId) => createCaret(clientId, personOf(clientId)),
+      drawSelection: (clientId) => ({
         class: 'remote-selection',
         style: `--person: ${personOf(clientId).color}`,
       }),
     })
-
-    if (!(cursors instanceof Plugin)) {
-      throw new Error('Two copies of prosemirror-state are loaded; let the bundler have one')
-    }
 
     const labels = new Plugin({
       view: (view) => {
@@ -68,6 +63,6 @@ export const RemoteCarets = Extension.create<RemoteCaretsOptions>({
       },
     })
 
-    return [cursors, labels]
+    return [carets, labels]
   },
 })
