@@ -100,7 +100,7 @@ function decorationsFrom(
       side: head > anchor ? -1 : 1,
     }).range(Math.min(head, length))
     if (from === to) return [caret]
-    const style = `--person: ${person.color}`
+    const style = `--person: ${person.color}; --tint: var(--tint-${clientId})`
     const selection = Decoration.mark({ class: 'remote-selection', attributes: { style } })
     return [selection.range(from, to), caret]
   })

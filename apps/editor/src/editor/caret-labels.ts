@@ -1,12 +1,7 @@
 import type { Awareness } from 'y-protocols/awareness'
-import { field } from '../collaboration/person.ts'
-import { isOnCaret, LABEL_MS, placeLabels } from './caret-label.ts'
-
-interface Change {
-  readonly added: readonly number[]
-  readonly updated: readonly number[]
-  readonly removed: readonly number[]
-}
+import { browserClock } from '../collaboration/clock.ts'
+import { CaretActivity } from './caret-activity.ts'
+import { isOnCaret, type LabelBox, placeLabels } from './caret-label.ts'
 
 /** An editor, of ProseMirror or CodeMirror, by the element that it draws in. */
 interface DrawnEditor {
@@ -14,26 +9,21 @@ interface DrawnEditor {
 }
 
 /**
- * Shows whose caret it is while it moves, for {@link LABEL_MS} after, and under the pointer. Works on the elements in the
- * editor, which the editor keeps or makes anew as it likes.
+ * Shows whose caret it is while it moves, for a while after, and under the pointer; and takes back selections that nobody
+ * has moved for long. Works on the elements in the editor, which the editor keeps or makes anew as it likes.
  */
 export class CaretLabels {
   readonly #view: DrawnEditor
-  readonly #awareness: Awareness
-  readonly #positions = new Map<number, string>()
-  readonly #timers = new Map<number, ReturnType<typeof setTimeout>>()
+  readonly #activity: CaretActivity
   /** Where the pointer is, in the window; undefined outside the text. */
   #pointer: { readonly x: number; readonly y: number } | undefined
   #frame: number | undefined
 
   constructor(view: DrawnEditor, awareness: Awareness) {
     this.#view = view
-    this.#awareness = awareness
-    awareness.on('change', this.#awarenessChanged)
     view.dom.addEventListener('pointermove', this.#pointerMoved)
     view.dom.addEventListener('pointerleave', this.#pointerLeft)
-    // Everybody's name once, at the start.
-    this.#awarenessChanged({ added: [...awareness.getStates().keys()], updated: [], removed: [] })
+    this.#activity = new CaretActivity(awareness, browserClock, () => this.drawn())
   }
 
   /** The editor drew: elements made anew must look like those they replace. */
@@ -45,32 +35,10 @@ export class CaretLabels {
   }
 
   destroy(): void {
-    this.#awareness.off('change', this.#awarenessChanged)
+    this.#activity.destroy()
     this.#view.dom.removeEventListener('pointermove', this.#pointerMoved)
     this.#view.dom.removeEventListener('pointerleave', this.#pointerLeft)
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame)
-    for (const timer of this.#timers.values()) clearTimeout(timer)
-  }
-
-  readonly #awarenessChanged = ({ added, updated, removed }: Change) => {
-    for (const clientId of removed) this.#positions.delete(clientId)
-    const states = this.#awareness.getStates()
-    for (const clientId of [...added, ...updated]) {
-      const position = JSON.stringify(field(states.get(clientId), 'cursor') ?? null)
-      if (position === this.#positions.get(clientId)) continue
-      this.#positions.set(clientId, position)
-      this.#moved(clientId)
-    }
-  }
-
-  #moved(clientId: number): void {
-    clearTimeout(this.#timers.get(clientId))
-    const rest = () => {
-      this.#timers.delete(clientId)
-      this.drawn()
-    }
-    this.#timers.set(clientId, setTimeout(rest, LABEL_MS))
-    this.drawn()
   }
 
   readonly #pointerMoved = ({ clientX, clientY }: PointerEvent) => {
@@ -84,16 +52,40 @@ export class CaretLabels {
   }
 
   #draw(): void {
-    const carets = [...this.#view.dom.querySelectorAll<HTMLElement>('.remote-caret')]
+    const { dom } = this.#view
+    const activity = this.#activity
+    const carets = [...dom.querySelectorAll<HTMLElement>('.remote-caret')]
+    // Not yet seen is what is drawn while the text is still hidden.
+    if (dom.checkVisibility()) for (const caret of carets) activity.see(clientOf(caret))
     const pointer = this.#pointer
     const hovered = carets.filter(
       (caret) => pointer && isOnCaret(caret.getBoundingClientRect(), pointer.x, pointer.y),
     )
-    const moving = carets.filter((caret) => this.#timers.has(Number(caret.dataset['client'])))
+    const moving = carets.filter((caret) => activity.isMoving(clientOf(caret)))
     for (const caret of carets) {
       caret.toggleAttribute('data-hovered', hovered.includes(caret))
       caret.toggleAttribute('data-moving', moving.includes(caret))
+      this.#drawSelection(clientOf(caret))
     }
-    placeLabels([...moving, ...hovered], this.#view.dom.getBoundingClientRect().right)
+    placeLabels([...moving, ...hovered], this.#box())
   }
+
+  /** By a property of the whole text: an attribute in it would look to ProseMirror like somebody's edit. */
+  #drawSelection(clientId: number): void {
+    const { style } = this.#view.dom
+    const property = `--tint-${clientId}`
+    if (this.#activity.isResting(clientId)) style.setProperty(property, '0%')
+    else if (style.getPropertyValue(property) !== '') style.removeProperty(property)
+  }
+
+  #box(): LabelBox {
+    const { left, right, top } = this.#view.dom.getBoundingClientRect()
+    // The tools stay where they are while the text goes on below them.
+    const tools = this.#view.dom.closest('.text-editor')?.querySelector('.tools')
+    return { left, right, top: Math.max(top, tools?.getBoundingClientRect().bottom ?? top) }
+  }
+}
+
+function clientOf(caret: HTMLElement): number {
+  return Number(caret.dataset['client'])
 }

@@ -41,7 +41,7 @@ export const RemoteCarets = Extension.create<RemoteCaretsOptions>({
       drawCaret: (clientId) => createCaret(clientId, personOf(clientId)),
       drawSelection: (clientId) => ({
         class: 'remote-selection',
-        style: `--person: ${personOf(clientId).color}`,
+        style: `--person: ${personOf(clientId).color}; --tint: var(--tint-${clientId})`,
       }),
     })
 
