@@ -3,21 +3,15 @@ import type { Transaction } from '@tiptap/pm/state'
 import type * as Y from 'yjs'
 import { Observable, type Readable } from '../collaboration/observable.ts'
 import type { LatePlugin } from '../editor/late-plugin.ts'
-import { type Anchor, anchorAt, rangeOf, sameAnchor } from './anchor.ts'
+import { type Anchor, anchorAt, sameAnchor } from './anchor.ts'
 import { anchorsAnew } from './anchors-anew.ts'
 import type { Comments } from './comments.ts'
-import { findQuote } from './find-quote.ts'
+import { locateThreads } from './locate-threads.ts'
 import { isOthersChange, isUndo, type Mark, Marks, type MarksContent, withMarks } from './marks.ts'
-import { changedBy, differenceOf, type Place } from './places.ts'
+import { changedBy, differenceOf } from './places.ts'
 import { type Range, TextLayout } from './text-layout.ts'
+import { orderOf, sameOrder, type ThreadOrder } from './thread-order.ts'
 import type { Thread } from './thread.ts'
-
-/** The threads as they stand in the text. */
-export interface ThreadOrder {
-  /** In the order of the text; those whose text was deleted come last. */
-  readonly ids: readonly string[]
-  readonly gone: ReadonlySet<string>
-}
 
 export interface CommentsInTextOptions {
   readonly editor: Editor
@@ -121,7 +115,8 @@ export class CommentsInText {
   }
 
   #dispatch(change: Partial<MarksContent>): void {
-    const { view } = this.#options.editor
+    const { view, isDestroyed } = this.#options.editor
+    if (isDestroyed) return
     view.dispatch(withMarks(view.state.tr, change))
   }
 
@@ -146,7 +141,7 @@ export class CommentsInText {
     // What has just been resolved is out of sight, also for whoever has the caret there.
     const isSettled = before.get(current ?? '')?.isShown && !marks.get(current ?? '')?.isShown
     this.#dispatch({
-      marks: this.#located(marks, layout, undefined) ?? marks,
+      marks: locateThreads(marks, this.#options.doc, layout) ?? marks,
       ...(isSettled ? { current: undefined } : {}),
     })
   }
@@ -164,36 +159,12 @@ export class CommentsInText {
     const layout = once(() => this.#layout())
     const isOwn = !transactions.some((each) => isOthersChange(each) && !isUndo(each))
     const changed = changedRange(transactions)
-    const located = this.#located(this.#content.marks, layout, changed && { changed, isOwn })
+    const change = changed && { changed, isOwn }
+    const located = locateThreads(this.#content.marks, doc, layout, change)
     if (located) this.#dispatch({ marks: located })
     if (!isOwn || !changed) return
     const anew = anchorsAnew(this.#content.marks, changed, doc, layout)
     if (anew.size > 0) comments.anchorAnew(anew)
-  }
-
-  /** The marks with all places known; undefined when they were. */
-  #located(
-    marks: ReadonlyMap<string, Mark>,
-    layout: () => TextLayout,
-    change: { readonly changed: Range; readonly isOwn: boolean } | undefined,
-  ): ReadonlyMap<string, Mark> | undefined {
-    const { doc } = this.#options
-    const located = new Map<string, Mark>()
-    for (const [id, mark] of marks) {
-      const { anchor, place } = mark
-      if (
-        place !== 'unknown' &&
-        !(place === 'gone' && change && mayBring(change.changed, anchor))
-      ) {
-        continue
-      }
-      const found: Place =
-        rangeOf(anchor, layout(), doc) ??
-        (change?.isOwn ? pasted(anchor, change.changed, layout()) : undefined) ??
-        'gone'
-      if (found !== place) located.set(id, { ...mark, place: found })
-    }
-    return located.size === 0 ? undefined : new Map([...marks, ...located])
   }
 }
 
@@ -202,37 +173,6 @@ function changedRange(transactions: readonly Transaction[]): Range | undefined {
   if (!first || !transactions.some(isOthersChange)) return changedBy(transactions)
   const difference = differenceOf(first.before, transactions.at(-1)?.doc ?? first.doc)
   return difference && { from: difference.start, to: difference.newEnd }
-}
-
-/** Whether text that was gone may have come back with a change. */
-function mayBring({ from, to }: Range, { quote }: Anchor): boolean {
-  return quote.text !== '' && to - from >= quote.text.length
-}
-
-/** Where the words of a thread were put that had been cut out elsewhere. */
-function pasted({ quote }: Anchor, changed: Range, layout: TextLayout): Range | undefined {
-  const { start, end } = layout.textRangeOf(changed)
-  const found = findQuote(layout.text.slice(start, end), quote, 'any')
-  return found && layout.rangeOfText(start + found.start, start + found.end)
-}
-
-function orderOf(marks: ReadonlyMap<string, Mark>): ThreadOrder {
-  const placed: { readonly id: string; readonly from: number }[] = []
-  const gone: string[] = []
-  for (const [id, { place }] of marks) {
-    if (typeof place === 'string') gone.push(id)
-    else placed.push({ id, from: place.from })
-  }
-  const ids = placed.sort((one, other) => one.from - other.from).map(({ id }) => id)
-  return { ids: [...ids, ...gone], gone: new Set(gone) }
-}
-
-function sameOrder(one: ThreadOrder, other: ThreadOrder): boolean {
-  return (
-    one.ids.length === other.ids.length &&
-    one.gone.size === other.gone.size &&
-    one.ids.every((id, index) => id === other.ids[index] && one.gone.has(id) === other.gone.has(id))
-  )
 }
 
 function once<T>(make: () => T): () => T {

@@ -31,8 +31,16 @@ export function threadElementId(id: string): string {
 
 const changeKey = new PluginKey('comment marks')
 
+class Change {
+  readonly content: Partial<MarksContent>
+
+  constructor(content: Partial<MarksContent>) {
+    this.content = content
+  }
+}
+
 export function withMarks(transaction: Transaction, change: Partial<MarksContent>): Transaction {
-  return transaction.setMeta(changeKey, change)
+  return transaction.setMeta(changeKey, new Change(change))
 }
 
 /** The places of all threads, moved along with the text, and how they look in it. */
@@ -46,7 +54,8 @@ export class Marks implements LateState {
   }
 
   apply(transaction: Transaction, before: EditorState): Marks {
-    const change: Partial<MarksContent> = transaction.getMeta(changeKey) ?? {}
+    const meta: unknown = transaction.getMeta(changeKey)
+    const change = meta instanceof Change ? meta.content : {}
     const marks = change.marks ?? moved(this.content.marks, transaction, before)
     const isTouched = transaction.docChanged || transaction.selectionSet
     const current =

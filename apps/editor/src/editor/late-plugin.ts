@@ -23,8 +23,8 @@ export class LatePlugin {
       state: {
         init: () => undefined,
         apply(transaction, state, before) {
-          const first: LateState | undefined = transaction.getMeta(key)
-          return first ?? state?.apply(transaction, before)
+          const meta: unknown = transaction.getMeta(key)
+          return meta instanceof Beginning ? meta.state : state?.apply(transaction, before)
         },
       },
       props: { decorations: (state) => key.getState(state)?.decorations },
@@ -33,10 +33,18 @@ export class LatePlugin {
 
   /** Sets what it does from now on. */
   begin(view: EditorView, state: LateState): void {
-    view.dispatch(view.state.tr.setMeta(this.#key, state))
+    view.dispatch(view.state.tr.setMeta(this.#key, new Beginning(state)))
   }
 
   get(state: EditorState): LateState | undefined {
     return this.#key.getState(state)
+  }
+}
+
+class Beginning {
+  readonly state: LateState
+
+  constructor(state: LateState) {
+    this.state = state
   }
 }

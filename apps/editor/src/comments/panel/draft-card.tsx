@@ -10,7 +10,7 @@ export function DraftCard(props: { readonly opened: OpenComments; readonly draft
   const { opened, draft } = props
   const card = useRef<HTMLElement>(null)
   useEffect(() => {
-    void card.current?.scrollIntoView({ block: 'nearest' })
+    card.current?.scrollIntoView({ block: 'nearest' })
   }, [])
   return (
     <section ref={card} className="thread draft" data-current="true" aria-label={words.new}>

@@ -1,5 +1,5 @@
 import { comments as words } from '../../strings/comments.ts'
-import type { ThreadOrder } from '../comments-in-text.ts'
+import type { ThreadOrder } from '../thread-order.ts'
 import type { OpenComments } from '../open-comments.ts'
 import type { Thread } from '../thread.ts'
 import { ThreadCard } from './thread-card.tsx'

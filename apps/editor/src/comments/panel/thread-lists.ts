@@ -1,4 +1,4 @@
-import type { ThreadOrder } from '../comments-in-text.ts'
+import type { ThreadOrder } from '../thread-order.ts'
 import type { Thread } from '../thread.ts'
 
 /** The most threads that are shown: a list that nobody reads to its end should not hold up the text. */
