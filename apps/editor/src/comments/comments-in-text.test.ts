@@ -265,6 +265,8 @@ test('a comment whose text is deleted says so, and is back at it when that is un
     ada.editor.commands.undo()
     meet(ada, bo)
     for (const writer of [ada, bo, new Writer(bo)]) expect(writer.marked(id)).toBe(words)
+    // By its new characters: the old ones came back in the replica that undid, and nowhere else.
+    expect(bo.anchored(id)).toBe(words)
   }
   deleted('gamma', word)
   deleted('three four', block)
