@@ -184,6 +184,56 @@ sharedStory(
   },
 )
 
+sharedStory(
+  'on a phone: a comment from the menu beside selected text, and a sheet that is opened at the text and left for it',
+  async ({ documentUrl, browser }) => {
+    const ada = await Commenter.open(await browser.newContext(devices['Pixel 7']), documentUrl)
+    await ada.write('alpha beta gamma')
+    await ada.select('beta')
+    await ada.page.getByRole('button', { name: 'Comment', exact: true }).tap()
+    await ada.page.keyboard.insertText('By touch.')
+    await ada.panel.getByRole('button', { name: 'Comment', exact: true }).tap()
+    await expect(ada.threads).toContainText('By touch.')
+    await ada.panel.getByRole('button', { name: /^Go to the text/ }).tap()
+    await expect(ada.panel).toHaveCount(0)
+    await expect(ada.editor).toBeFocused()
+    await ada.page.getByRole('button', { name: /^Comment by/ }).tap()
+    await expect(ada.threads).toBeFocused()
+    const sheet = await ada.panel.boundingBox()
+    const mark = await ada.editor.locator('.comment-mark').boundingBox()
+    expect((mark?.y ?? 0) + (mark?.height ?? 0)).toBeLessThan(sheet?.y ?? 0)
+  },
+)
+
+sharedStory(
+  'who may only read the document reads its comments, and is offered no box to write in',
+  async ({ documentUrl, browser }) => {
+    const ada = await Commenter.open(await browser.newContext(), documentUrl)
+    await ada.write('alpha beta')
+    await ada.comment('beta', 'Why?')
+    const bos = await browser.newContext()
+    const page = await bos.newPage()
+    let say: (frame: readonly number[]) => void = () => {}
+    await page.routeWebSocket(/\/d\/|\/[^/]*$/, (client) => {
+      const server = client.connectToServer()
+      client.onMessage((frame) => server.send(frame))
+      server.onMessage((frame) => client.send(frame))
+      say = (frame) => client.send(Buffer.from(frame))
+    })
+    const bo = new Commenter(page)
+    await bo.goto(documentUrl)
+    // "rights": the peer may only read.
+    say([0x46, 0x00])
+    await bo.hasStatus('view-only')
+    await bo.button.click()
+    await expect.poll(() => bo.said).toEqual(['Why?'])
+    await bo.threads.click()
+    await expect(bo.editor.locator('.comment-mark.current')).toHaveText('beta')
+    await expect(bo.panel.getByRole('textbox')).toHaveCount(0)
+    await expect(bo.panel.getByRole('button', { name: /Resolve|Delete|Edit/ })).toHaveCount(0)
+  },
+)
+
 for (const { name, options } of [
   { name: 'light', options: {} },
   { name: 'dark', options: { colorScheme: 'dark' } },
