@@ -65,10 +65,13 @@ export class Person {
     await this.page.keyboard.type(text, { delay })
   }
 
-  /** The text, a line for each block. What stands for others' carets is no text. */
+  /** The text, a line for each block. What stands for others' carets is no text, nor are the tools at a block. */
   async lines(): Promise<string[]> {
     return this.editor.evaluate((editor) =>
-      [...editor.children].map((block) => (block.textContent ?? '').replaceAll('\u2060', '')),
+      [...editor.children].map((block) => {
+        const text = block.querySelector('pre') ?? block
+        return (text.textContent ?? '').replaceAll('\u2060', '')
+      }),
     )
   }
 

@@ -1,0 +1,378 @@
+import AxeBuilder from '@axe-core/playwright'
+import { type BrowserContext, devices, type Page } from '@playwright/test'
+import { WeftProvider } from '@weft/provider'
+import WebSocket from 'ws'
+import * as Y from 'yjs'
+import { expectSameText, Person } from '../support/person.ts'
+import { expect, sharedStory } from '../support/story.ts'
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+const open = (browser: BrowserContext, url: string) => Person.open(browser, url)
+
+const rows = ({ editor }: Person): Promise<string[][]> =>
+  editor
+    .locator('tr')
+    .evaluateAll((all) =>
+      all.map((row) =>
+        [...row.children].map((cell) => (cell.textContent ?? '').replaceAll('\u2060', '')),
+      ),
+    )
+
+/** A picture of one color, as the clipboard of a browser has it. */
+async function put(page: Page, how: 'paste' | 'drop', name = 'picture.png'): Promise<void> {
+  await page.evaluate(
+    async ([type, fileName]) => {
+      const canvas = document.createElement('canvas')
+      Object.assign(canvas, { width: 320, height: 120 })
+      const context = canvas.getContext('2d')
+      if (context) {
+        context.fillStyle = '#3b56b8'
+        context.fillRect(0, 0, 320, 120)
+      }
+      const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
+      const data = new DataTransfer()
+      data.items.add(new File([blob ?? ''], fileName ?? '', { type: 'image/png' }))
+      const text = document.querySelector('.prose')
+      const options = { bubbles: true, cancelable: true }
+      if (type === 'paste') {
+        text?.dispatchEvent(new ClipboardEvent('paste', { ...options, clipboardData: data }))
+      } else {
+        const { left, top } = text?.getBoundingClientRect() ?? { left: 0, top: 0 }
+        const place = { clientX: left + 120, clientY: top + 60 }
+        text?.dispatchEvent(new DragEvent('drop', { ...options, ...place, dataTransfer: data }))
+      }
+    },
+    [how, name],
+  )
+}
+
+const pasteHtml = (page: Page, html: string): Promise<void> =>
+  page.evaluate((text) => {
+    const data = new DataTransfer()
+    data.setData('text/html', text)
+    document
+      .querySelector('.prose')
+      ?.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+      )
+  }, html)
+
+sharedStory(
+  'a table: made from the toolbar, filled by Tab, changed by two people at once, tools by keyboard',
+  async ({ documentUrl, browser }) => {
+    const ada = await open(await browser.newContext(), documentUrl)
+    const { page } = ada
+    await ada.focusEnd()
+    await ada.type('Above')
+    await page.getByRole('button', { name: 'Table', exact: true }).click()
+    await expect(ada.editor.locator('th')).toHaveCount(3)
+    const words = ['Name', 'Role', 'Since', 'Ada', 'Weaver', '1843', 'Grace', 'Spinner', '1952']
+    for (const word of words) {
+      await ada.type(word)
+      await page.keyboard.press('Tab')
+    }
+    await ada.type('Next')
+    await expect
+      .poll(() => rows(ada))
+      .toEqual([
+        ['Name', 'Role', 'Since'],
+        ['Ada', 'Weaver', '1843'],
+        ['Grace', 'Spinner', '1952'],
+        ['Next', '', ''],
+      ])
+    await page.keyboard.press('Shift+Tab')
+    await ada.type('1953')
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('End')
+    await ada.type('!')
+    await expect
+      .poll(async () => (await rows(ada)).map((row) => row[2]))
+      .toEqual(['Since', '1843!', '1953', ''])
+
+    const bo = await open(await browser.newContext(), documentUrl)
+    await bo.editor.locator('td', { hasText: 'Grace' }).click()
+    await expect(ada.editor.locator('td .remote-caret')).toHaveCount(1)
+    // At once: one a row, the other a column. The new row is then short of a cell, for everybody alike.
+    const press = (person: Person, name: string) =>
+      person.page.getByRole('toolbar', { name: 'Table' }).getByRole('button', { name }).click()
+    await Promise.all([press(ada, 'Add column after'), press(bo, 'Add row below')])
+    await expect(bo.editor.locator('tr')).toHaveCount(5)
+    await expect(bo.editor.locator('th')).toHaveCount(4)
+    expect(await rows(bo)).toEqual(await rows(ada))
+    // It is made whole by the next who changes the table, once.
+    await press(bo, 'Add row below')
+    await expect
+      .poll(async () => (await rows(ada)).map((row) => row.length))
+      .toEqual(Array.from({ length: 6 }, () => 4))
+    expect(await rows(bo)).toEqual(await rows(ada))
+
+    // By keyboard alone: into the tools and back.
+    await ada.editor.locator('th').first().click()
+    await page.keyboard.press('Alt+F9')
+    await page.keyboard.press('End')
+    await expect(page.getByRole('button', { name: 'Delete table' })).toBeFocused()
+    await page.keyboard.press('Escape')
+    await expect(ada.editor).toBeFocused()
+    await page.keyboard.press('Alt+F9')
+    await page.keyboard.press('Enter')
+    await expect(ada.editor.locator('table')).toHaveCount(0)
+    await page.keyboard.press('Control+z')
+    await expect(bo.editor.locator('tr')).toHaveCount(6)
+  },
+)
+
+sharedStory(
+  'pictures: pasted, dropped and chosen; shown while they are sent; described; the same for everybody',
+  async ({ documentUrl, weft, browser }) => {
+    const ada = await open(await browser.newContext(), documentUrl)
+    const bo = await open(await browser.newContext(), documentUrl)
+    const { page } = ada
+    await ada.focusEnd()
+    await ada.type('Above')
+    let goOn = () => {}
+    const held = new Promise<void>((resolve) => (goOn = resolve))
+    await page.route('**/_weft/images?*', async (route) => {
+      await held
+      await route.continue()
+    })
+    await put(page, 'paste')
+    await expect(ada.editor.getByRole('group', { name: 'Uploading picture.png' })).toBeVisible()
+    // While others write, it keeps its place, and nobody else knows of it.
+    await bo.editor.locator('p').first().click()
+    await bo.page.keyboard.press('Home')
+    await bo.type('Bo. ')
+    await expect.poll(() => ada.text()).toContain('Bo. Above')
+    await expect(bo.editor.locator('.image-box, .image-upload')).toHaveCount(0)
+    goOn()
+    const image = bo.editor.locator('.image-box img')
+    await expect(image).toHaveAttribute('src', /^\/_weft\/images\/[0-9a-f]{64}\.png$/)
+    await expect(image).toHaveAttribute('width', '320')
+    await expect.poll(() => image.evaluate((it: HTMLImageElement) => it.naturalWidth)).toBe(320)
+    await expect(ada.editor.locator('.image-upload')).toHaveCount(0)
+    expect((await ada.lines())[0]).toBe('Bo. Above')
+
+    const served = await page.request.get(`${weft.url}${await image.getAttribute('src')}`)
+    expect(served.headers()).toMatchObject({
+      'content-type': 'image/png',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cache-control': 'private, max-age=31536000, immutable',
+    })
+
+    // What it shows is asked for and said to those who cannot see it.
+    await ada.editor.locator('.image-box img').click()
+    await page.getByRole('button', { name: 'Describe the image' }).click()
+    await page.getByLabel('What can be seen').fill('A blue field')
+    await page.keyboard.press('Enter')
+    await expect(bo.editor.getByRole('img', { name: 'A blue field' })).toBeVisible()
+
+    await put(page, 'drop', 'dropped.png')
+    await expect(bo.editor.locator('.image-box img')).toHaveCount(2)
+    const chooser = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: 'Image', exact: true }).click()
+    await (
+      await chooser
+    ).setFiles([
+      { name: 'a.gif', mimeType: 'image/gif', buffer: Buffer.from(DOT, 'base64') },
+      { name: 'b.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') },
+    ])
+    await expect(bo.editor.locator('.image-box img')).toHaveCount(3)
+    const refused = ada.editor.locator('.image-upload[data-state="failed"]')
+    await expect(refused).toContainText('use PNG, JPEG, GIF, WebP or AVIF')
+    await refused.getByRole('button', { name: 'Cancel' }).click()
+    await expect(refused).toHaveCount(0)
+
+    // Without the server the file is kept, and sent when there is one again.
+    await page.unroute('**/_weft/images?*')
+    await page.route('**/_weft/images?*', (route) => route.abort())
+    await put(page, 'paste', 'later.png')
+    await expect(refused).toContainText('kept here')
+    await page.unroute('**/_weft/images?*')
+    await refused.getByRole('button', { name: 'Try again' }).click()
+    await expect(bo.editor.locator('.image-box img')).toHaveCount(4)
+  },
+)
+
+const DOT = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'
+
+sharedStory(
+  'what is pasted from elsewhere is not loaded from there; pictures within it are uploaded',
+  async ({ documentUrl, weft, browser }) => {
+    const ada = await open(await browser.newContext(), documentUrl)
+    const { page } = ada
+    const foreign: string[] = []
+    const complaints: string[] = []
+    page.on('request', (request) => {
+      if (!/^(blob:|data:)/.test(request.url()) && !request.url().startsWith(weft.url))
+        foreign.push(request.url())
+    })
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text())
+    })
+    await ada.focusEnd()
+    await expect.poll(() => page.evaluate(() => document.styleSheets.length)).toBeGreaterThan(2)
+    await pasteHtml(
+      page,
+      `<p>one <img src="https://elsewhere.example/a.png" alt="A loom"> two</p>
+       <p>three</p><p><img src="data:image/gif;base64,${DOT}"></p><p>four</p>`,
+    )
+    const card = ada.editor.locator('.image-card')
+    await expect(card).toContainText('An image on elsewhere.example')
+    await expect(card).toContainText('A loom')
+    await expect(card.getByRole('link', { name: 'Open in a new tab' })).toHaveAttribute(
+      'href',
+      'https://elsewhere.example/a.png',
+    )
+    await expect(ada.editor.locator('img[src$=".gif"]')).toHaveCount(1)
+    const order = await ada.editor.evaluate((editor) =>
+      [...editor.children].map((it) =>
+        it.querySelector('img') ? 'image' : it.textContent?.trim(),
+      ),
+    )
+    expect(order.indexOf('image')).toBeGreaterThan(order.indexOf('three'))
+    expect(order.indexOf('image')).toBeLessThan(order.indexOf('four'))
+    expect(await ada.text()).not.toMatch(/[\uE000-\uF8FF]/)
+    expect([foreign, complaints]).toEqual([[], []])
+  },
+)
+
+sharedStory(
+  'code: its colors come, its language is chosen, Tab indents and Escape leads out',
+  async ({ documentUrl, browser }) => {
+    const ada = await open(await browser.newContext(), documentUrl)
+    const bo = await open(await browser.newContext(), documentUrl)
+    const { page } = ada
+    await ada.focusEnd()
+    await ada.type('``` ')
+    await ada.type('const loom = 1')
+    const language = page.getByLabel('Language of this code')
+    await expect(language).toHaveValue('')
+    await language.selectOption({ label: 'TypeScript' })
+    await expect(bo.editor.locator('.hljs-keyword')).toHaveText('const')
+    await expect(bo.page.getByLabel('Language of this code')).toHaveValue('typescript')
+
+    await ada.editor.locator('pre').click()
+    await page.keyboard.press('End')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    await ada.type('return loom')
+    await page.keyboard.press('Enter')
+    await ada.type('again')
+    await expect
+      .poll(async () => (await bo.lines())[0])
+      .toBe('const loom = 1\n  return loom\n  again')
+    await page.keyboard.press('Shift+Tab')
+    await expect(bo.editor.locator('.hljs-keyword')).toHaveText(['const', 'return'])
+    await expect.poll(async () => (await bo.lines())[0]).toMatch(/\nagain$/)
+
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Shift+Tab')
+    await expect(page.getByRole('button', { name: 'Copy code' })).toBeFocused()
+    await ada.editor.locator('pre').click()
+    await page.keyboard.press('Control+Enter')
+    await ada.type('After the code')
+    await expect(bo.editor.locator('p', { hasText: 'After the code' })).toBeVisible()
+    await expectSameText(ada, bo)
+  },
+)
+
+sharedStory(
+  'a hostile table, picture and code: shown harmlessly, and opening them writes nothing',
+  async ({ documentUrl, weft, browser }) => {
+    const documentName = new URL(documentUrl).pathname.slice('/d/'.length)
+    const doc = new Y.Doc()
+    const peer = new WeftProvider(weft.socketUrl, documentName, doc, {
+      WebSocketPolyfill: WebSocket,
+    })
+    await peer.whenSynced
+    const element = (name: string, attributes: object, ...content: Y.XmlElement[]) => {
+      const made = new Y.XmlElement(name)
+      for (const each of Object.entries(attributes)) Reflect.apply(made.setAttribute, made, each)
+      made.push(content)
+      return made
+    }
+    const text = (words: string) => {
+      const made = new Y.XmlElement('paragraph')
+      made.push([new Y.XmlText(words)])
+      return made
+    }
+    const wild = { colspan: 1e6, rowspan: 1e6, colwidth: [1e9], align: 'x;background:red' }
+    const cell = (words: string, attributes = {}) => element('tableCell', attributes, text(words))
+    const code = element('codeBlock', { language: { toString: 'x' } })
+    code.push([new Y.XmlText('let x = 1')])
+    doc
+      .getXmlFragment('default')
+      .push([
+        text('Above'),
+        element('table', {}, element('tableRow', {}, cell('wide', wild), cell('b'))),
+        element(
+          'table',
+          {},
+          element('tableRow', {}, cell('a'), cell('b')),
+          element('tableRow', {}),
+        ),
+        element('image', { src: 'javascript:alert(1)', width: 1e9, alt: {} }),
+        element('image', { src: 'https://elsewhere.example/track.gif', height: 'x' }),
+        element('image', { src: 'data:image/svg+xml,<svg onload="alert(1)"/>' }),
+        code,
+      ])
+    await peer.whenSaved()
+    const before = Y.encodeStateVector(doc)
+
+    const context = await browser.newContext()
+    const faults: string[] = []
+    const foreign: string[] = []
+    context.on('weberror', (error) => faults.push(error.error().message))
+    context.on('request', (request) => {
+      if (!request.url().startsWith(weft.url)) foreign.push(request.url())
+    })
+    const people = await Promise.all([1, 2, 3].map(() => open(context, documentUrl)))
+    for (const { editor } of people) {
+      await expect(editor.locator('.image-card')).toHaveCount(3)
+      await expect(editor.locator('table')).toHaveCount(2)
+    }
+    const [ada] = people
+    // Also where one comes to write, and other people are there.
+    await ada?.editor.locator('td').first().click()
+    await ada?.page.keyboard.press('ArrowDown')
+    for (const { page } of people) await page.mouse.move(10, 10)
+    await Promise.all(people.map((person) => person.saved()))
+    expect([...Y.encodeStateVector(doc)]).toEqual([...before])
+    expect([faults, foreign]).toEqual([[], []])
+    expect(await ada?.editor.locator('td').first().getAttribute('colspan')).toBeNull()
+    expect(await ada?.editor.locator('[style*="red"]').count()).toBe(0)
+    peer.destroy()
+  },
+)
+
+for (const { name, options } of [
+  { name: 'light', options: {} },
+  { name: 'dark', options: { colorScheme: 'dark' } },
+  { name: 'phone', options: devices['Pixel 7'] },
+] as const) {
+  sharedStory(`axe finds nothing at blocks, ${name}`, async ({ documentUrl, browser }) => {
+    const ada = await open(await browser.newContext(options), documentUrl)
+    const { page } = ada
+    await ada.focusEnd()
+    await ada.type('Above')
+    await put(page, 'paste')
+    await pasteHtml(page, '<p><img src="https://elsewhere.example/a.png" alt="A loom"></p>')
+    await pasteHtml(
+      page,
+      '<pre><code class="language-typescript">// why\nconst a: string = `b${1}`</code></pre>',
+    )
+    await expect(ada.editor.locator('.hljs-comment')).toBeVisible()
+    await expect(ada.editor.locator('.image-box img')).toBeVisible()
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('button', { name: 'Table', exact: true }).click()
+    await expect(page.getByRole('toolbar', { name: 'Table' })).toBeVisible()
+    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
+    ).toEqual([])
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
+    ).toBe(true)
+  })
+}
