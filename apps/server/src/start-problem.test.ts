@@ -13,6 +13,7 @@ const config: Config = {
   insecureOpen: false,
   allowedOrigins: [],
   limits: {},
+  images: { maxBytes: 1, maxTotalBytes: 1 },
   drainTimeoutMs: 10_000,
   keepDeletedDays: 30,
   logLevel: 'info',

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { emptyFolder, startWeft } from './weft-process.ts'
 
-const gif = (bytes: number): Buffer => Buffer.concat([Buffer.from('GIF89a'), Buffer.alloc(bytes)])
+const gif = (bytes: number): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(Buffer.concat([Buffer.from('GIF89a'), Buffer.alloc(bytes)]))
 
 interface Server {
   readonly address: string
@@ -17,7 +18,7 @@ async function start(data: string, ...flags: readonly string[]): Promise<Server>
 
 const send = (
   { address }: Server,
-  body: Buffer,
+  body: Uint8Array<ArrayBuffer>,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Response> =>
   fetch(`http://${address}/_weft/images?document=notes`, {
@@ -42,7 +43,7 @@ test('a picture that was taken is there after a power cut, whole and under the s
 
   const after = await start(data)
   const shown = await fetch(`http://${after.address}${src}`)
-  expect(Buffer.from(await shown.arrayBuffer())).toEqual(picture)
+  expect(new Uint8Array(await shown.arrayBuffer())).toEqual(picture)
   expect(Object.fromEntries(shown.headers)).toMatchObject({
     'content-type': 'image/gif',
     'x-content-type-options': 'nosniff',
@@ -66,7 +67,7 @@ test('what is too large, too much or no picture is refused in words, and leaves 
     return String(status)
   }
   expect(await refused(send(server, gif(2_000_000)))).toBe('413')
-  expect(await refused(send(server, Buffer.from('<svg onload="run()"/>')))).toBe('415')
+  expect(await refused(send(server, new TextEncoder().encode('<svg onload="run()"/>')))).toBe('415')
   const site = { 'sec-fetch-site': 'cross-site' }
   expect(await refused(send(server, gif(10), site))).toBe('403')
   expect((await send(server, gif(900_000))).status).toBe(201)

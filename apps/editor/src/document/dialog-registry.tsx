@@ -10,6 +10,7 @@ export interface DialogProps {
 const dialogs: Readonly<Record<DialogName, LazyExoticComponent<ComponentType<DialogProps>>>> = {
   download: lazy(() => import('../convert/download-dialog.tsx')),
   import: lazy(() => import('../convert/import-dialog.tsx')),
+  'image-description': lazy(() => import('../editor/blocks/image-description-dialog.tsx')),
   link: lazy(() => import('../editor/link-dialog.tsx')),
   profile: lazy(() => import('./profile-dialog.tsx')),
   share: lazy(() => import('../access/share-dialog.tsx')),

@@ -1,6 +1,13 @@
 import { Observable } from '../collaboration/observable.ts'
 
-export type DialogName = 'download' | 'import' | 'link' | 'profile' | 'share' | 'shortcuts'
+export type DialogName =
+  | 'download'
+  | 'image-description'
+  | 'import'
+  | 'link'
+  | 'profile'
+  | 'share'
+  | 'shortcuts'
 
 /** Which dialog is open: one at most. */
 export class Dialogs extends Observable<DialogName | undefined> {

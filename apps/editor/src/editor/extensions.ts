@@ -5,6 +5,8 @@ import { StableSelection } from '@weft/stable-selection/tiptap'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import { strings } from '../strings.ts'
 import { CommentHost } from '../comments/comment-host.ts'
+import { BlockLoader } from './blocks/block-loader.ts'
+import { lateBlocks } from './blocks/late-blocks.ts'
 import { LateBehaviors } from './late-behaviors.ts'
 import { RemoteCarets } from './remote-carets.ts'
 import { schemaExtensions } from './schema.ts'
@@ -17,9 +19,12 @@ export const FIELD = 'default'
  * What the editor can do. Content never comes from here: the server seeds a document, and an editor that adds its own
  * start doubles it as soon as two people open the document at once.
  */
-export function editorExtensions({ doc, awareness, presence }: DocumentSession): Extensions {
+export function editorExtensions(session: DocumentSession): Extensions {
+  const { doc, awareness, presence, documentName } = session
   return [
     ...schemaExtensions,
+    ...lateBlocks,
+    BlockLoader.configure({ documentName }),
     Placeholder.configure({ placeholder: strings.editor.placeholder }),
     Collaboration.configure({ document: doc, field: FIELD }),
     StableSelection,

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, lazy, Suspense, useEffect, useRef } from 'react'
 import { useReadable } from '../browser/use-readable.ts'
 import { useTextPage } from '../document/open-page.ts'
+import { BlockMenus } from './blocks/block-menus.tsx'
 import { continueAtEnd } from './continue-at-end.ts'
 import { EditorContent } from './editor-content.tsx'
 import { matchesKeys } from './shortcut.ts'
@@ -60,6 +61,7 @@ export function TextEditor({ isLoading }: { readonly isLoading: boolean }) {
       </div>
       <Suspense fallback={<p className="word-count" />}>{!isLoading && <WordCountLine />}</Suspense>
       <Suspense>{!isLoading && <PrintedText />}</Suspense>
+      {!isLoading && <BlockMenus />}
       <Suspense>
         {hasBegun && <SelectionMenu />}
         {hasBegun && isEditable && <SlashMenu />}

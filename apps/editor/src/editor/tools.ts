@@ -5,6 +5,7 @@ import {
   Heading1,
   Heading2,
   Heading3,
+  Image,
   Italic,
   Link,
   List,
@@ -16,12 +17,14 @@ import {
   Redo2,
   SquareCode,
   Strikethrough,
+  Table,
   TextQuote,
   Underline,
   Undo2,
 } from 'lucide-react'
 import type { OpenTextPage } from '../document/open-page.ts'
 import type { strings } from '../strings.ts'
+import { insertDivider, insertImage, insertTable } from './blocks/insert-blocks.ts'
 
 export type ToolName = keyof typeof strings.editor.tools
 
@@ -200,7 +203,19 @@ export const toolGroups: readonly (readonly Tool[])[] = [
       places: ['toolbar', 'slash'],
       icon: Minus,
       typed: '---',
-      run: (editor) => editor.chain().focus().setHorizontalRule().run(),
+      run: insertDivider,
+    },
+    {
+      name: 'table',
+      places: ['toolbar', 'slash'],
+      icon: Table,
+      run: (editor) => insertTable(editor),
+    },
+    {
+      name: 'image',
+      places: ['toolbar', 'slash'],
+      icon: Image,
+      run: insertImage,
     },
   ],
 ]

@@ -24,6 +24,8 @@ export const editor = {
     quote: 'Quote',
     'code-block': 'Code block',
     divider: 'Divider',
+    table: 'Table',
+    image: 'Image',
   },
   checkbox: (done: boolean, text: string) =>
     `${done ? 'Done' : 'To do'}: ${text === '' ? 'empty task' : text}`,

@@ -127,7 +127,11 @@ export class ImageStore {
     }
     // The name is an entry of the folder, and not on disk before that is.
     const folder = await open(this.#folder)
-    await folder.sync().finally(() => folder.close())
+    try {
+      await folder.sync()
+    } finally {
+      await folder.close()
+    }
   }
 }
 

@@ -18,6 +18,7 @@ export const Code = CodeBlock.extend({
   }),
 
   addNodeView() {
-    return ({ node }) => drawCodeBlock(node)
+    const { editor } = this
+    return ({ node, getPos }) => drawCodeBlock({ editor, node, getPos })
   },
 })

@@ -36,6 +36,7 @@ export const Image = Node.create({
   ],
   renderHTML: ({ HTMLAttributes }) => ['img', HTMLAttributes],
   addNodeView() {
-    return ({ node }) => drawImage(node)
+    const { editor } = this
+    return ({ node }) => drawImage(editor, node)
   },
 })

@@ -1,30 +1,32 @@
+import type { Editor } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
 import type { NodeView } from '@tiptap/pm/view'
 import { imageAddress } from './image-address.ts'
+import { whenLoaded } from './when-loaded.ts'
 
 /**
- * Draws an image. Only one on this server is loaded; of any other, its address is shown.
+ * Draws an image. Only one on this server is loaded; for any other a card says where it is. The card, and what can be
+ * done with images, come with the first one.
  */
-export function drawImage(node: Node): NodeView {
+export function drawImage(editor: Editor, node: Node): NodeView {
   const dom = document.createElement('div')
   dom.className = 'image-box'
+  const { alt, width, height }: Record<string, unknown> = node.attrs
   const address = imageAddress(node.attrs['src'])
-  if (address.at === 'server') dom.append(picture(node, address.src))
-  if (address.at === 'elsewhere') dom.append(address.src)
-  return { dom, ignoreMutation: () => true }
-}
-
-function picture({ attrs }: Node, src: string): HTMLImageElement {
-  const { alt, title, width, height }: Record<string, unknown> = attrs
-  const image = document.createElement('img')
-  image.alt = typeof alt === 'string' ? alt : ''
-  if (typeof title === 'string') image.title = title
-  if (typeof width === 'number' && typeof height === 'number') {
-    image.width = width
-    image.height = height
+  const words = typeof alt === 'string' ? alt : ''
+  if (address.at === 'server') {
+    const image = dom.appendChild(document.createElement('img'))
+    image.alt = words
+    if (typeof width === 'number' && typeof height === 'number') {
+      image.width = width
+      image.height = height
+    }
+    image.decoding = 'async'
+    image.src = address.src
   }
-  image.decoding = 'async'
-  image.loading = 'lazy'
-  image.src = src
-  return image
+  whenLoaded(import('./image-editing.ts'), ({ drawCard, editImages }) => {
+    editImages(editor)
+    drawCard(dom, address, words)
+  })
+  return { dom, ignoreMutation: () => true }
 }

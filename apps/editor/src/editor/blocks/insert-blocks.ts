@@ -1,5 +1,6 @@
-import type { Editor } from '@tiptap/core'
+import { type Editor } from '@tiptap/core'
 import { Selection, TextSelection } from '@tiptap/pm/state'
+import { whenLoaded } from './when-loaded.ts'
 
 /** Puts a table at the caret, its first row a header, and the caret into its first cell. */
 export function insertTable(
@@ -20,10 +21,18 @@ export function insertDivider(editor: Editor): boolean {
   return editor.chain().focus().setHorizontalRule().run()
 }
 
-/** Makes a code block of the block at the caret. @param language As it is written behind three backticks. */
-export function insertCodeBlock(editor: Editor, language?: string): boolean {
-  const chain = editor.chain().focus()
-  return (language === undefined ? chain.setCodeBlock() : chain.setCodeBlock({ language })).run()
+/** Asks for picture files; they are uploaded and then stand at the caret. To be called while a click or key is handled. */
+export function insertImage(editor: Editor): boolean {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.accept = 'image/png,image/jpeg,image/gif,image/webp,image/avif'
+  input.multiple = true
+  input.addEventListener('change', () => {
+    const files = [...(input.files ?? [])]
+    whenLoaded(import('./image-editing.ts'), ({ uploadImages }) => uploadImages(editor, files))
+  })
+  input.click()
+  return true
 }
 
 /** In place of an empty paragraph, or after the block at the caret, and never without a line below to go on in. */

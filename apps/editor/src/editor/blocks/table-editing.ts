@@ -1,62 +1,67 @@
 /// <reference types="vite/client" />
 import type { Editor } from '@tiptap/core'
-import { type EditorState, Plugin, type Selection, type Transaction } from '@tiptap/pm/state'
+import { type EditorState, NodeSelection, type Selection, type Transaction } from '@tiptap/pm/state'
 import {
   CellSelection,
   goToNextCell,
   inSameTable,
   pointsAtCell,
   tableEditing,
+  tableEditingKey,
 } from '@tiptap/pm/tables'
 import type { EditorView } from '@tiptap/pm/view'
-import { ySyncPluginKey } from '@tiptap/y-tiptap'
-import { field } from '../../collaboration/person.ts'
 import '../../styles/tables.css'
-import { addBehavior } from './add-behavior.ts'
-import { placeAfterChange } from './place-after-change.ts'
+import { addBlockBehavior, type BlockBehavior } from './late-blocks.ts'
+import { isFromOthers, placeAfterChange } from './place-after-change.ts'
 import { runTableCommand } from './table-commands.ts'
 import { isManageable, tableAround } from './table-shape.ts'
 
 /** Makes tables of a running editor behave: keys, cell selections, pasted cells. */
 export function editTables(editor: Editor): void {
-  addBehavior(editor, tableBehavior(editor))
+  addBlockBehavior(editor, 'lateTables', () => tableBehavior(editor))
 }
 
 /**
  * prosemirror-tables, but for two things. It mends tables whose rows differ in length as soon as it sees one, in each
- * window that is open; here that is part of one's own changes (see {@link repairTable}). And it would freeze at a table
- * of a hostile size.
+ * window that is open; here that is part of one's own changes (see `repairTable`). And it would freeze at a table of a
+ * hostile size.
  */
-function tableBehavior(editor: Editor): Plugin {
+function tableBehavior(editor: Editor): BlockBehavior {
   const plugin = tableEditing()
-  const { appendTransaction, props, ...spec } = plugin.spec
-  const { handleKeyDown, handlePaste, handleTripleClick, handleDOMEvents, ...rest } = props ?? {}
-  return new Plugin({
-    ...spec,
-    props: {
-      ...rest,
-      handleKeyDown: (view, event) =>
-        isAtManageable(view.state.selection) &&
-        (handleTab(editor, event) || handleKeyDown?.call(plugin, view, event) === true),
-      handlePaste: (view, event, slice) =>
-        isAtManageable(view.state.selection) &&
-        handlePaste?.call(plugin, view, event, slice) === true,
-      handleTripleClick: (view, position, event) =>
-        isManageableAt(view, position) &&
-        handleTripleClick?.call(plugin, view, position, event) === true,
-      handleDOMEvents: {
-        mousedown: (view, event) => {
-          const place = view.posAtCoords({ left: event.clientX, top: event.clientY })
-          if (!place || !isManageableAt(view, place.pos)) return
-          return handleDOMEvents?.mousedown?.call(plugin, view, event)
-        },
-      },
+  const { appendTransaction, props } = plugin.spec
+  let isDragging = false
+  return {
+    handleKeyDown: (view, event) =>
+      isAtManageable(view.state.selection) &&
+      (handleTab(editor, event) || props?.handleKeyDown?.call(plugin, view, event) === true),
+    handlePaste: (view, event, slice) =>
+      isAtManageable(view.state.selection) &&
+      props?.handlePaste?.call(plugin, view, event, slice) === true,
+    handleTripleClick: (view, position, event) =>
+      isManageableAt(view, position) &&
+      props?.handleTripleClick?.call(plugin, view, position, event) === true,
+    mousedown: (view, event) => {
+      const at = view.posAtCoords({ left: event.clientX, top: event.clientY })
+      if (!at || !isManageableAt(view, at.pos)) return false
+      const stop = () => void (isDragging = false)
+      view.root.addEventListener('mouseup', stop, { once: true })
+      return props?.handleDOMEvents?.mousedown?.call(plugin, view, event) === true
     },
+    // While cells are being selected, what the browser selects of their text is not meant.
+    createSelectionBetween: ({ state }) => (isDragging ? state.selection : null),
+    apply: (transaction) => {
+      const started: unknown = transaction.getMeta(tableEditingKey)
+      if (typeof started === 'number') isDragging = started !== -1
+      return undefined
+    },
+    decorations: (state) => props?.decorations?.call(plugin, state) ?? null,
     appendTransaction: (transactions, before, after) =>
       selectionAfterOthers(transactions, before, after) ??
-      // With the same state as the one before, nothing has changed that it could mend.
-      appendTransaction?.call(plugin, transactions, after, after),
-  })
+      (isAtManageable(after.selection)
+        ? // With the same state as the one before, nothing has changed that it could mend.
+          appendTransaction?.call(plugin, transactions, after, after)
+        : undefined),
+  }
 }
 
 const isManageableAt = (view: EditorView, position: number): boolean => {
@@ -64,8 +69,10 @@ const isManageableAt = (view: EditorView, position: number): boolean => {
   return !found || isManageable(found.table)
 }
 
-const isAtManageable = ({ $head }: Selection): boolean => {
-  const found = tableAround($head)
+const isAtManageable = (selection: Selection): boolean => {
+  const selected = selection instanceof NodeSelection ? selection.node : undefined
+  if (selected?.type.name === 'table' && !isManageable(selected)) return false
+  const found = tableAround(selection.$head)
   return !found || isManageable(found.table)
 }
 
@@ -86,7 +93,7 @@ function selectionAfterOthers(
   after: EditorState,
 ): Transaction | undefined {
   const { selection } = before
-  if (!(selection instanceof CellSelection) || !transactions.some(isOthersChange)) return undefined
+  if (!(selection instanceof CellSelection) || !transactions.some(isFromOthers)) return undefined
   const [anchor, head] = [selection.$anchorCell, selection.$headCell].map(({ pos }) =>
     placeAfterChange(before.doc, after.doc, pos),
   )
@@ -94,10 +101,4 @@ function selectionAfterOthers(
   const [$anchor, $head] = [after.doc.resolve(anchor), after.doc.resolve(head)]
   if (![$anchor, $head].every(pointsAtCell) || !inSameTable($anchor, $head)) return undefined
   return after.tr.setSelection(new CellSelection($anchor, $head))
-}
-
-function isOthersChange(transaction: Transaction): boolean {
-  return (
-    transaction.docChanged && field(transaction.getMeta(ySyncPluginKey), 'isChangeOrigin') === true
-  )
 }

@@ -1,0 +1,108 @@
+import type { Editor } from '@tiptap/core'
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { matchesKeys } from '../shortcut.ts'
+import { useRovingFocus } from '../use-roving-focus.ts'
+
+/** Brings the keyboard into the menu of the block at the caret; Escape brings it back. */
+const KEYS = 'Alt+F9'
+const GAP = 6
+
+/**
+ * Tools for the block at the caret, over its upper edge, or at the top of what can be seen of it. Gone while neither the
+ * text nor the menu has the focus.
+ */
+export function BlockMenu(props: {
+  readonly editor: Editor
+  readonly label: string
+  /** Where the block is in the document. */
+  readonly position: number
+  /** How many of the children carry `data-roving`. */
+  readonly count: number
+  readonly children: (
+    tabIndex: (index: number) => { tabIndex: 0 | -1; onFocus: () => void },
+  ) => ReactNode
+}) {
+  const { editor, label, position, count, children } = props
+  const menu = useRef<HTMLDivElement>(null)
+  const roving = useRovingFocus(count)
+  const hasFocus = useFocusWithin(editor, menu)
+
+  useLayoutEffect(() => {
+    const place = () => {
+      if (menu.current) placeOver(menu.current, editor.view.nodeDOM(position))
+    }
+    place()
+    editor.on('transaction', place)
+    window.addEventListener('scroll', place, { capture: true, passive: true })
+    window.addEventListener('resize', place)
+    return () => {
+      editor.off('transaction', place)
+      window.removeEventListener('scroll', place, { capture: true })
+      window.removeEventListener('resize', place)
+    }
+  }, [editor, position, hasFocus])
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (!matchesKeys(event, KEYS)) return
+      event.preventDefault()
+      menu.current?.querySelector<HTMLElement>('[data-roving][tabindex="0"]')?.focus()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [])
+
+  return (
+    <div
+      ref={menu}
+      className="block-menu"
+      role="toolbar"
+      aria-label={label}
+      aria-keyshortcuts={KEYS}
+      hidden={!hasFocus}
+      // The text keeps its focus and selection under the pointer.
+      onMouseDown={(event) => event.preventDefault()}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') editor.view.focus()
+        else roving.onKeyDown(event)
+      }}
+    >
+      {children((index) => ({
+        tabIndex: roving.tabIndex(index),
+        onFocus: () => roving.onFocus(index),
+      }))}
+    </div>
+  )
+}
+
+function useFocusWithin(
+  editor: Editor,
+  menu: { readonly current: HTMLDivElement | null },
+): boolean {
+  const [hasFocus, setHasFocus] = useState(editor.isFocused)
+  useEffect(() => {
+    const look = ({ target }: FocusEvent) => {
+      if (target instanceof Node)
+        setHasFocus(editor.view.dom.contains(target) || menu.current?.contains(target) === true)
+    }
+    document.addEventListener('focusin', look)
+    return () => document.removeEventListener('focusin', look)
+  }, [editor, menu])
+  return hasFocus
+}
+
+function placeOver(menu: HTMLElement, block: Node | null): void {
+  if (!(block instanceof Element)) return
+  // A table stands in a box with some room above it.
+  const { top, bottom, left, right } = (
+    block.querySelector('table') ?? block
+  ).getBoundingClientRect()
+  const above = document.querySelector('.tools')?.getBoundingClientRect().bottom ?? 0
+  const isSeen = bottom > above && top < window.innerHeight
+  const widest = Math.min(document.documentElement.clientWidth, right)
+  const x = Math.max(GAP, Math.min(left, widest - menu.offsetWidth - GAP))
+  const y = Math.max(above + GAP, top - menu.offsetHeight - GAP)
+  menu.style.setProperty('--x', `${Math.round(x)}px`)
+  menu.style.setProperty('--y', `${Math.round(y)}px`)
+  menu.style.visibility = isSeen ? 'visible' : 'hidden'
+}

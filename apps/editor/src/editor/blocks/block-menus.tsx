@@ -1,0 +1,18 @@
+import { useEditorState } from '@tiptap/react'
+import { lazy, Suspense } from 'react'
+import { useTextPage } from '../../document/open-page.ts'
+
+const TableMenu = lazy(() => import('./table-menu.tsx'))
+const ImageMenu = lazy(() => import('./image-menu.tsx'))
+
+/** The menus of tables and images; each is loaded when the caret is first there. */
+export function BlockMenus() {
+  const { editor, isEditable } = useTextPage()
+  const at = useEditorState({
+    editor,
+    selector: () =>
+      editor.isActive('image') ? 'image' : editor.isActive('table') ? 'table' : undefined,
+  })
+  if (!isEditable || at === undefined) return null
+  return <Suspense>{at === 'table' ? <TableMenu editor={editor} /> : <ImageMenu />}</Suspense>
+}
