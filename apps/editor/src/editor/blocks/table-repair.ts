@@ -19,8 +19,11 @@ export function repairTable(state: EditorState): Transaction | undefined {
   // With cells that span others, it is the library's matter.
   if (hasSpans(table)) return fixTables(state)
   const lengths = table.children.map((row) => row.childCount)
-  const width = Math.max(1, ...lengths.map((length, row) => length - emptyEnd(table.child(row))))
-  const wanted = Math.max(width, Math.min(...lengths))
+  const wanted = Math.max(
+    1,
+    mostCommon(lengths),
+    ...lengths.map((length, row) => length - emptyEnd(table.child(row))),
+  )
   const { tr } = state
   let end = at + 1
   for (const row of table.children) {
@@ -44,6 +47,12 @@ const hasSpans = (table: Node): boolean =>
   table.children.some((row) =>
     row.children.some(({ attrs }) => attrs['colspan'] !== 1 || attrs['rowspan'] !== 1),
   )
+
+/** Of several that are equally common, the largest. */
+function mostCommon(lengths: readonly number[]): number {
+  const times = (length: number) => lengths.filter((each) => each === length).length
+  return [...lengths].sort((one, other) => times(other) - times(one) || other - one)[0] ?? 0
+}
 
 /** How many cells at the end of a row have nothing in them: two people may have made good for the same one. */
 function emptyEnd(row: Node): number {
