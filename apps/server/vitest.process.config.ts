@@ -6,5 +6,6 @@ export default defineConfig({
   test: {
     include: ['test/**/*.process.test.ts', '../../packages/server/test/**/*.process.test.ts'],
     testTimeout: 20_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 })

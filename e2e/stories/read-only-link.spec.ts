@@ -109,6 +109,11 @@ lockedStory(
     await reading.keyboard.press('Escape')
     await bo.editor.click()
     await bo.type('mine')
+    await reading.getByRole('button', { name: 'Share' }).click()
+    const passOn = reading.getByRole('dialog', { name: 'Share this link' })
+    await expect(passOn.getByLabel('Address')).toHaveValue(link)
+    await expect(passOn).not.toContainText('Stop sharing')
+    await reading.keyboard.press('Escape')
     // Ada is seen, where she writes, too; whoever reads is not.
     await ada.focusEnd()
     await ada.type(' by May')

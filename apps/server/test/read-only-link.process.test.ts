@@ -44,14 +44,12 @@ function reader({ address, path }: Shared): StockClient {
   return new StockClient(`ws://${address}${path.slice(0, end)}`, path.slice(end + 1))
 }
 
-const eventually = (look: () => unknown) => expect.poll(look, { timeout: 10_000 })
-
 test('a stock client reads by a link, also what is written now, and cannot write', async () => {
   const server = await shared()
   const stock = await reader(server).synced()
-  await eventually(() => stock.text).toBe('hello')
+  await expect.poll(() => stock.text).toBe('hello')
   server.writer.type('oh, ')
-  await eventually(() => stock.text).toBe('oh, hello')
+  await expect.poll(() => stock.text).toBe('oh, hello')
 
   const closed = stock.closed()
   stock.type('mine: ')
@@ -59,7 +57,7 @@ test('a stock client reads by a link, also what is written now, and cannot write
   // Whatever was on its way has arrived when somebody new has the whole document, and it is on disk.
   server.writer.type('and ')
   const late = await writerAt(server)
-  await eventually(() => late.text).toBe('and oh, hello')
+  await expect.poll(() => late.text).toBe('and oh, hello')
   expect(server.writer.text).toBe('and oh, hello')
 })
 
@@ -68,13 +66,13 @@ test('a reader never hears what the document is called, and nobody hears of the 
   server.writer.provider.awareness.setLocalStateField('user', { name: 'Ada' })
   const stock = await reader(server).synced()
   stock.provider.awareness.setLocalStateField('user', { name: 'Ada' })
-  await eventually(() => stock.others).toEqual([{ user: { name: 'Ada' } }])
+  await expect.poll(() => stock.others).toEqual([{ user: { name: 'Ada' } }])
 
   // What came after it would have shown the reader, too.
   const other = await writerAt(server)
   other.provider.awareness.setLocalStateField('user', { name: 'Bo' })
-  await eventually(() => server.writer.others).toEqual([{ user: { name: 'Bo' } }])
-  await eventually(() => other.others).toEqual([{ user: { name: 'Ada' } }])
+  await expect.poll(() => server.writer.others).toEqual([{ user: { name: 'Bo' } }])
+  await expect.poll(() => other.others).toEqual([{ user: { name: 'Ada' } }])
 
   const closed = stock.closed()
   await linkOf(server, 'DELETE')
@@ -101,13 +99,13 @@ test('Weft’s provider is told that it may only read, alone and on a shared soc
   })
   for (const provider of providers) {
     await provider.whenSynced
-    await eventually(() => provider.doc.getText('text').toString()).toBe('hello')
+    await expect.poll(() => provider.doc.getText('text').toString()).toBe('hello')
     expect(provider.rights).toMatchObject({ canWrite: false })
     provider.doc.getText('text').insert(0, 'mine: ')
   }
   server.writer.type('oh, ')
   const late = await writerAt(server)
-  await eventually(() => late.text).toBe('oh, hello')
+  await expect.poll(() => late.text).toBe('oh, hello')
 
   const closes = providers.map(
     (provider) => new Promise((resolve) => provider.on('closed', ({ code }) => resolve(code))),
@@ -136,12 +134,25 @@ test('a link goes on over a restart, and a stopped one does not', async () => {
 
   const again: Shared = { ...server, ...(await startLocked(data)) }
   const stock = await reader(again).synced()
-  await eventually(() => stock.text).toBe('hello')
+  await expect.poll(() => stock.text).toBe('hello')
   await linkOf(again, 'DELETE')
   await again.weft.kill()
 
   const third: Shared = { ...server, ...(await startLocked(data)) }
   expect(await reader(third).closed()).toMatchObject({ code: 4403 })
+})
+
+test('the link to a deleted document leads nowhere, and works again once that is restored', async () => {
+  const server = await shared()
+  const name = encodeURIComponent(DOCUMENT)
+  const stock = await reader(server).synced()
+  const closed = stock.closed()
+  await server.ask(`/_weft/documents/${name}`, { method: 'DELETE', headers: withPassword })
+  expect(await closed).toMatchObject({ code: 4404 })
+  expect(await reader(server).closed()).toMatchObject({ code: 4404 })
+  await server.ask(`/_weft/restore/${name}`, { method: 'POST', headers: withPassword })
+  const again = await reader(server).synced()
+  await expect.poll(() => again.text).toBe('hello')
 })
 
 test.each([

@@ -1,4 +1,5 @@
 import { FileCode, Plus } from 'lucide-react'
+import { SignOutButton } from '../access/sign-out-button.tsx'
 import { Logo } from '../brand/logo.tsx'
 import { Weave } from '../brand/weave.tsx'
 import type { Browser } from '../browser/browser.ts'
@@ -24,6 +25,9 @@ export default function StartPage({ browser }: { readonly browser: Browser }) {
           <Logo />
           {strings.product}
         </span>
+        <div className="bar-actions">
+          <SignOutButton access={browser.access} />
+        </div>
       </header>
       <main className="start" tabIndex={-1}>
         <section className="hero">

@@ -16,7 +16,7 @@ export const share = {
   readOnlyAddress: 'Read-only address',
   create: 'Create read-only link',
   stop: 'Stop sharing',
-  created: 'The read-only link is there.',
+  created: 'Copy the link and send it to whoever is to read along.',
   stopped: 'The link has stopped working, for people who have it open, too.',
   failed: 'The server did not answer. Try again.',
   loading: 'Asking the server…',
