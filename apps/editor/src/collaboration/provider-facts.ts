@@ -50,7 +50,8 @@ export function providerFacts(provider: WeftProvider): Readable<ProviderFacts> {
         failures: provider.wsUnsuccessfulReconnects,
         canWrite: rights.canWrite,
         isFull: rights.isFull === true,
-        closed,
+        // Whoever tries again, and may, is not refused any more.
+        closed: provider.refusal && closed,
         historyChanged,
       }
     },

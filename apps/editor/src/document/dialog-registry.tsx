@@ -8,6 +8,7 @@ export interface DialogProps {
 }
 
 const dialogs: Readonly<Record<DialogName, LazyExoticComponent<ComponentType<DialogProps>>>> = {
+  delete: lazy(() => import('../library/delete-dialog.tsx')),
   download: lazy(() => import('../convert/download-dialog.tsx')),
   import: lazy(() => import('../convert/import-dialog.tsx')),
   'image-description': lazy(() => import('../editor/blocks/image-description-dialog.tsx')),

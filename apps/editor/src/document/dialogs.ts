@@ -1,6 +1,7 @@
 import { Observable } from '../collaboration/observable.ts'
 
 export type DialogName =
+  | 'delete'
   | 'download'
   | 'image-description'
   | 'import'

@@ -2,6 +2,7 @@ import type { ComponentType } from 'react'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import type { Status, StatusKind } from '../collaboration/save-status.ts'
 import { statusDetails as words } from '../strings/status-details.ts'
+import { RestoreDocument } from '../library/deleted-document.tsx'
 import { TwoVersions } from './two-versions.tsx'
 
 /** What an action on a status has to work with. */
@@ -21,7 +22,7 @@ const actions: Readonly<Partial<Record<StatusKind, readonly StatusAction[]>>> = 
   offline: [Retry],
   'signed-out': [Reload, CopyText],
   'no-access': [OtherDocuments, CopyText, ForgetCopy],
-  'not-found': [OtherDocuments, CopyText, ForgetCopy],
+  'not-found': [RestoreDocument, CopyText, OtherDocuments, ForgetCopy],
   'too-large': [Reload, CopyText],
   refused: [Reload, CopyText],
   'history-changed': [CopyText, TwoVersions],

@@ -1,5 +1,5 @@
 import { FileText } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { DocumentMenu } from '../document/document-menu.tsx'
 import { type NamedDocument, shownName } from '../library/library.ts'
 import { documentPath } from '../routes.ts'
@@ -23,16 +23,19 @@ export function DocumentRow(props: {
   const library = useLibrary()
   const link = useRef<HTMLAnchorElement>(null)
   const [isRenaming, setRenaming] = useState(false)
+  const wasRenaming = useRef(false)
   const name = shownName(document)
-  const endRenaming = () => {
-    setRenaming(false)
-    // Once the link is there again.
-    requestAnimationFrame(() => link.current?.focus())
-  }
+
+  // After renaming, the focus is back in the row.
+  useEffect(() => {
+    if (wasRenaming.current && !isRenaming) link.current?.focus()
+    wasRenaming.current = isRenaming
+  }, [isRenaming])
+
   if (isRenaming) {
     return (
       <li className="document-row">
-        <RenameForm document={document} onEnd={endRenaming} />
+        <RenameForm document={document} onEnd={() => setRenaming(false)} />
       </li>
     )
   }

@@ -22,6 +22,14 @@ export const library = {
   notRenamed: 'It could not be renamed. Are you allowed to, and is the server there?',
   renamed: (name: string) => `Renamed to “${name}”.`,
 
+  deleteTitle: (name: string) => `Delete “${name}”?`,
+  deleteText:
+    'It closes for everybody who has it open. You can restore it from the start page for a while.',
+  deleting: 'Deleting…',
+  deletedWhen: (when: string, isGone: boolean) =>
+    isGone ? `Deleted ${when}, and its text is gone for good.` : `Deleted ${when}.`,
+  beginAnew: 'Begin anew under this name',
+
   deletedNotice: (name: string) => `Deleted “${name}”.`,
   notDeleted: {
     refused: 'You are not allowed to delete this document.',

@@ -7,6 +7,8 @@ export const page = {
   outline: 'Outline',
   print: 'Print',
   shortcuts: 'Keyboard shortcuts',
+  rename: 'Rename',
+  delete: 'Delete…',
   find: 'Find',
   replace: 'Find and replace',
   findNext: 'Next match',

@@ -41,7 +41,7 @@ export const statusTitle: Readonly<Record<StatusKind, string>> = {
   full: 'This document is full',
   'signed-out': 'You are signed out',
   'no-access': 'No access',
-  'not-found': 'This document is not here',
+  'not-found': 'This document was deleted',
   'too-large': 'Too large',
   refused: 'Disconnected',
   'history-changed': 'There are two versions',
@@ -110,7 +110,7 @@ function sentences(status: Status, peopleHere: number): readonly string[] {
     case 'no-access':
       return ['You are not allowed to open this document. Ask its owner for access.', lost(status)]
     case 'not-found':
-      return ['It was deleted, or never existed on this server.', lost(status)]
+      return ['Nobody can open it unless it is restored.', lost(status)]
     case 'too-large':
       return ['The document, or one change to it, is larger than the server allows.', lost(status)]
     case 'refused':

@@ -16,7 +16,7 @@ export const status = {
     full: 'Full',
     'signed-out': 'Signed out',
     'no-access': 'No access',
-    'not-found': 'Not here',
+    'not-found': 'Deleted',
     'too-large': 'Too large',
     refused: 'Disconnected',
     'history-changed': 'Two versions',

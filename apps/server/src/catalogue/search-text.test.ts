@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createSearch, foldText } from './search-text.ts'
+import { createSearch, foldText, SearchTexts } from './search-text.ts'
 
 const finds = (query: string, text: string): boolean | undefined =>
   createSearch(query)?.(foldText(text))
@@ -28,4 +28,15 @@ test.each([
 
 test.each(['', '   ', '\u0301'])('%j is no query', (query) => {
   expect(createSearch(query)).toBeUndefined()
+})
+
+test('a document is searched by the title that it has now', () => {
+  const texts = new SearchTexts(2)
+  expect([texts.of('a', 'Plan'), texts.of('a', 'Plan'), texts.of('a', 'Résumé')]).toEqual([
+    'plan a',
+    'plan a',
+    'resume a',
+  ])
+  texts.of('b', '')
+  expect([texts.of('c', 'C'), texts.of('a', 'Résumé')]).toEqual(['c c', 'resume a'])
 })

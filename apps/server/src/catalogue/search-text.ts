@@ -16,3 +16,24 @@ export function createSearch(query: string): ((folded: string) => boolean) | und
   const words = foldText(query).split(' ').filter(Boolean).slice(0, MAX_WORDS)
   return words.length === 0 ? undefined : (folded) => words.every((word) => folded.includes(word))
 }
+
+/** Remembers how documents are searched, which takes longer to find out than to look through. */
+export class SearchTexts {
+  readonly #limit: number
+  readonly #known = new Map<string, { readonly title: string; readonly folded: string }>()
+
+  /** @param limit How many documents are remembered. */
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  of(document: string, title: string): string {
+    const known = this.#known.get(document)
+    if (known?.title === title) return known.folded
+    // Those that are gone are not known to be; this seldom comes.
+    if (this.#known.size >= this.#limit) this.#known.clear()
+    const folded = foldText(`${title} ${document}`)
+    this.#known.set(document, { title, folded })
+    return folded
+  }
+}

@@ -1,12 +1,13 @@
 import type { Authorize } from '@weft/server'
 import { jsonAnswer, textAnswer, type Answer } from '../answer.ts'
 import {
+  MAX_INDEXED,
   byLastChange,
   type DocumentIndex,
   type IndexedDocument,
 } from '../catalogue/document-index.ts'
 import type { Deletions } from '../catalogue/deletions.ts'
-import { createSearch, foldText } from '../catalogue/search-text.ts'
+import { createSearch, SearchTexts } from '../catalogue/search-text.ts'
 import type { Titles } from '../catalogue/titles.ts'
 import type { Asked, Endpoint } from './endpoint.ts'
 import { refusalOf } from './requester.ts'
@@ -44,14 +45,16 @@ export interface ListDependencies {
  * page before) and `limit` (at most 1000, which is the default).
  */
 export function documentListEndpoint(dependencies: ListDependencies): Endpoint {
+  const texts = new SearchTexts(MAX_INDEXED)
   const answer = async ({ who, query }: Asked): Promise<Answer> =>
     (await refusalOf(dependencies.authorize, who, 'list', undefined)) ??
-    (await answerPage(dependencies, query))
+    (await answerPage(dependencies, texts, query))
   return { path: 'documents', methods: { GET: { answer } } }
 }
 
 async function answerPage(
   { index, titles, deletions }: ListDependencies,
+  texts: SearchTexts,
   query: URLSearchParams,
 ): Promise<Answer> {
   const limit = pageSize(query.get('limit'))
@@ -64,7 +67,7 @@ async function answerPage(
   const found = (await index.all()).filter(
     ({ document }) =>
       !deletions.of(document) &&
-      (!isMeant || isMeant(foldText(`${titles.of(document) ?? ''} ${document}`))),
+      (!isMeant || isMeant(texts.of(document, titles.of(document) ?? ''))),
   )
   const left = after ? found.filter((entry) => byLastChange(after, entry) < 0) : found
   const documents = left.slice(0, limit).map(({ document, sizeBytes, changedMs }) => {

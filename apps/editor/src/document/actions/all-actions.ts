@@ -6,6 +6,7 @@ import { developerActions } from './developer-actions.ts'
 import type { DocumentAction } from './document-action.ts'
 import { editActions } from './edit-actions.ts'
 import { helpActions } from './help-actions.ts'
+import { libraryActions } from './library-actions.ts'
 import { outlineActions } from './outline-actions.ts'
 import { pageActions } from './page-actions.ts'
 import { printActions } from './print-actions.ts'
@@ -16,6 +17,7 @@ const areas = [
   pageActions, // The first of its group stands first in the menu.
   convertActions,
   printActions,
+  libraryActions,
   editActions,
   codeActions,
   outlineActions,
