@@ -7,6 +7,7 @@ import { strings } from '../strings.ts'
 import { CommentHost } from '../comments/comment-host.ts'
 import { BlockLoader } from './blocks/block-loader.ts'
 import { lateBlocks } from './blocks/late-blocks.ts'
+import { SoundContent } from './blocks/sound-content.ts'
 import { LateBehaviors } from './late-behaviors.ts'
 import { RemoteCarets } from './remote-carets.ts'
 import { schemaExtensions } from './schema.ts'
@@ -22,6 +23,7 @@ export const FIELD = 'default'
 export function editorExtensions(session: DocumentSession): Extensions {
   const { doc, awareness, presence, documentName } = session
   return [
+    SoundContent.configure({ fragment: doc.getXmlFragment(FIELD) }),
     ...schemaExtensions,
     ...lateBlocks,
     BlockLoader.configure({ documentName }),

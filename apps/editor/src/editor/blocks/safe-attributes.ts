@@ -13,7 +13,15 @@ export function guardSchema(schema: Schema): void {
   const node = schema.node.bind(schema)
   schema.node = (type, attributes, content, marks) => {
     const name = type instanceof NodeType ? type.name : type
+    // As elements these are no nodes that could be drawn; the binding takes out what is refused.
+    if (name === 'text' || name === 'doc') throw new RangeError(`There is no element ${name}`)
     return node(type, attributes && cleanAttributes(name, attributes), content, marks)
+  }
+  const text = schema.text.bind(schema)
+  schema.text = (words: unknown, marks) => {
+    // What other editors embed in a text is an object here.
+    if (typeof words !== 'string') throw new TypeError('This is no text')
+    return text(words, marks)
   }
 }
 
