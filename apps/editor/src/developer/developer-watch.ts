@@ -45,13 +45,13 @@ export interface DeveloperWatchOptions {
 }
 
 /** The least time between two looks, in milliseconds. Numbers that change more often cannot be read. */
-const LOOK_MS = 200
+const LOOK_MS = 250
 /** The longest, because times pass even when nothing happens. */
 const REST_MS = 1_000
 
 /**
  * Watches a provider from the outside while somebody looks: its frames through `provider.debug`, everything else by its
- * properties. Costs something only between being made and {@link destroy}, and draws at most five times a second.
+ * properties. Costs something only between being made and {@link destroy}, and draws at most four times a second.
  */
 export class DeveloperWatch extends Observable<DeveloperFacts> {
   readonly #options: DeveloperWatchOptions

@@ -7,7 +7,7 @@ export interface RecordedMessage extends WireMessage {
 }
 
 /** How many messages are kept. */
-export const KEPT_MESSAGES = 100
+export const KEPT_MESSAGES = 60
 
 /** What crossed the wire of late, and how much it was in all, to and from the server. */
 export class WireRecord {
