@@ -191,6 +191,7 @@ sharedStory(
     await ada.write('alpha beta gamma')
     await ada.select('beta')
     await ada.page.getByRole('button', { name: 'Comment', exact: true }).tap()
+    await ada.isWriting()
     await ada.page.keyboard.insertText('By touch.')
     await ada.panel.getByRole('button', { name: 'Comment', exact: true }).tap()
     await expect(ada.threads).toContainText('By touch.')

@@ -53,13 +53,17 @@ export class Commenter extends Person {
   async comment(words: string, text: string): Promise<void> {
     await this.select(words)
     await this.page.keyboard.press('Control+Alt+m')
-    await expect(
-      this.page.getByRole('textbox', { name: 'Comment on the selected text' }),
-    ).toBeFocused()
+    await this.isWriting()
     await this.page.keyboard.insertText(text)
     await this.page.keyboard.press('Control+Enter')
     await expect(this.panel.locator('.thread:not(.draft):focus')).toContainText(text)
     await expect.poll(() => this.said).toContain(text)
+  }
+
+  /** Waits until a new comment can be written. */
+  async isWriting(): Promise<void> {
+    const box = this.page.getByRole('textbox', { name: 'Comment on the selected text' })
+    await expect(box).toBeFocused()
   }
 
   async reply(text: string): Promise<void> {

@@ -176,6 +176,8 @@ export class OpenComments {
     this.dropDraft()
     const draft = this.inText.draft(randomId(this.#page.browser.draw))
     this.draft.set(draft)
+    // What is typed before the panel is there is not to replace the text that it is about.
+    if (draft) this.#editor.view.dom.blur()
     return draft
   }
 
