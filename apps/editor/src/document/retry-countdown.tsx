@@ -20,6 +20,7 @@ export function RetryCountdown({ session }: { readonly session: DocumentSession 
   if (seconds === undefined) return null
   return (
     <span className="countdown" aria-hidden="true">
+      {' '}
       {words.nextAttempt(seconds)}
     </span>
   )

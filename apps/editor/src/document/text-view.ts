@@ -7,6 +7,7 @@ import {
 } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import type { View, ViewedText } from '../collaboration/viewed-text.ts'
+import { textWindow } from '../editor/text-window.ts'
 import { targetScroll } from './target-scroll.ts'
 
 /** A text in a ProseMirror editor that scrolls with the window. */
@@ -25,11 +26,13 @@ export function textView(editor: Editor, doc: Y.Doc, root: string): ViewedText {
     },
     show: (seen, caret) => {
       const place = (json: object | undefined) => json && placeIn(view, doc, root, json)
+      const { top: from, bottom: to } = textWindow(view.dom)
       const top = targetScroll({
         top: place(seen?.top),
         bottom: place(seen?.bottom),
         caret: place(caret),
-        ...visible(view),
+        from,
+        to,
         scrolled: window.scrollY,
       })
       if (top === undefined) return
@@ -39,19 +42,13 @@ export function textView(editor: Editor, doc: Y.Doc, root: string): ViewedText {
   }
 }
 
-/** What of the window the text can be seen in: below the bar and the tools. */
-function visible(view: EditorView): { readonly from: number; readonly to: number } {
-  const tools = view.dom.closest('.text-editor')?.querySelector('.tools')?.getBoundingClientRect()
-  return { from: Math.max(0, tools?.bottom ?? 0), to: window.innerHeight }
-}
-
 function viewOf(view: EditorView, doc: Y.Doc, root: string): View | undefined {
   const text = view.dom.getBoundingClientRect()
-  const { from, to } = visible(view)
+  const visible = textWindow(view.dom)
   const inText = (y: number) => Math.min(Math.max(y, text.top + 1), text.bottom - 1)
   const left = text.left + Number.parseFloat(getComputedStyle(view.dom).paddingLeft) + 1
-  const top = view.posAtCoords({ left, top: inText(from + 4) })
-  const bottom = view.posAtCoords({ left, top: inText(to - 4) })
+  const top = view.posAtCoords({ left, top: inText(visible.top + 4) })
+  const bottom = view.posAtCoords({ left, top: inText(visible.bottom - 4) })
   const { mapping } = ySyncPluginKey.getState(view.state)?.binding ?? {}
   if (!top || !bottom || !mapping) return undefined
   const place = (position: number): object => {
@@ -64,7 +61,7 @@ function viewOf(view: EditorView, doc: Y.Doc, root: string): View | undefined {
     return Y.relativePositionToJSON(relative)
   }
   // At the very beginning of the text, also what stands above it is seen.
-  return { top: place(text.top >= from ? 0 : top.pos), bottom: place(bottom.pos) }
+  return { top: place(text.top >= visible.top ? 0 : top.pos), bottom: place(bottom.pos) }
 }
 
 /** Where a place is in the window, in pixels; undefined when it is nowhere. `isFirst`: nothing is before it. */

@@ -2,6 +2,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import { browserClock } from '../collaboration/clock.ts'
 import { CaretActivity } from './caret-activity.ts'
 import { isOnCaret, type LabelBox, placeLabels } from './caret-label.ts'
+import { textWindow } from './text-window.ts'
 
 /** An editor, of ProseMirror or CodeMirror, by the element that it draws in. */
 interface DrawnEditor {
@@ -80,9 +81,7 @@ export class CaretLabels {
 
   #box(): LabelBox {
     const { left, right, top } = this.#view.dom.getBoundingClientRect()
-    // The tools stay where they are while the text goes on below them.
-    const tools = this.#view.dom.closest('.text-editor')?.querySelector('.tools')
-    return { left, right, top: Math.max(top, tools?.getBoundingClientRect().bottom ?? top) }
+    return { left, right, top: Math.max(top, textWindow(this.#view.dom).top) }
   }
 }
 
