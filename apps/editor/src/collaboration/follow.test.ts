@@ -1,5 +1,4 @@
 import { ManualClock } from '@weft/testkit'
-import { ObservableV2 } from 'lib0/observable'
 import { afterEach, expect, test } from 'vitest'
 import {
   applyAwarenessUpdate,
@@ -8,7 +7,7 @@ import {
   removeAwarenessStates,
 } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { Follow, isCircle } from './follow.ts'
+import { Follow, isCircle, type SyncedProvider } from './follow.ts'
 import { type View, type ViewedText, viewFrom } from './viewed-text.ts'
 import { ViewSharing } from './view-sharing.ts'
 
@@ -17,11 +16,18 @@ afterEach(() => {
   for (const awareness of open.splice(0)) awareness.destroy()
 })
 
-class Provider extends ObservableV2<{ sync: (isSynced: boolean) => void }> {
+class Provider implements SyncedProvider {
   synced = true
+  readonly #listeners = new Set<(isSynced: boolean) => void>()
+  on(_: 'sync', listener: (isSynced: boolean) => void): void {
+    this.#listeners.add(listener)
+  }
+  off(_: 'sync', listener: (isSynced: boolean) => void): void {
+    this.#listeners.delete(listener)
+  }
   set(isSynced: boolean): void {
     this.synced = isSynced
-    this.emit('sync', [isSynced])
+    for (const listener of this.#listeners) listener(isSynced)
   }
 }
 

@@ -1,8 +1,10 @@
-import { ObservableV2 } from 'lib0/observable'
 import { expect, test } from 'vitest'
-import { forgetRefused } from './forget-refused.ts'
+import { forgetRefused, type RefusedProvider } from './forget-refused.ts'
 
-class Refused extends ObservableV2<{ closed: (event: { code: number; reason: string }) => void }> {
+type Closed = (event: { readonly code: number }) => void
+
+class Refused implements RefusedProvider {
+  readonly #listeners = new Set<Closed>()
   cleared = 0
   unsavedChanges = 0
   readonly offline = {
@@ -11,12 +13,21 @@ class Refused extends ObservableV2<{ closed: (event: { code: number; reason: str
       return Promise.reject(new Error('it cannot be removed'))
     },
   }
+  on(_: 'closed', listener: Closed): void {
+    this.#listeners.add(listener)
+  }
+  off(_: 'closed', listener: Closed): void {
+    this.#listeners.delete(listener)
+  }
+  close(code: number): void {
+    for (const listener of this.#listeners) listener({ code })
+  }
 }
 function close(code: number, unsavedChanges = 0): number {
   const provider = new Refused()
   provider.unsavedChanges = unsavedChanges
   forgetRefused(provider)
-  provider.emit('closed', [{ code, reason: '' }])
+  provider.close(code)
   return provider.cleared
 }
 
@@ -37,6 +48,6 @@ test('who signs in again finds it', () => {
 test('once stopped, nothing is removed', () => {
   const provider = new Refused()
   forgetRefused(provider)()
-  provider.emit('closed', [{ code: 4404, reason: '' }])
+  provider.close(4404)
   expect(provider.cleared).toBe(0)
 })

@@ -5,5 +5,5 @@ import { textView } from './text-view.ts'
 
 /** What of a page can be followed. */
 export function viewedText(page: OpenPage): ViewedText {
-  return page.kind === 'text' ? textView(page.editor, page.session.doc, FIELD) : page.code.viewed
+  return page.kind === 'text' ? textView(page.editor, FIELD) : page.code.viewed
 }

@@ -21,27 +21,39 @@ export interface Ends<Position> {
  * @returns Undefined when it is beside something that is not here: not yet, or no more.
  */
 export function positionsOf(state: EditorState, cursor: unknown): Ends<number> | undefined {
-  const { type, doc, mapping } = bindingOf(state)
-  const position = (end: unknown) => {
-    const relative = Y.createRelativePositionFromJSON(end)
-    const found = relativePositionToAbsolutePosition(doc, type, relative, mapping)
-    return found === null || found > state.doc.content.size ? undefined : found
-  }
-  const [anchor, head] = [position(field(cursor, 'anchor')), position(field(cursor, 'head'))]
+  const [anchor, head] = [
+    positionOf(state, field(cursor, 'anchor')),
+    positionOf(state, field(cursor, 'head')),
+  ]
   return anchor === undefined || head === undefined ? undefined : { anchor, head }
+}
+
+/**
+ * Where a published place is.
+ *
+ * @param place Of a sound shape: see `isPosition`.
+ * @returns Undefined when it is beside something that is not here: not yet, or no more.
+ */
+export function positionOf(state: EditorState, place: unknown): number | undefined {
+  const { type, doc, mapping } = bindingOf(state)
+  const relative = Y.createRelativePositionFromJSON(place)
+  const found = relativePositionToAbsolutePosition(doc, type, relative, mapping)
+  return found === null || found > state.doc.content.size ? undefined : found
+}
+
+/** A place, as it is published. */
+export function relativeAt(state: EditorState, position: number): Y.RelativePosition {
+  const { type, mapping } = bindingOf(state)
+  const found: unknown = absolutePositionToRelativePosition(position, type, mapping)
+  if (!(found instanceof Y.RelativePosition)) throw new Error('A position is relative to nothing')
+  return found
 }
 
 /** One's own selection, as it is published. */
 export function ownSelection(state: EditorState): Ends<Y.RelativePosition> {
-  const { type, mapping } = bindingOf(state)
-  const relative = (position: number) => {
-    const found: unknown = absolutePositionToRelativePosition(position, type, mapping)
-    if (!(found instanceof Y.RelativePosition)) throw new Error('A position is relative to nothing')
-    return found
-  }
   const { anchor, head } = state.selection
-  const end = relative(head)
-  return { anchor: anchor === head ? end : relative(anchor), head: end }
+  const end = relativeAt(state, head)
+  return { anchor: anchor === head ? end : relativeAt(state, anchor), head: end }
 }
 
 /** Whether what was published is the same selection. */
