@@ -1,19 +1,23 @@
-import type { EditorView } from '@codemirror/view'
+import { EditorView } from '@codemirror/view'
 import type * as Y from 'yjs'
 import type { ViewedText } from '../collaboration/viewed-text.ts'
-import { type Place, targetScroll } from '../document/target-scroll.ts'
 import { indexOf, relativeAt } from './code-position.ts'
 import { CODE_FIELD } from './code-text.ts'
 
-/** Code in an editor that scrolls by itself, for those who follow each other. */
+/** Room below a caret, in pixels. */
+const MARGIN = 32
+
+/**
+ * Code in an editor that scrolls by itself, for those who follow each other. The editor finds the lines: it knows the
+ * heights only of those that it has drawn.
+ */
 export function viewedCode(view: EditorView, text: Y.Text): ViewedText {
   const { scrollDOM } = view
-  const placeOf = (json: object | undefined): Place | undefined => {
+  const bring = (index: number, y: 'start' | 'center' | 'end', yMargin: number) =>
+    view.dispatch({ effects: EditorView.scrollIntoView(index, { y, yMargin }) })
+  const placeOf = (json: object | undefined): number | undefined => {
     const index = json && indexOf(text, json)
-    if (index === undefined) return undefined
-    const line = view.lineBlockAt(Math.min(index, view.state.doc.length))
-    const top = view.documentTop + line.top
-    return { top, bottom: top + line.height, isFirst: line.from === 0 }
+    return index === undefined ? undefined : Math.min(index, view.state.doc.length)
   }
   return {
     root: CODE_FIELD,
@@ -34,18 +38,21 @@ export function viewedCode(view: EditorView, text: Y.Text): ViewedText {
       }
     },
     show: (seen, caret) => {
-      const box = scrollDOM.getBoundingClientRect()
-      const top = targetScroll({
-        top: placeOf(seen?.top),
-        bottom: placeOf(seen?.bottom),
-        caret: placeOf(caret),
-        from: box.top,
-        to: box.bottom,
-        scrolled: scrollDOM.scrollTop,
+      const [top, bottom, at] = [placeOf(seen?.top), placeOf(seen?.bottom), placeOf(caret)]
+      if (top === undefined) {
+        if (at !== undefined) bring(at, 'center', 0)
+        return
+      }
+      // With the first line also what stands above it.
+      bring(top, 'start', top === 0 ? view.documentPadding.top : 0)
+      if (at === undefined || at < top || (bottom !== undefined && at > bottom)) return
+      // Where less fits on this screen, the line that they write in counts for more. Known once the lines are drawn.
+      requestAnimationFrame(() => {
+        const now = placeOf(caret)
+        if (now === undefined) return
+        const caretBottom = view.documentTop + view.lineBlockAt(now).bottom
+        if (caretBottom > scrollDOM.getBoundingClientRect().bottom) bring(now, 'end', MARGIN)
       })
-      if (top === undefined) return
-      const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
-      scrollDOM.scrollTo({ top, behavior: isCalm ? 'auto' : 'smooth' })
     },
   }
 }
