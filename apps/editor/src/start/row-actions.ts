@@ -1,4 +1,5 @@
 import { Pencil, Trash2, X } from 'lucide-react'
+import { isLinkName } from '../collaboration/link-name.ts'
 import type { DocumentAction } from '../document/actions/document-action.ts'
 import type { Library, NamedDocument } from '../library/library.ts'
 import { library as words } from '../strings/library.ts'
@@ -10,6 +11,8 @@ export function rowActions(
   isRecent: boolean,
   startRenaming: () => void,
 ): readonly DocumentAction[] {
+  // A link to read by is no document's name.
+  const isOwn = !isLinkName(document.name)
   return [
     {
       name: 'rename',
@@ -17,6 +20,7 @@ export function rowActions(
       icon: Pencil,
       group: 'document',
       run: startRenaming,
+      isAvailable: () => isOwn,
     },
     {
       name: 'forget',
@@ -32,6 +36,7 @@ export function rowActions(
       icon: Trash2,
       group: 'edit',
       run: () => void library.delete(document),
+      isAvailable: () => isOwn,
     },
   ]
 }
