@@ -9,6 +9,7 @@ import { chooseAccess } from './access/choose-access.ts'
 import { linksEndpoints } from './access/links-endpoint.ts'
 import { quietLog } from './access/quiet-log.ts'
 import { readPassword } from './access/read-password.ts'
+import type { SignInFiles } from './access/sign-in-files.ts'
 import type { Catalogue } from './catalogue/catalogue.ts'
 import { openCatalogue } from './catalogue/open-catalogue.ts'
 import type { Config } from './config.ts'
@@ -65,7 +66,7 @@ export async function serve(config: Config, givenLog: Log): Promise<Serving> {
     password,
     insecureOpen: config.insecureOpen,
     catalogue,
-    signInPage: editor?.signInPage ?? (pages && readEditor().signInPage),
+    signIn: password === undefined ? undefined : signInFiles(editor, pages),
     reauthorize,
   }).catch(async (error: unknown) => {
     await closeAll([() => catalogue.close(), () => storage.close()])
@@ -145,6 +146,17 @@ function readEditor(): EditorFiles {
       'Cannot serve the editor: it is not built yet. Run "npm run build", or leave out --editor.',
     )
   return editor
+}
+
+/** The page that asks for a password, with the files that it needs where they are not served anyway. */
+function signInFiles(
+  editor: EditorFiles | undefined,
+  pages: StaticFiles | undefined,
+): SignInFiles | undefined {
+  if (editor) return { page: editor.signInPage, files: undefined }
+  if (!pages) return undefined
+  const { signInPage, assets } = readEditor()
+  return { page: signInPage, files: assets }
 }
 
 function readPages(folder: string): StaticFiles {

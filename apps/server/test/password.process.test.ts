@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { PASSWORD, passwordFile, startLocked, withPassword } from './password.ts'
+import { PASSWORD, passwordFile, startLocked, withPassword, type LockedServer } from './password.ts'
 import { StockClient } from './stock-client.ts'
 import { emptyFolder, startWeft } from './weft-process.ts'
 
@@ -11,6 +11,14 @@ const form = (password: string, to = '/d/notes'): RequestInit => ({
 
 const cookieOf = (answer: Response): string =>
   answer.headers.get('set-cookie')?.split(';', 1)[0] ?? ''
+
+/** All that the page loads is to be had without the password. */
+async function expectWholePage(ask: LockedServer['ask'], path: string): Promise<void> {
+  const html = await (await ask(path)).text()
+  const files = [...html.matchAll(/(?:src|href)="(\/_weft\/[^"]+)"/g)].map(([, file]) => file ?? '')
+  expect(files.length).toBeGreaterThan(2)
+  for (const file of files) expect((await ask(file)).status).toBe(200)
+}
 
 test('a browser is sent to sign in, and goes on where it wanted to go', async () => {
   const { ask } = await startLocked(await emptyFolder())
@@ -23,10 +31,7 @@ test('a browser is sent to sign in, and goes on where it wanted to go', async ()
   const html = await page.text()
   expect(html).toContain('name="to" value="/d/notes?x=1"')
   expect(html).not.toMatch(/\{\{|\}\}/)
-  // All that the page loads is to be had without the password.
-  const files = [...html.matchAll(/(?:src|href)="(\/_weft\/[^"]+)"/g)].map(([, path]) => path ?? '')
-  expect(files.length).toBeGreaterThan(2)
-  for (const file of files) expect((await ask(file)).status).toBe(200)
+  await expectWholePage(ask, location)
 
   expect((await ask('/_weft/sign-in', form('wrong password'))).status).toBe(401)
   const signedIn = await ask('/_weft/sign-in', form(PASSWORD))
@@ -96,7 +101,7 @@ test('an application’s pages are for who is signed in', async () => {
   const { ask } = await startLocked(await emptyFolder(), { flags: ['--pages', pages] })
   const away = await ask('/')
   expect(away.status).toBe(303)
-  expect((await ask(away.headers.get('location') ?? '')).status).toBe(200)
+  await expectWholePage(ask, away.headers.get('location') ?? '')
   const headers = { cookie: cookieOf(await ask('/_weft/sign-in', form(PASSWORD, '/'))) }
   expect(await (await ask('/', { headers })).text()).toBe('<title>Ours</title>')
 })

@@ -5,6 +5,7 @@ import type { Access } from './access.ts'
 import { LINK_ID_BYTES } from './link-name.ts'
 import { openAccess } from './open-access.ts'
 import { passwordAccess } from './password-access.ts'
+import type { SignInFiles } from './sign-in-files.ts'
 import { readStoredLink, ViewLinks } from './view-links.ts'
 
 export interface AccessOptions {
@@ -13,8 +14,8 @@ export interface AccessOptions {
   /** In open mode: whether also those are answered who may not be at this machine. */
   readonly insecureOpen: boolean
   readonly catalogue: Catalogue
-  /** The page that asks for the password, as the editor's build has it; undefined when no pages are served. */
-  readonly signInPage: string | undefined
+  /** The page that asks for the password; undefined when no pages are served. */
+  readonly signIn: SignInFiles | undefined
   readonly reauthorize: WeftServer['reauthorize']
 }
 
@@ -22,12 +23,12 @@ export interface AccessOptions {
 export async function chooseAccess(
   options: AccessOptions,
 ): Promise<{ readonly access: Access; readonly links: ViewLinks | undefined }> {
-  const { password, insecureOpen, catalogue, signInPage, reauthorize } = options
+  const { password, insecureOpen, catalogue, signIn, reauthorize } = options
   if (password === undefined) return { access: openAccess(insecureOpen), links: undefined }
   const access = await passwordAccess({
     password,
     catalogue,
-    signInPage,
+    signIn,
     reauthorize: () => reauthorize(),
     now: () => performance.now(),
     wallTime: Date.now,

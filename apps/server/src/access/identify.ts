@@ -36,7 +36,9 @@ export function tryPassword(keys: Keys, candidate: string, address: string): Pas
 /** Whether a requester is let in: by the session of its browser, or by the password itself. */
 export function identify(keys: Keys, who: Requester): Authorization {
   const session = browserSessionOf(keys, who)
-  if (session) return { allowed: true, validForMs: session.expiresMs - keys.wallTime() }
+  // At least what is left of the millisecond in which it was read.
+  if (session)
+    return { allowed: true, validForMs: Math.max(1, session.expiresMs - keys.wallTime()) }
   const password = who.token || bearerIn(who.headers)
   if (password === undefined) return no('sign in first')
   switch (tryPassword(keys, password, who.address)) {

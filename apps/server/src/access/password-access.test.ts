@@ -29,7 +29,7 @@ async function start(password = PASSWORD): Promise<void> {
   access = await passwordAccess({
     password,
     catalogue,
-    signInPage: PAGE,
+    signIn: { page: PAGE, files: undefined },
     reauthorize: async () => void (reauthorized += 1),
     now: () => nowMs,
     wallTime: () => nowMs,

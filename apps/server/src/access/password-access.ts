@@ -8,14 +8,15 @@ import { createPasswordCheck } from './password-check.ts'
 import { readSecret, serverSecret } from './server-secret.ts'
 import { SessionTokens } from './session-tokens.ts'
 import { signInEndpoint } from './sign-in-endpoint.ts'
+import { signInFileEndpoints, type SignInFiles } from './sign-in-files.ts'
 import { SIGN_IN_PATH } from './sign-in-page.ts'
 import { signOutEndpoint } from './sign-out-endpoint.ts'
 
 export interface PasswordAccessOptions {
   readonly password: string
   readonly catalogue: Catalogue
-  /** The page that asks for the password, as the editor's build has it; undefined when no pages are served. */
-  readonly signInPage: string | undefined
+  /** The page that asks for the password; undefined when no pages are served. */
+  readonly signIn: SignInFiles | undefined
   /** Asks anew what those may do who are connected. */
   readonly reauthorize: () => Promise<void>
   /** Monotonic, in milliseconds. */
@@ -30,7 +31,7 @@ export interface PasswordAccessOptions {
  * passed on.
  */
 export async function passwordAccess(options: PasswordAccessOptions): Promise<Access> {
-  const { password, catalogue, signInPage, reauthorize, now, wallTime } = options
+  const { password, catalogue, signIn, reauthorize, now, wallTime } = options
   const secret = await serverSecret(catalogue.area('access-secrets', readSecret))
   const tokens = new SessionTokens(secret, password)
   const keys: Keys = {
@@ -57,7 +58,7 @@ export async function passwordAccess(options: PasswordAccessOptions): Promise<Ac
           }),
     endpoints: [
       signOutEndpoint(keys, reauthorize),
-      ...(signInPage === undefined ? [] : [signInEndpoint(keys, signInPage)]),
+      ...(signIn ? [signInEndpoint(keys, signIn.page), ...signInFileEndpoints(signIn)] : []),
     ],
   }
 }
