@@ -29,6 +29,8 @@ export class SelectionWatch extends Observable<BesideSelection> {
   /** The selection for which somebody wanted no tools. */
   #dismissed: string | undefined
   #stopWaiting = () => {}
+  /** What comes up if it stays as it is. */
+  #awaited: BesideSelection = nothing
 
   /** @param enter Takes the focus into what is shown. */
   constructor(editor: Editor, clock: Clock, enter: () => void) {
@@ -85,18 +87,21 @@ export class SelectionWatch extends Observable<BesideSelection> {
 
   readonly #update = () => {
     const wanted = this.#wanted()
-    const isNewSelection = wanted.state === 'tools' && this.get().state !== 'tools'
-    if (isNewSelection) this.#after(SETTLE_MS)
-    else this.#show(wanted)
+    const isNew = wanted.state === 'tools' && this.get().state !== 'tools'
+    if (!isNew) this.#show(wanted)
+    // Others' carets move all the time.
+    else if (!isSame(wanted, this.#awaited)) this.#after(SETTLE_MS, wanted)
   }
 
-  #after(delayMs: number): void {
+  #after(delayMs: number, awaited = nothing): void {
     this.#stopWaiting()
+    this.#awaited = awaited
     this.#stopWaiting = this.#clock.after(delayMs, () => this.#show(this.#wanted()))
   }
 
   #show(shown: BesideSelection): void {
     this.#stopWaiting()
+    this.#awaited = nothing
     this.set(shown)
   }
 
