@@ -33,14 +33,22 @@ export function ReplaceRow(props: { readonly finding: FindInText; readonly count
           spellCheck={false}
         />
       </div>
-      <button className="button" type="button" disabled={count === 0} onClick={replaceOne}>
+      {/* Not `disabled`: the last replacement would take the focus away from whoever made it. */}
+      <button
+        className="button"
+        type="button"
+        aria-disabled={count === 0 || undefined}
+        onClick={replaceOne}
+      >
         {words.replace}
       </button>
       <button
         className="button"
         type="button"
-        disabled={count === 0}
-        onClick={() => say(finding.replaceAll(replacement))}
+        aria-disabled={count === 0 || undefined}
+        onClick={() => {
+          if (count > 0) say(finding.replaceAll(replacement))
+        }}
       >
         {words.replaceAll}
       </button>

@@ -84,7 +84,15 @@ function ChoiceList(props: {
   }, [active])
 
   return (
-    <ul ref={ref} id={listId} className="slash-menu" role="listbox" aria-label={words.label}>
+    <ul
+      ref={ref}
+      id={listId}
+      className="slash-menu"
+      role="listbox"
+      aria-label={words.label}
+      // It may have to scroll. While it is open, Tab takes the item.
+      tabIndex={0}
+    >
       {items.map(({ tool, label }, index) => (
         <li
           key={tool.name}
