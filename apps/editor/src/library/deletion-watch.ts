@@ -4,7 +4,7 @@ import type { Asked } from './ask-server.ts'
 import type { DeletedDocument } from './deleted-documents.ts'
 
 /** How soon it is looked whether somebody has restored the document, and how seldom at last; in milliseconds. */
-export const FIRST_LOOK_MS = 5_000
+export const FIRST_LOOK_MS = 2_000
 export const LAST_LOOK_MS = 60_000
 
 /** How a document was deleted, as far as is known, and whether it is back. */
