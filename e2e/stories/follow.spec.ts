@@ -113,12 +113,16 @@ async function bringUp(person: Person, index: number): Promise<void> {
   }, index === 0)
 }
 
-/** The number of the first paragraph that shows below the tools. */
+/** The number of the first paragraph that shows below the bar and, where they stand there, the tools. */
 function firstSeen({ editor }: Person): Promise<number> {
   return editor.evaluate((element) => {
-    const tools = document.querySelector('.tools')?.getBoundingClientRect().bottom ?? 0
+    const bottoms = ['.bar', '.tools']
+      .map((name) => document.querySelector(name)?.getBoundingClientRect())
+      .filter((box) => box !== undefined && box.top < innerHeight / 2)
+      .map((box) => box?.bottom ?? 0)
+    const top = Math.max(0, ...bottoms)
     return [...element.children].findIndex(
-      (block) => block.getBoundingClientRect().bottom > tools + 8,
+      (block) => block.getBoundingClientRect().bottom > top + 8,
     )
   })
 }

@@ -91,8 +91,8 @@ sharedStory(
   async ({ documentUrl, browser }) => {
     const context = await browser.newContext()
     const ada = await Person.open(context, documentUrl)
-    await context.setOffline(true)
     await ada.focusEnd()
+    await context.setOffline(true)
     await ada.type('Kept')
     await ada.hasStatus('offline')
     const dialogs: string[] = []
