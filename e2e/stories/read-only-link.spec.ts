@@ -100,6 +100,7 @@ lockedStory(
     await reading.getByRole('button', { name: 'More' }).click()
     for (const name of [
       'New document',
+      'New code document',
       'Import a file…',
       'Find and replace',
       'Comment',

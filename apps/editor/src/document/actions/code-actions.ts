@@ -6,7 +6,7 @@ import type { DocumentAction } from './document-action.ts'
 /** What can be done with a document of code. */
 export function codeActions(page: OpenPage): readonly DocumentAction[] {
   if (page.kind !== 'code') return []
-  const { code, session } = page
+  const { code, session, isEditable } = page
   const download = async () => {
     const { downloadCode } = await import('../../code/download-code.ts')
     downloadCode(session.displayName.get(), code)
@@ -21,7 +21,7 @@ export function codeActions(page: OpenPage): readonly DocumentAction[] {
     },
     {
       name: 'find-in-code',
-      label: strings.page.replace,
+      label: isEditable ? strings.page.replace : strings.page.find,
       icon: Search,
       group: 'edit',
       keys: 'Mod+F',

@@ -34,6 +34,7 @@ export function pageActions({ browser, session }: OpenPage): readonly DocumentAc
       icon: FileCode,
       group: 'document',
       run: () => location.assign(newCodePath(newDocumentName(browser.draw))),
+      isAvailable: () => !session.byLink,
     },
     theme('system'),
     theme('light'),
