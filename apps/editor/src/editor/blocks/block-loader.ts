@@ -1,4 +1,5 @@
 import { Extension } from '@tiptap/core'
+import { Plugin } from '@tiptap/pm/state'
 import { whenLoaded } from './when-loaded.ts'
 
 /**
@@ -21,5 +22,26 @@ export const BlockLoader = Extension.create<
     }
     for (const type of ['focusin', 'dragenter'])
       editor.view.dom.addEventListener(type, load, { once: true })
+  },
+
+  // Whoever is faster than that loses no picture.
+  addProseMirrorPlugins() {
+    const { editor } = this
+    const takeOver = (data: DataTransfer | null): boolean => {
+      const files = [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'))
+      if (editor.storage.lateImages.behavior || files.length === 0 || !editor.isEditable)
+        return false
+      whenLoaded(import('./image-editing.ts'), ({ uploadImages }) => uploadImages(editor, files))
+      return true
+    }
+    return [
+      new Plugin({
+        props: {
+          handlePaste: (_, { clipboardData }) =>
+            clipboardData?.getData('text/html') === '' && takeOver(clipboardData),
+          handleDrop: (_, { dataTransfer }, _slice, isMoved) => !isMoved && takeOver(dataTransfer),
+        },
+      }),
+    ]
   },
 })

@@ -2,6 +2,7 @@ import type { Editor } from '@tiptap/core'
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { matchesKeys } from '../shortcut.ts'
 import { useRovingFocus } from '../use-roving-focus.ts'
+import { visibleBox } from '../visible-box.ts'
 
 /** Brings the keyboard into the menu of the block at the caret; Escape brings it back. */
 const KEYS = 'Alt+F9'
@@ -35,7 +36,10 @@ export function BlockMenu(props: {
     editor.on('transaction', place)
     window.addEventListener('scroll', place, { capture: true, passive: true })
     window.addEventListener('resize', place)
+    // With the keyboard on a screen.
+    window.visualViewport?.addEventListener('resize', place)
     return () => {
+      window.visualViewport?.removeEventListener('resize', place)
       editor.off('transaction', place)
       window.removeEventListener('scroll', place, { capture: true })
       window.removeEventListener('resize', place)
@@ -97,11 +101,11 @@ function placeOver(menu: HTMLElement, block: Node | null): void {
   const { top, bottom, left, right } = (
     block.querySelector('table') ?? block
   ).getBoundingClientRect()
-  const above = document.querySelector('.tools')?.getBoundingClientRect().bottom ?? 0
-  const isSeen = bottom > above && top < window.innerHeight
-  const widest = Math.min(document.documentElement.clientWidth, right)
-  const x = Math.max(GAP, Math.min(left, widest - menu.offsetWidth - GAP))
-  const y = Math.max(above + GAP, top - menu.offsetHeight - GAP)
+  const visible = visibleBox()
+  const isSeen = bottom > visible.top && top < visible.bottom
+  const widest = Math.min(visible.right, right)
+  const x = Math.max(visible.left + GAP, Math.min(left, widest - menu.offsetWidth - GAP))
+  const y = Math.max(visible.top + GAP, top - menu.offsetHeight - GAP)
   menu.style.setProperty('--x', `${Math.round(x)}px`)
   menu.style.setProperty('--y', `${Math.round(y)}px`)
   menu.style.visibility = isSeen ? 'visible' : 'hidden'
