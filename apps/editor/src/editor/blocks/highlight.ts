@@ -7,8 +7,11 @@ export interface Token {
   readonly className: string
 }
 
-/** Longer code is left in one color: reading it in others would take longer than a keystroke may. */
-export const MAX_LENGTH = 200_000
+/**
+ * In characters. Longer code is left in one color: each piece of color is an element that the browser and ProseMirror go
+ * through at every keystroke.
+ */
+export const MAX_LENGTH = 20_000
 
 const lowlight = createLowlight(common)
 const CACHED = 16
