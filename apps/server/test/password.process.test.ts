@@ -1,5 +1,8 @@
 import { writeFile } from 'node:fs/promises'
-import { expect, test } from 'vitest'
+import { WeftProvider } from '@weft/provider'
+import { expect, onTestFinished, test } from 'vitest'
+import { WebSocket } from 'ws'
+import * as Y from 'yjs'
 import { PASSWORD, passwordFile, startLocked, withPassword, type LockedServer } from './password.ts'
 import { StockClient } from './stock-client.ts'
 import { emptyFolder, startWeft } from './weft-process.ts'
@@ -93,6 +96,19 @@ test('a client that is no browser sends the password in its header', async () =>
   const { address, ask } = await startLocked(await emptyFolder(), { flags: [] })
   await new StockClient(`ws://${address}`, 'notes', withPassword).synced()
   expect((await ask('/healthz')).status).toBe(200)
+})
+
+test('Weft’s provider sends the password as its token', async () => {
+  const { address } = await startLocked(await emptyFolder(), { flags: [] })
+  const providerWith = (token: string) => {
+    const options = { token, WebSocketPolyfill: WebSocket, disableBc: true }
+    const provider = new WeftProvider(`ws://${address}`, 'notes', new Y.Doc(), options)
+    onTestFinished(() => provider.destroy())
+    return provider
+  }
+  await providerWith(PASSWORD).whenSynced
+  const refused = providerWith('battery horse')
+  await expect.poll(() => refused.refusal).toMatchObject({ because: 'unauthenticated' })
 })
 
 test('an application’s pages are for who is signed in', async () => {
