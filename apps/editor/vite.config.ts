@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defaultClientConditions, defineConfig } from 'vite'
+import { chunkOf } from './chunks.ts'
 
 // `vite` serves the pages itself and leaves the documents to a server started with `npm start`.
 const documents = 'http://127.0.0.1:1234'
@@ -26,6 +27,7 @@ export default defineConfig(({ command }) => ({
         // A service worker is known by its address, which must stay.
         entryFileNames: ({ name }) =>
           name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js',
+        codeSplitting: { groups: [{ name: chunkOf }] },
       },
     },
     license: { fileName: 'licenses.md' },

@@ -5,13 +5,7 @@ import { inRepository } from './repository.mjs'
 
 const EDITOR = '@weft/editor'
 const DIST = 'apps/editor/dist'
-
-/** What a page of a document starts to load by itself: the page, and what its script imports at once. */
-const LOADED_AT_ONCE = [
-  'index.html',
-  'src/document/document-page.tsx',
-  'src/document/text-document.tsx',
-]
+const PAGE = 'index.html'
 
 /**
  * Builds the editor, if it has changed, and adds up what a document needs before anybody touches it: the scripts and
@@ -23,7 +17,7 @@ const LOADED_AT_ONCE = [
 export function editorSize() {
   if (!build([EDITOR])) throw new Error(`Cannot measure ${EDITOR}: it does not build`)
   const manifest = JSON.parse(readFileSync(inRepository(DIST, 'manifest.json'), 'utf8'))
-  const files = firstLoad(manifest, LOADED_AT_ONCE)
+  const files = firstLoad(manifest)
     .map((file) => ({ file, gzipBytes: gzipBytes(file) }))
     .sort((one, other) => other.gzipBytes - one.gzipBytes)
   return {
@@ -34,21 +28,20 @@ export function editorSize() {
 }
 
 /**
- * @param {Record<string, { file: string, css?: string[], imports?: string[] }>} manifest Vite's: by source, what was
- *   built of it and what that imports statically.
- * @param {readonly string[]} roots Sources.
- * @returns {string[]} The files of the roots and of all that they need, each once; not the pages themselves.
- * @throws {Error} When a root is not in the build.
+ * @param {Record<string, { file: string, css?: string[], imports?: string[], dynamicImports?: string[] }>} manifest
+ *   Vite's: by source, what was built of it and what that imports.
+ * @returns {string[]} What the page's own script imports, also what it imports dynamically, as it does at once; with all
+ *   that these need. Each file once, and not the page itself.
  */
-export function firstLoad(manifest, roots) {
+export function firstLoad(manifest) {
   const seen = new Set()
   const visit = (source) => {
     if (seen.has(source)) return
     seen.add(source)
-    if (!manifest[source]) throw new Error(`The build has no ${source}: is it imported at all?`)
     manifest[source].imports?.forEach(visit)
   }
-  roots.forEach(visit)
+  visit(PAGE)
+  manifest[PAGE].dynamicImports?.forEach(visit)
   const files = [...seen].flatMap((source) => [
     manifest[source].file,
     ...(manifest[source].css ?? []),

@@ -1,6 +1,6 @@
-import { useEditorState } from '@tiptap/react'
 import { lazy, Suspense } from 'react'
 import { useTextPage } from '../../document/open-page.ts'
+import { useEditorState } from '../use-editor-state.ts'
 
 const TableMenu = lazy(() => import('./table-menu.tsx'))
 const ImageMenu = lazy(() => import('./image-menu.tsx'))
