@@ -5,6 +5,9 @@ interface Graph {
   getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null
 }
 
+/** The package of icons exports them all from one module, by which nobody can tell who needs which. */
+const ICON = /\/lucide-react\/dist\/esm\/icons\//
+
 const closures = new Map<string, ReadonlySet<string>>()
 
 /** The modules that a source needs at once, with all that they need. */
@@ -30,6 +33,7 @@ function neededBy(source: string, graph: Graph): ReadonlySet<string> {
  * @returns Null for what is loaded later.
  */
 export function chunkOf(id: string, graph: Graph): string | null {
+  if (ICON.test(id)) return null
   const isNeededBy = (source: string) => neededBy(source, graph).has(id)
   if (isNeededBy('./src/main.tsx')) return 'base'
   const isForText = isNeededBy('./src/document/text-document.tsx')

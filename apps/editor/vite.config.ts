@@ -1,14 +1,27 @@
 import react from '@vitejs/plugin-react'
-import { defaultClientConditions, defineConfig } from 'vite'
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite'
 import { chunkOf } from './chunks.ts'
 
 // `vite` serves the pages itself and leaves the documents to a server started with `npm start`.
 const documents = 'http://127.0.0.1:1234'
 
+/**
+ * Each line of a Lucide icon has a random key, for those who draw it as a list. They are a fifth of what icons weigh, for
+ * random letters cannot be compressed; and React wants keys of a list only to move what is in it.
+ */
+const iconsWithoutKeys: Plugin = {
+  name: 'icons-without-keys',
+  apply: 'build',
+  transform: {
+    filter: { id: /\/lucide-react\/dist\/esm\/icons\// },
+    handler: (code) => code.replaceAll(/,\s*key: "[a-z0-9]+"/g, ''),
+  },
+}
+
 export default defineConfig(({ command }) => ({
   // Where the Weft server has the files of the build.
   base: command === 'build' ? '/_weft/' : '/',
-  plugins: [react()],
+  plugins: [react(), iconsWithoutKeys],
   resolve: {
     // The provider's sources, in development and in the build: nothing has to be built before them.
     conditions: ['@weft/source', ...defaultClientConditions],
