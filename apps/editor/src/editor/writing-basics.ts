@@ -15,8 +15,8 @@ import { Paragraph } from '@tiptap/extension-paragraph'
 import { Strike } from '@tiptap/extension-strike'
 import { Text } from '@tiptap/extension-text'
 import { Underline } from '@tiptap/extension-underline'
-import { Dropcursor } from '@tiptap/extensions/drop-cursor'
 import { Gapcursor } from '@tiptap/extensions/gap-cursor'
+import { DropCursor } from './drop-cursor.ts'
 
 /**
  * What Tiptap's StarterKit has, one by one: the kit brings along a second undo, which would take back others' edits, and
@@ -28,7 +28,7 @@ export const writingBasics: Extensions = [
   BulletList,
   Code,
   Document,
-  Dropcursor.configure({ color: false, class: 'drop-cursor' }),
+  DropCursor,
   Gapcursor,
   HardBreak,
   Heading.configure({ levels: [1, 2, 3] }),
