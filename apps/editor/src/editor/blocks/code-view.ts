@@ -45,7 +45,8 @@ export function drawCodeBlock(given: {
       return true
     },
     stopEvent: ({ target }) => target instanceof window.Node && tools.contains(target),
-    ignoreMutation: ({ target }) => !contentDOM.contains(target),
+    // All else is something typed, wherever the browser puts it.
+    ignoreMutation: ({ target }) => tools.contains(target),
     destroy: () => {
       remove?.()
       remove = undefined
