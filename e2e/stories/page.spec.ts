@@ -21,6 +21,7 @@ sharedStory(
     await page.keyboard.press('Escape')
     await expect(button).toBeFocused()
     await page.keyboard.press('Enter')
+    await expect(items.first()).toBeFocused()
     await page.keyboard.press('d')
     await page.keyboard.press('Enter')
     await expect(page.getByRole('dialog', { name: 'Download' })).toBeVisible()
