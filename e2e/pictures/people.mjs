@@ -19,7 +19,7 @@ export async function sitDown(browser, name, color, options = {}) {
 
 export const ada = ['Ada', '#13808a']
 export const bo = ['Bo', '#c84341']
-export const cleo = ['Cleo', '#7c4dbd']
+export const cleo = ['Cleo', '#7f5bdd']
 
 /** Opens a document and waits until it is there. */
 export async function open(context, url) {
