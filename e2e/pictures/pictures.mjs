@@ -30,19 +30,7 @@ await mkdir(folder, { recursive: true })
 try {
   for (const [name, scene] of Object.entries(scenes)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue
-    // One of its own for each: some scenes stop it.
-    const weft = await startWeft()
-    const page = await scene({ browser, weft })
-    await page.screenshot({
-      path: `${folder}${name}.png`,
-      animations: 'disabled',
-      caret: 'initial',
-    })
-    console.log(`${folder}${name}.png`)
-    await Promise.all(browser.contexts().map((context) => context.close()))
-    await weft.stop()
-    if (args.includes('--keep') && KEPT.includes(name))
-      await copyFile(`${folder}${name}.png`, `${docs}${name}.png`)
+    await take(name, scene)
   }
 } finally {
   await browser.close()
@@ -58,7 +46,7 @@ async function take(name, scene) {
     console.log(path)
     if (args.includes('--keep') && KEPT.includes(name)) await copyFile(path, `${docs}${name}.png`)
   } catch (error) {
-    console.error(`${name}: ${error}`)
+    console.error(name, error)
     process.exitCode = 1
   } finally {
     await Promise.all(browser.contexts().map((context) => context.close()))

@@ -83,8 +83,10 @@ sharedStory(
     await Promise.all([writeBlocks(ada), writeBlocks(bo)])
     await expectSameText(ada, bo)
     for (const { page } of [ada, bo]) {
-      expect(await page.evaluate(() => Reflect.get(window, 'framesWithoutCaret'))).toBe(0)
-      expect(await page.evaluate(() => Reflect.get(window, 'framesWatched'))).toBeGreaterThan(20)
+      expect(await page.evaluate((): unknown => Reflect.get(window, 'framesWithoutCaret'))).toBe(0)
+      expect(
+        await page.evaluate((): unknown => Reflect.get(window, 'framesWatched')),
+      ).toBeGreaterThan(20)
     }
   },
 )

@@ -102,7 +102,7 @@ sharedStory(
       ]),
     )
     expect(left).toEqual([])
-    expect(await page.evaluate(() => Reflect.get(window, 'hurt'))).toBeUndefined()
+    expect(await page.evaluate((): unknown => Reflect.get(window, 'hurt'))).toBeUndefined()
     expect(foreign).toEqual([])
   },
 )

@@ -18,7 +18,7 @@ export const story = base.extend<{ weft: WeftProcess }>({
  */
 export const sharedStory = base.extend<{ documentUrl: string }, { weft: WeftProcess }>({
   weft: [
-    async ({}, use) => {
+    async ({ browserName: _any }, use) => {
       const weft = await WeftProcess.start()
       await use(weft)
       await weft.dispose()

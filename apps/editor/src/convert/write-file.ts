@@ -35,8 +35,13 @@ function textOf(doc: Node, title: string, format: FileFormat): string {
     case 'html':
       return htmlFileFrom(doc, { title, address: wholeAddress })
     case 'json':
-      return `${JSON.stringify({ title, document: doc.toJSON() }, null, 2)}\n`
+      return jsonFileFrom(doc, title)
   }
+}
+
+function jsonFileFrom(doc: Node, title: string): string {
+  const document: unknown = doc.toJSON()
+  return `${JSON.stringify({ title, document }, null, 2)}\n`
 }
 
 function wholeAddress(address: string): string {
