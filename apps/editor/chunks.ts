@@ -1,5 +1,3 @@
-import { fileURLToPath } from 'node:url'
-
 /** What is known of a module when the chunks are made. */
 interface Graph {
   getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null
@@ -20,7 +18,7 @@ function neededBy(source: string, graph: Graph): ReadonlySet<string> {
     needed.add(id)
     graph.getModuleInfo(id)?.importedIds.forEach(visit)
   }
-  visit(fileURLToPath(new URL(source, import.meta.url)))
+  visit(decodeURIComponent(new URL(source, import.meta.url).pathname))
   closures.set(source, needed)
   return needed
 }
