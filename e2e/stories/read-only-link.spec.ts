@@ -165,6 +165,44 @@ lockedStory(
   },
 )
 
+lockedStory(
+  'who signs out with changes that are only on this device is told which, and can send them first',
+  async ({ weft, browser }) => {
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    await page.goto(`${weft.url}/d/trip`)
+    await signIn(page)
+    const ada = new Person(page)
+    await ada.saved()
+    await context.setOffline(true)
+    await ada.focusEnd()
+    await ada.type('On the train')
+    await ada.hasStatus('offline')
+    await page.close()
+    await context.setOffline(false)
+
+    // In another document, from which nothing of it is seen.
+    const other = await Person.open(context, `${weft.url}/d/notes`)
+    await other.page.getByRole('button', { name: 'More' }).click()
+    await other.page.getByRole('menuitem', { name: 'Sign out' }).click()
+    const question = other.page.getByRole('dialog', { name: 'Sign out and lose changes?' })
+    await expect(question).toContainText(/trip: \d+ changes?/)
+    expect(await violations(other.page)).toEqual([])
+    await question.getByRole('button', { name: 'Stay signed in' }).click()
+    await expect(question).toHaveCount(0)
+    await other.goto(`${weft.url}/d/notes`)
+
+    await other.page.goto(weft.url)
+    await other.page.getByRole('button', { name: 'Sign out' }).click()
+    await question.getByRole('link', { name: 'trip' }).click()
+    await other.saved()
+    expect(await other.text()).toBe('On the train')
+    await other.page.getByRole('button', { name: 'More' }).click()
+    await other.page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await expect(other.page.getByLabel('Password')).toBeVisible()
+  },
+)
+
 sharedStory(
   'where everybody may write, sharing is the address and nothing else',
   async ({ documentUrl, browser }) => {

@@ -1,5 +1,4 @@
-/** What the names of the databases begin with in which this origin's documents are kept. */
-const OURS = /^weft(-left|-right)?:/
+import { isKeptDocument } from './kept-documents.ts'
 
 /** The part of `indexedDB` that is used here. */
 export interface Databases {
@@ -9,11 +8,11 @@ export interface Databases {
 
 /**
  * Removes all documents from this device, for whoever signs out of a browser that others use, too. Edits that never got to
- * the server go with them.
+ * the server go with them: whoever calls this has asked.
  */
 export async function forgetCopies(databases: Databases): Promise<void> {
   const names = (await databases.databases()).map(({ name = '' }) => name)
-  await Promise.all(names.filter((name) => OURS.test(name)).map((name) => remove(databases, name)))
+  await Promise.all(names.filter(isKeptDocument).map((name) => remove(databases, name)))
 }
 
 /** Resolves also when it cannot be removed: who has it open lets go of it when the page goes. */

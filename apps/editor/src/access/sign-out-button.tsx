@@ -1,17 +1,27 @@
 import { LogOut } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import { useReadable } from '../browser/use-readable.ts'
 import { shareActions as words } from '../strings/share-actions.ts'
 import type { ServerAccess } from './server-access.ts'
-import { signOut } from './sign-out.ts'
+
+const SignOutDialog = lazy(() => import('./sign-out-dialog.tsx'))
 
 /** Signs out, where somebody has signed in. */
 export function SignOutButton({ access }: { readonly access: ServerAccess }) {
   const facts = useReadable(access)
+  const [isAsking, setAsking] = useState(false)
   if (facts?.mode !== 'password' || !facts.isIn) return null
+  const leave = async () => {
+    const { signOutOrAsk } = await import('./sign-out.ts')
+    await signOutOrAsk(() => setAsking(true))
+  }
   return (
-    <button className="button quiet" type="button" onClick={() => void signOut()}>
-      <LogOut aria-hidden="true" />
-      <span className="button-label">{words.signOut}</span>
-    </button>
+    <>
+      <button className="button quiet" type="button" onClick={() => void leave()}>
+        <LogOut aria-hidden="true" />
+        <span className="button-label">{words.signOut}</span>
+      </button>
+      <Suspense>{isAsking && <SignOutDialog onClose={() => setAsking(false)} />}</Suspense>
+    </>
   )
 }

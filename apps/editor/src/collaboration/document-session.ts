@@ -1,5 +1,5 @@
 import { type DocumentSize, WeftProvider, type WeftProviderOptions } from '@weft/provider'
-import { indexedDb } from '@weft/provider/offline'
+import { indexedDb, unsavedOnDevice } from '@weft/provider/offline'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { Announcer } from './announcer.ts'
@@ -112,7 +112,9 @@ export class DocumentSession {
     )
     this.shownStatus = new SteadyStatus(this.status, clock)
     this.trouble = new Trouble(this.status, clock)
-    const stopForgetting = forgetRefused(this.provider)
+    const stopForgetting = forgetRefused(this.provider, () =>
+      unsavedOnDevice(databaseName(seat, this.provider)),
+    )
     this.announcer = new Announcer(clock)
     const stopAnnouncing = this.#announce(clock)
     this.#close = () => {
@@ -175,8 +177,11 @@ export class DocumentSession {
   /** What a link lets one read, it lets one read as long as it works. */
   #offlineCopy(seat: string | undefined): WeftProviderOptions {
     if (this.byLink) return {}
-    if (seat === undefined) return { offline: indexedDb() }
-    return { offline: indexedDb({ databaseName: ownDatabase(seat) }) }
+    return {
+      offline: indexedDb({
+        databaseName: (documentName, serverUrl) => databaseName(seat, { documentName, serverUrl }),
+      }),
+    }
   }
 
   #announce(clock: Clock): () => void {
@@ -200,5 +205,10 @@ export class DocumentSession {
   }
 }
 
-const ownDatabase = (seat: string) => (documentName: string, serverUrl: string) =>
-  `weft-${seat}:${serverUrl}/${documentName}`
+/** Where a document is kept: of two people side by side each has a copy. */
+function databaseName(
+  seat: string | undefined,
+  { serverUrl, documentName }: Pick<WeftProvider, 'serverUrl' | 'documentName'>,
+): string {
+  return `${seat === undefined ? 'weft' : `weft-${seat}`}:${serverUrl}/${documentName}`
+}

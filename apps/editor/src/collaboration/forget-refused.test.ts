@@ -23,31 +23,46 @@ class Refused implements RefusedProvider {
     for (const listener of this.#listeners) listener({ code })
   }
 }
-function close(code: number, unsavedChanges = 0): number {
+async function close(code: number, unsavedChanges = 0, unsavedInCopy = 0): Promise<number> {
   const provider = new Refused()
   provider.unsavedChanges = unsavedChanges
-  forgetRefused(provider)
+  forgetRefused(provider, () => Promise.resolve(unsavedInCopy))
   provider.close(code)
+  await turn()
   return provider.cleared
 }
+const turn = () => new Promise((resolve) => setImmediate(resolve))
 
-test('a document that was deleted or is no longer allowed leaves this device', () => {
-  expect(close(4404)).toBe(1)
-  expect(close(4403)).toBe(1)
+test('a document that was deleted or is no longer allowed leaves this device', async () => {
+  expect(await close(4404)).toBe(1)
+  expect(await close(4403)).toBe(1)
 })
 
-test('not while it has edits that are nowhere else', () => {
-  expect(close(4404, 1)).toBe(0)
+test('not while it has edits that are nowhere else', async () => {
+  expect(await close(4404, 1)).toBe(0)
 })
 
-test('who signs in again finds it', () => {
-  expect(close(4401)).toBe(0)
-  expect(close(4499)).toBe(0)
+test('not while another tab has put edits there that are nowhere else', async () => {
+  expect(await close(4404, 0, 1)).toBe(0)
 })
 
-test('once stopped, nothing is removed', () => {
+test('what cannot be looked into is left alone', async () => {
   const provider = new Refused()
-  forgetRefused(provider)()
+  forgetRefused(provider, () => Promise.reject(new Error('no storage')))
   provider.close(4404)
+  await turn()
+  expect(provider.cleared).toBe(0)
+})
+
+test('who signs in again finds it', async () => {
+  expect(await close(4401)).toBe(0)
+  expect(await close(4499)).toBe(0)
+})
+
+test('once stopped, nothing is removed', async () => {
+  const provider = new Refused()
+  forgetRefused(provider, () => Promise.resolve(0))()
+  provider.close(4404)
+  await turn()
   expect(provider.cleared).toBe(0)
 })

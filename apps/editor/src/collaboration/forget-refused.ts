@@ -15,14 +15,24 @@ const FOR_GOOD = new Set([4403, 4404])
  * Removes this device's copy of a document that was deleted, or that its user may no longer see. Not while it has edits that
  * are nowhere else: then whoever wrote them decides.
  *
+ * @param unsavedInCopy How many such edits the copy holds, also those of other tabs, and of a copy that was not read in time:
+ * the provider knows nothing of them.
  * @returns Stops it.
  */
-export function forgetRefused(provider: RefusedProvider): () => void {
-  const forget = ({ code }: { readonly code: number }) => {
-    if (!FOR_GOOD.has(code) || provider.unsavedChanges > 0) return
-    // What cannot be removed could not be read either.
-    provider.offline?.clear().catch(() => {})
+export function forgetRefused(
+  provider: RefusedProvider,
+  unsavedInCopy: () => Promise<number>,
+): () => void {
+  const forget = async (code: number) => {
+    if (!FOR_GOOD.has(code) || !provider.offline) return
+    try {
+      if ((await unsavedInCopy()) > 0 || provider.unsavedChanges > 0) return
+      await provider.offline.clear()
+    } catch {
+      // What cannot be removed could not be read either.
+    }
   }
-  provider.on('closed', forget)
-  return () => provider.off('closed', forget)
+  const onClosed = ({ code }: { readonly code: number }) => void forget(code)
+  provider.on('closed', onClosed)
+  return () => provider.off('closed', onClosed)
 }

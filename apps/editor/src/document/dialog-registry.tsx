@@ -16,6 +16,7 @@ const dialogs: Readonly<Record<DialogName, LazyExoticComponent<ComponentType<Dia
   profile: lazy(() => import('./profile-dialog.tsx')),
   share: lazy(() => import('../access/share-dialog.tsx')),
   shortcuts: lazy(() => import('../help/shortcuts-dialog.tsx')),
+  'sign-out': lazy(() => import('../access/sign-out-dialog.tsx')),
 }
 
 /** The dialog that is open, loaded when it is wanted. */

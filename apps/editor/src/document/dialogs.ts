@@ -9,6 +9,7 @@ export type DialogName =
   | 'profile'
   | 'share'
   | 'shortcuts'
+  | 'sign-out'
 
 /** Which dialog is open: one at most. */
 export class Dialogs extends Observable<DialogName | undefined> {

@@ -56,20 +56,36 @@ export function readKept(database: IDBDatabase): Promise<Kept> {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(STORES, 'readonly')
     const custom = transaction.objectStore('custom')
-    // An array is greater than any string.
-    const all = IDBKeyRange.bound(['weft', 'edits'], ['weft', 'edits', []])
     const updates: IDBRequest<unknown[]> = transaction.objectStore('updates').getAll()
     const history: IDBRequest<unknown> = custom.get(HISTORY_KEY)
-    const keys = custom.getAllKeys(all)
-    const edits: IDBRequest<unknown[]> = custom.getAll(all)
+    const sessions = askSessions(custom)
     transaction.onabort = () => reject(errorOf(transaction.error))
     transaction.oncomplete = () =>
       resolve({
         updates: updates.result,
         history: isHistory(history.result) ? history.result : undefined,
-        sessions: keys.result.map((key, index) => ({ key, edits: editsOf(edits.result[index]) })),
+        sessions: sessions(),
       })
   })
+}
+
+/** Reads of a document only who has edits that are not known to be on the server's disk. */
+export function readSessions(database: IDBDatabase): Promise<readonly KeptSession[]> {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction('custom', 'readonly')
+    const sessions = askSessions(transaction.objectStore('custom'))
+    transaction.onabort = () => reject(errorOf(transaction.error))
+    transaction.oncomplete = () => resolve(sessions())
+  })
+}
+
+/** @returns What was read, once the transaction is complete. */
+function askSessions(custom: IDBObjectStore): () => readonly KeptSession[] {
+  // An array is greater than any string.
+  const all = IDBKeyRange.bound(['weft', 'edits'], ['weft', 'edits', []])
+  const keys = custom.getAllKeys(all)
+  const edits: IDBRequest<unknown[]> = custom.getAll(all)
+  return () => keys.result.map((key, index) => ({ key, edits: editsOf(edits.result[index]) }))
 }
 
 /** Reads what a session has written; nonsense counts as an edit that is not saved. */

@@ -6,8 +6,8 @@ import type { DocumentAction } from './document-action.ts'
 /** Letting others in, and leaving. */
 export function shareActions({ browser, dialogs }: OpenPage): readonly DocumentAction[] {
   const signOut = async () => {
-    const { signOut: leave } = await import('../../access/sign-out.ts')
-    await leave()
+    const { signOutOrAsk } = await import('../../access/sign-out.ts')
+    await signOutOrAsk(() => dialogs.open('sign-out'))
   }
   return [
     {
