@@ -27,14 +27,21 @@ export interface TextChange {
   readonly insert: string
 }
 
+/** What Yjs says has changed in a text. */
+type Delta = readonly {
+  readonly retain?: number | undefined
+  readonly delete?: number | undefined
+  readonly insert?: unknown
+}[]
+
+/** All places in the text before the change at which something was done, if only to its format. */
+export function placesIn(delta: Delta): readonly number[] {
+  let position = 0
+  return delta.map(({ retain = 0, delete: deleted = 0 }) => (position += retain + deleted))
+}
+
 /** What Yjs says has changed, as an editor wants it: all places are those before the change. */
-export function changesFrom(
-  delta: readonly {
-    readonly retain?: number | undefined
-    readonly delete?: number | undefined
-    readonly insert?: unknown
-  }[],
-): readonly TextChange[] {
+export function changesFrom(delta: Delta): readonly TextChange[] {
   const changes: TextChange[] = []
   let position = 0
   for (const { retain = 0, delete: deleted = 0, insert } of delta) {
