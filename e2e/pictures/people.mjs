@@ -69,4 +69,6 @@ export async function caretAfter(page, text, { select = 0 } = {}) {
     },
     [text, select],
   )
+  // The editor hears of it in an event of its own.
+  await page.evaluate(() => new Promise(requestAnimationFrame))
 }

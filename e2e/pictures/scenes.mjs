@@ -46,14 +46,14 @@ export const scenes = {
     await weft.stop('SIGKILL')
     await caretAfter(page, 'the two commands')
     await page.keyboard.type(', and what to do without a network')
-    await page.getByRole('region', { name: /Reconnecting|Offline/ }).waitFor()
+    await page.locator('.banner').waitFor()
     return page
   },
 
   async 'side-by-side'({ browser, weft }) {
     const { page } = await gather(browser, weft, {})
     await page.goto(page.url().replace('/d/', '/split/'))
-    const [left, right] = page.frames().slice(1)
+    const [left, right] = [0, 1].map((index) => page.frameLocator('.half').nth(index))
     for (const half of [left, right]) await half.locator('[data-save-state="saved"]').waitFor()
     await left.locator('.prose p').first().click()
     await page.keyboard.press('End')
@@ -110,6 +110,7 @@ export const scenes = {
     await page.keyboard.press('Control+f')
     await page.keyboard.type('the')
     await choose(page, 'Outline')
+    await page.getByRole('complementary', { name: 'Outline' }).getByText('What it costs').waitFor()
     return page
   },
 
