@@ -60,7 +60,8 @@ export async function caretAfter(page, text, { select = 0 } = {}) {
       )
       for (let node = walker.nextNode(); node; node = walker.nextNode()) {
         const at = node.data.indexOf(wanted)
-        if (at < 0) continue
+        // The name of a task's checkbox has the same words.
+        if (at < 0 || node.parentElement.closest('[contenteditable="false"]')) continue
         const end = at + wanted.length
         getSelection().setBaseAndExtent(node, end - length, node, end)
         return

@@ -17,6 +17,7 @@ export const scenes = {
     await comment(page, 'one more day of trying', 'Is one day enough? Last time it took three.')
     await comment(page, 'Thursday', 'Morning or evening?')
     const [first] = others
+    await caretAfter(first, 'Thursday')
     await first.locator('.comments-button').click()
     await first
       .getByRole('textbox', { name: /^Reply/ })
