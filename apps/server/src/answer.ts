@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { compressed, encodingFor, isCompressible } from './compression.ts'
 import { contentPolicy, type PageLiberties, securityHeaders } from './security-headers.ts'
 import type { StaticFile } from './static-files.ts'
 
@@ -22,15 +23,23 @@ export const jsonAnswer = (
   headers: Readonly<Record<string, string>> = {},
 ): Answer => ({ status, type: 'application/json', body: `${JSON.stringify(value)}\n`, headers })
 
-/** A file, or 304 when the browser has it. */
+/** A file, in the smallest form that the browser takes, or 304 when it has it. */
 export function fileAnswer(file: StaticFile, request: IncomingMessage): Answer {
-  const caching = file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache'
-  const isKnown = request.headers['if-none-match'] === file.etag
+  const varies = isCompressible(file)
+  const { 'accept-encoding': accepted, 'if-none-match': known } = request.headers
+  const encoding = varies ? encodingFor([accepted].flat().join()) : undefined
+  const etag = encoding ? file.etag.replace(/"$/, `-${encoding}"`) : file.etag
+  const isKnown = known === etag
   return {
     status: isKnown ? 304 : 200,
     type: file.type,
-    body: isKnown ? '' : file.body,
-    headers: { 'Cache-Control': caching, ETag: file.etag },
+    body: isKnown ? '' : encoding ? compressed(file, encoding) : file.body,
+    headers: {
+      'Cache-Control': file.isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+      ETag: etag,
+      ...(varies && { Vary: 'Accept-Encoding' }),
+      ...(encoding && !isKnown && { 'Content-Encoding': encoding }),
+    },
   }
 }
 
