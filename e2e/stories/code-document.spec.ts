@@ -49,11 +49,15 @@ sharedStory(
       scripts,
     } = await openWatched(await browser.newContext(), documentUrl)
     expect(scripts.some((url) => url.includes('code-editor'))).toBe(false)
+    // A panel that only formatted text has stays open beside it.
+    await ada.page.getByRole('button', { name: 'More', exact: true }).click()
+    await ada.page.getByRole('menuitemcheckbox', { name: 'Outline' }).click()
     await ada.page.getByRole('button', { name: 'More', exact: true }).click()
     scripts.length = 0
     await ada.page.getByRole('menuitem', { name: 'New code document' }).click()
     await ada.page.waitForURL(/\?code$/)
     await ada.saved()
+    await expect(ada.page.getByRole('complementary')).toHaveCount(0)
     await ada.focusEnd()
     await ada.page.keyboard.insertText('def greet(name):\n    return "Hello"\n')
     await ada.saved()

@@ -23,6 +23,8 @@ sharedStory(
 
     await ada.editor.focus()
     await press('Control+Home')
+    // What is selected is offered, and gives way to what one types.
+    await press('Control+Shift+ArrowRight')
     await openFindBar(page)
     await ada.type('RIVER')
     await expect(count).toHaveText('1 of 60')

@@ -220,7 +220,7 @@ sharedStory(
     await page.keyboard.press('Escape')
     await expect(page.getByRole('button', { name: 'Share' })).toBeFocused()
     await page.getByRole('button', { name: 'More' }).click()
-    await expect(page.getByRole('menuitem', { name: 'Share…' })).toBeVisible()
+    await expect(page.getByRole('menuitem', { name: 'New document' })).toBeVisible()
     await expect(page.getByRole('menuitem', { name: 'Sign out' })).toHaveCount(0)
     const answer = await context.request.post(new URL('/_weft/links/x', documentUrl).href)
     expect(answer.status()).toBe(403)

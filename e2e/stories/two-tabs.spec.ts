@@ -144,5 +144,6 @@ story(
     const [ada, bo, cy] = await Promise.all([visit(), visit(), visit()])
     await expectSameText(ada, bo, cy)
     await expect(ada.editor.getByRole('heading', { level: 1 })).toHaveCount(1)
+    await expect(ada.editor.getByRole('table')).toHaveCount(1)
   },
 )

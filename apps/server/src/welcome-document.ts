@@ -40,10 +40,23 @@ function elementOf(block: Block): XmlElement {
         'taskList',
         block.items.map((text) => element('taskItem', [paragraphOf(text)], { checked: false })),
       )
+    case 'table':
+      return element(
+        'table',
+        block.rows.map((cells, row) =>
+          element(
+            'tableRow',
+            cells.map((text) => cellOf(row === 0 ? 'tableHeader' : 'tableCell', text)),
+          ),
+        ),
+      )
   }
 }
 
 const paragraphOf = (text: readonly Inline[]): XmlElement => element('paragraph', [textOf(text)])
+
+const cellOf = (name: 'tableHeader' | 'tableCell', text: readonly Inline[]): XmlElement =>
+  element(name, [paragraphOf(text)], { colspan: 1, rowspan: 1 })
 
 function element(
   name: string,

@@ -9,6 +9,8 @@ export type Block =
   | { readonly type: 'paragraph' | 'blockquote'; readonly text: readonly Inline[] }
   | { readonly type: 'bulletList' | 'taskList'; readonly items: readonly (readonly Inline[])[] }
   | { readonly type: 'codeBlock'; readonly language: string; readonly code: string }
+  /** The first row is its head. */
+  | { readonly type: 'table'; readonly rows: readonly (readonly (readonly Inline[])[])[] }
 
 const bold = (text: string): Inline => ({ mark: 'bold', text })
 const italic = (text: string): Inline => ({ mark: 'italic', text })
@@ -20,17 +22,22 @@ export const welcome: readonly Block[] = [
   {
     type: 'paragraph',
     text: [
-      'This page is shared. ',
+      'This page is shared: whoever has its address writes in it with you. Nobody else around? ',
       bold('Open it in a second tab'),
-      ', put the two side by side, and type in both: each tab is a person of its own here, with a name and a color.',
+      ', or choose ',
+      bold('Open side by side'),
+      ' in the ⋯ menu. Each tab is a person of its own here, with a name and a color.',
     ],
   },
   { type: 'heading', level: 2, text: ['Things to try'] },
   {
     type: 'taskList',
     items: [
-      ['Write in the same sentence from both tabs at once. Neither overwrites the other.'],
-      ['Select a few words and look at the other tab.'],
+      ['Write in the same sentence from both sides at once. Neither overwrites the other.'],
+      ['Type ', code('/'), ' on a new line: headings, tables, images, code and more.'],
+      ['Select a few words. Make them bold, or leave a comment on them.'],
+      ['Paste or drop a picture. It goes to this server and nowhere else.'],
+      ['Click the other person’s initials at the top, and follow where they go.'],
       ['Undo. It takes back what ', italic('you'), ' did and leaves the others’ work alone.'],
       ['Stop the server, keep typing, and start it again. What you wrote comes along.'],
     ],
@@ -39,7 +46,9 @@ export const welcome: readonly Block[] = [
   {
     type: 'paragraph',
     text: [
-      'When the status says that your changes are saved, they are on the server’s disk. Not on their way there: ',
+      'When the status at the top says ',
+      italic('Saved'),
+      ', your changes are on the server’s disk. Not on their way there: ',
       bold('on the disk'),
       '.',
     ],
@@ -48,13 +57,25 @@ export const welcome: readonly Block[] = [
     type: 'blockquote',
     text: ['Kill the server if you like. Nothing that was reported saved is lost.'],
   },
-  { type: 'heading', level: 2, text: ['What a page can hold'] },
+  { type: 'heading', level: 2, text: ['Your hands stay on the keys'] },
   {
-    type: 'bulletList',
-    items: [
-      [bold('bold'), ', ', italic('italic'), ', ', code('code'), ' and links'],
-      ['headings, quotes, lists like this one, and lists of tasks to tick off'],
-      ['blocks of code:'],
+    type: 'table',
+    rows: [
+      [['You type'], ['You get']],
+      [[code('# ')], ['a heading; two or three make smaller ones']],
+      [[code('- '), ' or ', code('1. ')], ['a list']],
+      [[code('[ ] ')], ['a task to tick off']],
+      [[code('**bold**')], [bold('bold')]],
+      [[code('``` ')], ['a block of code, like the one below']],
+    ],
+  },
+  { type: 'heading', level: 2, text: ['Under the hood'] },
+  {
+    type: 'paragraph',
+    text: [
+      'The ',
+      bold('Developer panel'),
+      ' in the ⋯ menu shows what crosses the wire, and can slow it down or cut it. Your own editor joins in with a few lines:',
     ],
   },
   {
@@ -70,8 +91,6 @@ export const welcome: readonly Block[] = [
   },
   {
     type: 'paragraph',
-    text: [
-      'A link to this page brings others to the same document. And there is no need to be careful with it: write whatever you like.',
-    ],
+    text: ['There is no need to be careful with this page. Write whatever you like.'],
   },
 ]

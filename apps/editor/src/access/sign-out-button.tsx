@@ -1,7 +1,7 @@
 import { LogOut } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useReadable } from '../browser/use-readable.ts'
-import { shareActions as words } from '../strings/share-actions.ts'
+import { accessActions as words } from '../strings/access-actions.ts'
 import type { ServerAccess } from './server-access.ts'
 
 const SignOutDialog = lazy(() => import('./sign-out-dialog.tsx'))

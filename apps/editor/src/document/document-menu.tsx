@@ -94,7 +94,7 @@ function MenuItem(props: { readonly action: DocumentAction; readonly onRun: () =
 }
 
 function groupsOf(actions: readonly DocumentAction[]): readonly (readonly DocumentAction[])[] {
-  const shown = actions.filter(isAvailable)
+  const shown = actions.filter((action) => !action.isOutsideMenu && isAvailable(action))
   return actionGroups
     .map((group) => shown.filter((action) => action.group === group))
     .filter((group) => group.length > 0)

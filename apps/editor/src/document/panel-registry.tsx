@@ -16,6 +16,7 @@ interface RegisteredPanel {
 const panels: Readonly<Partial<Record<PanelName, RegisteredPanel>>> = {
   outline: {
     title: strings.page.outline,
+    isForTextOnly: true,
     Content: lazy(() => import('../outline/outline-panel.tsx')),
   },
   developer: {

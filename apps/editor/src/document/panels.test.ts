@@ -30,3 +30,10 @@ test('the panels open as they were left, but for what is no panel', () => {
   value.write({ left: 'comments', right: 'toString', other: 1 })
   expect(new Panels(value, true).get()).toEqual({})
 })
+
+test('where panels cover the text, one is open at a time', () => {
+  const panels = new Panels(stored(), false)
+  panels.open('outline')
+  panels.open('developer')
+  expect(panels.get()).toEqual({ right: 'developer' })
+})

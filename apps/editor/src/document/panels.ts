@@ -18,11 +18,16 @@ export type OpenPanels = Readonly<Partial<Record<PanelSide, PanelName>>>
 /** The panels beside the text, as this browser had them last. */
 export class Panels extends Observable<OpenPanels> {
   readonly #stored: StoredValue
+  readonly #areBeside: boolean
 
-  /** @param remembers Whether those that were open last open again: not where a panel covers the text. */
-  constructor(stored: StoredValue, remembers: boolean) {
-    super(remembers ? panelsFrom(stored.read()) : {})
+  /**
+   * @param areBeside Whether there is room for them beside the text. Where they cover it, one is open at a time, and none
+   *   at first.
+   */
+  constructor(stored: StoredValue, areBeside: boolean) {
+    super(areBeside ? panelsFrom(stored.read()) : {})
     this.#stored = stored
+    this.#areBeside = areBeside
   }
 
   isOpen(name: PanelName): boolean {
@@ -30,7 +35,7 @@ export class Panels extends Observable<OpenPanels> {
   }
 
   open(name: PanelName): void {
-    this.#change({ ...this.get(), [panelSides[name]]: name })
+    this.#change({ ...(this.#areBeside && this.get()), [panelSides[name]]: name })
   }
 
   close(name: PanelName): void {

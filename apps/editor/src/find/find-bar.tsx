@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, CaseSensitive, Replace, WholeWord, X } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { useReadable } from '../browser/use-readable.ts'
 import { useTextPage } from '../document/open-page.ts'
 import { find as words } from '../strings/find.ts'
@@ -21,6 +21,7 @@ function OpenFindBar({ finding }: { readonly finding: FindInText }) {
   const asked = useReadable(find)
   const { count, current } = useReadable(finding)
   const [text, setText] = useState('')
+  const [timesAsked, setTimesAsked] = useState(0)
   const [matchCase, setMatchCase] = useState(false)
   const [wholeWord, setWholeWord] = useState(false)
   const [replaces, setReplaces] = useState(false)
@@ -33,9 +34,14 @@ function OpenFindBar({ finding }: { readonly finding: FindInText }) {
     if (asked.replaces) setReplaces(true)
     const selected = selectedText(editor)
     if (selected !== '') setText(selected)
-    input.current?.focus()
-    requestAnimationFrame(() => input.current?.select())
+    setTimesAsked((times) => times + 1)
   }, [asked, editor])
+  // Only once what was selected stands there, so that typing takes its place.
+  useLayoutEffect(() => {
+    if (timesAsked === 0) return
+    input.current?.focus()
+    input.current?.select()
+  }, [timesAsked])
 
   useEffect(() => {
     finding.search({ text, matchCase, wholeWord })

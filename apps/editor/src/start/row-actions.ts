@@ -34,7 +34,7 @@ export function rowActions(
       name: 'delete',
       label: words.delete,
       icon: Trash2,
-      group: 'edit',
+      group: 'delete',
       run: () => void library.delete(document),
       isAvailable: () => isOwn,
     },

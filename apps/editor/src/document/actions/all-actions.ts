@@ -1,4 +1,5 @@
 import type { OpenPage } from '../open-page.ts'
+import { accessActions } from './access-actions.ts'
 import { codeActions } from './code-actions.ts'
 import { commentActions } from './comment-actions.ts'
 import { convertActions } from './convert-actions.ts'
@@ -10,22 +11,21 @@ import { libraryActions } from './library-actions.ts'
 import { outlineActions } from './outline-actions.ts'
 import { pageActions } from './page-actions.ts'
 import { printActions } from './print-actions.ts'
-import { shareActions } from './share-actions.ts'
 import { splitActions } from './split-actions.ts'
 
 const areas = [
-  pageActions, // The first of its group stands first in the menu.
-  convertActions,
-  printActions,
-  libraryActions,
+  splitActions, // The first of its group stands first in the menu.
+  outlineActions,
   editActions,
   codeActions,
-  outlineActions,
   commentActions,
-  shareActions,
-  splitActions,
   developerActions,
+  libraryActions,
+  convertActions,
+  printActions,
+  pageActions,
   helpActions,
+  accessActions,
 ] as const
 
 /** Everything that the menu, the shortcuts and their help offer. */

@@ -1,7 +1,15 @@
 import type { LucideIcon } from 'lucide-react'
 
 /** Where an action stands in the menu, in this order. Of `appearance` one is on, and they share a line. */
-export const actionGroups = ['document', 'edit', 'view', 'share', 'help', 'appearance'] as const
+export const actionGroups = [
+  'view',
+  'edit',
+  'document',
+  'new',
+  'delete',
+  'help',
+  'appearance',
+] as const
 
 export type ActionGroup = (typeof actionGroups)[number]
 
@@ -16,6 +24,8 @@ export interface DocumentAction {
   /** A shortcut that is a letter or sign, for where one does not type. */
   readonly keysOutsideText?: string
   readonly run: () => void
+  /** For what everybody reaches without the menu: it has its keys, and its line in the help. */
+  readonly isOutsideMenu?: true
   /** For what is on or off. */
   readonly isOn?: () => boolean
   /** For what makes no sense at times, or in some documents. It is then not shown, and its shortcut left alone. */

@@ -16,6 +16,8 @@ export function editActions(page: OpenPage): readonly DocumentAction[] {
       icon: Search,
       group: 'edit',
       keys: 'Mod+F',
+      // Replacing finds, too.
+      ...(isEditable && { isOutsideMenu: true }),
       run: () => find.open(false),
       // Asked for a second time, it is the browser's own that is wanted.
       isAvailable: () => !document.activeElement?.closest('.find-bar'),

@@ -20,7 +20,7 @@ export function libraryActions({ isEditable, dialogs }: OpenPage): readonly Docu
       name: 'delete',
       label: words.delete,
       icon: Trash2,
-      group: 'document',
+      group: 'delete',
       run: () => dialogs.open('delete'),
       isAvailable: () => isEditable,
     },

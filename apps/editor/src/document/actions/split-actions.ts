@@ -11,7 +11,7 @@ export function splitActions({ browser, session }: OpenPage): readonly DocumentA
       name: 'side-by-side',
       label: strings.page.sideBySide,
       icon: Columns2,
-      group: 'share',
+      group: 'view',
       run: () => location.assign(splitPath(session.documentName)),
       isAvailable: () => browser.seat === undefined && !session.byLink,
     },

@@ -103,9 +103,15 @@ function placeOver(menu: HTMLElement, block: Node | null): void {
   ).getBoundingClientRect()
   const visible = visibleBox()
   const isSeen = bottom > visible.top && top < visible.bottom
-  const widest = Math.min(visible.right, right)
+  // A narrow block's menu may be wider than it.
+  const edge = block.closest('.prose')?.getBoundingClientRect().right ?? right
+  const widest = Math.min(visible.right, edge)
   const x = Math.max(visible.left + GAP, Math.min(left, widest - menu.offsetWidth - GAP))
-  const y = Math.max(visible.top + GAP, top - menu.offsetHeight - GAP)
+  const above = top - menu.offsetHeight - GAP
+  const isCovering = above < visible.top + GAP
+  // Under a block that begins too high for it, rather than over the line that one writes in.
+  const isRoomBelow = bottom + GAP + menu.offsetHeight + GAP <= visible.bottom
+  const y = !isCovering ? above : isRoomBelow ? bottom + GAP : visible.top + GAP
   menu.style.setProperty('--x', `${Math.round(x)}px`)
   menu.style.setProperty('--y', `${Math.round(y)}px`)
   menu.style.visibility = isSeen ? 'visible' : 'hidden'

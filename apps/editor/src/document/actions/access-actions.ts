@@ -1,22 +1,15 @@
-import { LogOut, Share2 } from 'lucide-react'
-import { shareActions as words } from '../../strings/share-actions.ts'
+import { LogOut } from 'lucide-react'
+import { accessActions as words } from '../../strings/access-actions.ts'
 import type { OpenPage } from '../open-page.ts'
 import type { DocumentAction } from './document-action.ts'
 
-/** Letting others in, and leaving. */
-export function shareActions({ browser, dialogs }: OpenPage): readonly DocumentAction[] {
+/** Leaving a server that is behind a password. */
+export function accessActions({ browser }: OpenPage): readonly DocumentAction[] {
   const signOut = async () => {
     const { signOutOrAsk } = await import('../../access/sign-out.ts')
     await signOutOrAsk(() => dialogs.open('sign-out'))
   }
   return [
-    {
-      name: 'share',
-      label: words.share,
-      icon: Share2,
-      group: 'share',
-      run: () => dialogs.open('share'),
-    },
     {
       name: 'sign-out',
       label: words.signOut,
