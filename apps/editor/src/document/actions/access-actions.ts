@@ -4,7 +4,7 @@ import type { OpenPage } from '../open-page.ts'
 import type { DocumentAction } from './document-action.ts'
 
 /** Leaving a server that is behind a password. */
-export function accessActions({ browser }: OpenPage): readonly DocumentAction[] {
+export function accessActions({ browser, dialogs }: OpenPage): readonly DocumentAction[] {
   const signOut = async () => {
     const { signOutOrAsk } = await import('../../access/sign-out.ts')
     await signOutOrAsk(() => dialogs.open('sign-out'))
