@@ -139,6 +139,10 @@ lockedStory(
     await page.getByRole('button', { name: 'More' }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await expect(page.getByLabel('Password')).toBeVisible()
+    // Whoever sits here next is not told what was open.
+    expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain(
+      'plan-of-the-year',
+    )
     await page.goto(url)
     await expect(page.getByLabel('Password')).toBeVisible()
   },

@@ -1,5 +1,7 @@
 import { unsavedOnDevice } from '@weft/provider/offline'
 import { browserClock } from '../collaboration/clock.ts'
+import { StoredValue } from '../collaboration/stored-value.ts'
+import { RECENT_KEY, RecentDocuments } from '../start/recent-documents.ts'
 import { forgetCopies } from './forget-copies.ts'
 import { type UnsentDocument, unsentDocuments } from './unsent-edits.ts'
 
@@ -23,7 +25,8 @@ export async function signOutOrAsk(ask: () => void): Promise<void> {
 }
 
 /**
- * Ends the session of this browser at the server, removes its copies of documents, and leaves for where one signs in.
+ * Ends the session of this browser at the server, removes its copies of documents and what they were called, and leaves
+ * for where one signs in.
  *
  * @returns Whether it did: without the server nobody can be signed out, and then nothing is removed.
  */
@@ -31,7 +34,9 @@ export async function signOut(): Promise<boolean> {
   if (!(await endSession())) return false
   // A browser that keeps nothing has nothing to forget.
   await forgetCopies(indexedDB).catch(() => {})
-  location.assign('/')
+  new RecentDocuments(new StoredValue(RECENT_KEY, () => localStorage)).forget()
+  // Not a page that the browser's button leads back to.
+  location.replace('/')
   return true
 }
 

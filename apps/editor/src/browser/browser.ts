@@ -4,7 +4,7 @@ import type { Readable } from '../collaboration/observable.ts'
 import { StoredProfile } from '../collaboration/profile.ts'
 import { StoredValue } from '../collaboration/stored-value.ts'
 import { type Seat, seatOf } from '../split/seat.ts'
-import { RecentDocuments } from '../start/recent-documents.ts'
+import { RECENT_KEY, RecentDocuments } from '../start/recent-documents.ts'
 import { ServerAccess } from '../access/server-access.ts'
 import { draw } from './draw.ts'
 import { browserOnline } from './online.ts'
@@ -33,7 +33,7 @@ export function openBrowser(): Browser {
   // The second of two people in one browser is somebody else; the first is whoever uses it.
   const person = seat === 'right' ? '.right' : ''
   const local = (key: string) => new StoredValue(key, () => localStorage)
-  const stored = { profile: local(`weft.profile${person}`), recent: local('weft.recent') }
+  const stored = { profile: local(`weft.profile${person}`), recent: local(RECENT_KEY) }
   if (seat) document.documentElement.dataset['seat'] = seat
   const theme = new Theme(local(THEME_KEY), document.documentElement)
   const profile = new StoredProfile(stored.profile, draw)

@@ -32,6 +32,18 @@ const text = (value: string, ...marks: string[]): Content => ({
 const p = (...content: readonly Content[]): Content => ({ type: 'paragraph', content })
 
 describe('to Markdown', () => {
+  test('what a peer made a link of, but runs when it is followed, is written as text', () => {
+    const link = (href: unknown): Content => ({
+      type: 'text',
+      text: 'here',
+      marks: [{ type: 'link', attrs: { href } }],
+    })
+    expect(toMarkdown([p(link('javascript:alert(1)'))])).toBe('here\n')
+    expect(toMarkdown([p(link(' java\nscript:alert(1)'))])).toBe('here\n')
+    expect(toMarkdown([p(link({ toString: 1 }))])).toBe('here\n')
+    expect(toMarkdown([p(link('https://a.example/'))])).toBe('[here](https://a.example/)\n')
+  })
+
   test('every block as GitHub writes it', () => {
     const cell = (type: string, value: string) => ({ type, content: [p(text(value))] })
     expect(

@@ -1,6 +1,7 @@
 import type { Mark, Node } from '@tiptap/pm/model'
 import type { PhrasingContent } from 'mdast'
 import { field } from '../collaboration/person.ts'
+import { isLinkAddress } from '../editor/link-address.ts'
 
 /** From the outside in: a link holds bold text, not each bold word a link. */
 const nesting = ['link', 'bold', 'italic', 'strike', 'underline', 'code'] as const
@@ -64,7 +65,8 @@ function wrap(
       return [{ type: 'html', value: '<u>' }, ...children, { type: 'html', value: '</u>' }]
     case 'link': {
       const href = field(mark.attrs, 'href')
-      return typeof href === 'string'
+      // Not what a reader of the file would run by a click.
+      return isLinkAddress(href)
         ? [{ type: 'link', url: address(href), children: children }]
         : children
     }

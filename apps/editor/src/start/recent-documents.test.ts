@@ -31,6 +31,15 @@ test('twelve are kept', () => {
   expect(names(recent)[0]).toBe('document 20')
 })
 
+test('who forgets them leaves nothing of them, not their titles either', () => {
+  const stored = shelf()
+  const recent = new RecentDocuments(stored)
+  recent.opened('a', 1, 'The merger')
+  recent.forget()
+  expect(recent.get()).toEqual([])
+  expect(JSON.stringify(stored.read())).not.toContain('merger')
+})
+
 test('two tabs that open documents do not lose each other’s', () => {
   const stored = shelf()
   const [one, other] = [new RecentDocuments(stored), new RecentDocuments(stored)]

@@ -11,6 +11,9 @@ export interface RecentDocument {
   readonly openedMs: number
 }
 
+/** Where a browser keeps them. */
+export const RECENT_KEY = 'weft.recent'
+
 const LIMIT = 12
 
 /** The documents last opened in this browser, the newest first. */
@@ -47,6 +50,11 @@ export class RecentDocuments extends Observable<readonly RecentDocument[]> {
         (one, other) => other.openedMs - one.openedMs,
       ),
     )
+  }
+
+  /** All of them, for whoever leaves a browser that others use, too. */
+  forget(): void {
+    this.#change(() => [])
   }
 
   reload(): void {

@@ -42,6 +42,18 @@ test('all addresses of one IPv6 network count as one', () => {
   expect(attempts.waitMs('2001:db8:1:3::1')).toBe(0)
 })
 
+test('who goes through the networks of one IPv6 site is stopped, and the next site is not', () => {
+  const { clock, attempts } = attemptsAt()
+  let tries = 0
+  for (let network = 0; network < 1_000; network += 1)
+    tries += failOften(attempts, `2001:db8:1:${network.toString(16)}::1`)
+  expect(tries).toBe(60)
+  expect(attempts.waitMs('2001:db8:1:ffff::1')).toBe(1_000)
+  expect(attempts.waitMs('2001:db8:2::1')).toBe(0)
+  clock.ms += 1_000
+  expect(failOften(attempts, '2001:db8:1:fffe::1')).toBe(1)
+})
+
 test.each([
   '127.0.0.1',
   '::1',

@@ -39,15 +39,22 @@ export class Attempts {
 
   /** How long to wait before the next password is looked at, in milliseconds; 0 if it is now. */
   waitMs(address: string): number {
-    const bucket = this.#byAddress.get(keyOf(address))
+    return Math.max(...keysOf(address).map((key) => this.#waitMs(key)))
+  }
+
+  /** A password was wrong. */
+  failed(address: string): void {
+    for (const key of keysOf(address)) this.#failed(key)
+  }
+
+  #waitMs(key: string): number {
+    const bucket = this.#byAddress.get(key)
     if (!bucket) return 0
     const { burst, everyMs } = bucket.allowance
     return Math.max(0, this.#debtMs(bucket) - (burst - 1) * everyMs)
   }
 
-  /** A password was wrong. */
-  failed(address: string): void {
-    const key = keyOf(address)
+  #failed(key: string): void {
     const bucket = this.#byAddress.get(key)
     const allowance = isShared(key) ? MANY_PEOPLE : ONE_PERSON
     const debtMs = (bucket ? this.#debtMs(bucket) : 0) + allowance.everyMs
@@ -70,10 +77,19 @@ export class Attempts {
   }
 }
 
-const keyOf = (address: string): string => countedAddress(address) || HERE
+/**
+ * Whom a password is counted for: who sends it, and, with IPv6, also the site around their network (/48). Whoever has one
+ * has 65,536 networks, and would else begin anew in each.
+ */
+function keysOf(address: string): readonly string[] {
+  const key = countedAddress(address) || HERE
+  const network = /^((?:[\da-f]+:){3})[\da-f]+::\/64$/.exec(key)
+  return network && !isShared(key) ? [key, `${network[1]}:/48`] : [key]
+}
 
-/** Whether many people may come from there: this machine, and what is never seen on the internet. */
+/** Whether many people may come from there: this machine, what is never seen on the internet, and a whole site. */
 function isShared(key: string): boolean {
+  if (key.endsWith('/48')) return true
   if (isIP(key) === 4)
     return /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(
       key,

@@ -169,6 +169,7 @@ describe('a session', () => {
     const answer = await ask('sign-out', { method: 'POST', headers: { cookie } })
     expect(answer).toMatchObject({ status: 204 })
     expect(answer.headers?.['Set-Cookie']).toMatch(/=; Path=\/; Max-Age=0;/)
+    expect(answer.headers?.['Clear-Site-Data']).toBe('"cache"')
     expect(reauthorized).toBe(1)
     expect(await may({ cookie })).toMatchObject(nobody)
     await restart()

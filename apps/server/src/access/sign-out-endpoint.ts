@@ -4,7 +4,8 @@ import { browserSessionOf, type Keys } from './identify.ts'
 import { noSessionCookie } from './session-cookie.ts'
 
 /**
- * `POST sign-out`: ends the session of this browser, in all its tabs.
+ * `POST sign-out`: ends the session of this browser, in all its tabs. What the browser keeps of pages and pictures goes, too;
+ * browsers do that where they trust the connection: over https, and on this machine.
  *
  * @param reauthorize Asks anew what those may do who are connected.
  */
@@ -15,7 +16,10 @@ export function signOutEndpoint(keys: Keys, reauthorize: () => Promise<void>): E
       await keys.ended.end(session, keys.wallTime())
       await reauthorize()
     }
-    const headers = { 'Set-Cookie': noSessionCookie(keys.cookieName, who.headers) }
+    const headers = {
+      'Set-Cookie': noSessionCookie(keys.cookieName, who.headers),
+      'Clear-Site-Data': '"cache"',
+    }
     return { status: 204, type: 'text/plain; charset=utf-8', body: '', headers }
   }
   return { path: 'sign-out', methods: { POST: { answer } } }

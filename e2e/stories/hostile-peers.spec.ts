@@ -1,0 +1,56 @@
+import type { BrowserContext } from '@playwright/test'
+import { WeftProvider } from '@weft/provider'
+import WebSocket from 'ws'
+import * as Y from 'yjs'
+import { Person } from '../support/person.ts'
+import { expect, sharedStory } from '../support/story.ts'
+
+/** Somebody who writes into a document what no editor would. */
+async function peerIn(socketUrl: string, documentUrl: string): Promise<WeftProvider> {
+  const documentName = new URL(documentUrl).pathname.slice('/d/'.length)
+  const peer = new WeftProvider(socketUrl, documentName, new Y.Doc(), {
+    WebSocketPolyfill: WebSocket,
+  })
+  await peer.whenSynced
+  return peer
+}
+
+/** What goes wrong in a browser from now on. */
+function faultsIn(context: BrowserContext): readonly string[] {
+  const faults: string[] = []
+  context.on('weberror', (error) => faults.push(error.error().message))
+  return faults
+}
+
+sharedStory(
+  'a text that a peer declares to be code, and back, leaves the page standing, whatever is open on it',
+  async ({ documentUrl, weft, browser }) => {
+    const context = await browser.newContext()
+    const faults = faultsIn(context)
+    const ada = await Person.open(context, documentUrl)
+    await ada.focusEnd()
+    await ada.type('Mine')
+    await ada.saved()
+    const { page } = ada
+    const choose = async (role: 'menuitem' | 'menuitemcheckbox', name: string) => {
+      await page.getByRole('button', { name: 'More' }).click()
+      await page.getByRole(role, { name }).click()
+    }
+    const outline = page.getByRole('complementary', { name: 'Outline' })
+    await choose('menuitemcheckbox', 'Outline')
+    await expect(outline).toBeVisible()
+    await choose('menuitem', 'Download…')
+    await expect(page.getByRole('dialog')).toBeVisible()
+
+    const peer = await peerIn(weft.socketUrl, documentUrl)
+    const meta = peer.doc.getMap('meta')
+    meta.set('kind', 'code')
+    await expect(page.getByRole('combobox', { name: 'Language' })).toBeVisible()
+    await expect(outline).toHaveCount(0)
+    meta.set('kind', { toString: 'code' })
+    await expect(outline).toBeVisible()
+    await expect.poll(() => ada.text()).toBe('Mine')
+    expect(faults).toEqual([])
+    peer.destroy()
+  },
+)
