@@ -1,10 +1,11 @@
 import { LogOut } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
+import { lazyPart } from '../browser/lazy-part.ts'
 import { useReadable } from '../browser/use-readable.ts'
 import { accessActions as words } from '../strings/access-actions.ts'
 import type { ServerAccess } from './server-access.ts'
 
-const SignOutDialog = lazy(() => import('./sign-out-dialog.tsx'))
+const SignOutDialog = lazyPart(() => import('./sign-out-dialog.tsx'))
 
 /** Signs out, where somebody has signed in. */
 export function SignOutButton({ access }: { readonly access: ServerAccess }) {

@@ -1,11 +1,12 @@
 import { MessageSquareText } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { lazyPart } from '../browser/lazy-part.ts'
 import { useReadable } from '../browser/use-readable.ts'
 import { useTextPage } from '../document/open-page.ts'
 import { strings } from '../strings.ts'
 import type { OpenComments } from './open-comments.ts'
 
-const CommentChip = lazy(() => import('./comment-chip.tsx'))
+const CommentChip = lazyPart(() => import('./comment-chip.tsx'))
 
 /** Opens and closes the comments, and counts those that came while they were closed. */
 export function CommentsButton() {

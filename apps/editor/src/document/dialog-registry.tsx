@@ -1,4 +1,5 @@
-import { type ComponentType, lazy, type LazyExoticComponent, Suspense } from 'react'
+import { type ComponentType, type LazyExoticComponent, Suspense } from 'react'
+import { lazyPart } from '../browser/lazy-part.ts'
 import { useReadable } from '../browser/use-readable.ts'
 import type { DialogName } from './dialogs.ts'
 import { useOpenPage } from './open-page.ts'
@@ -8,15 +9,15 @@ export interface DialogProps {
 }
 
 const dialogs: Readonly<Record<DialogName, LazyExoticComponent<ComponentType<DialogProps>>>> = {
-  delete: lazy(() => import('../library/delete-dialog.tsx')),
-  download: lazy(() => import('../convert/download-dialog.tsx')),
-  import: lazy(() => import('../convert/import-dialog.tsx')),
-  'image-description': lazy(() => import('../editor/blocks/image-description-dialog.tsx')),
-  link: lazy(() => import('../editor/link-dialog.tsx')),
-  profile: lazy(() => import('./profile-dialog.tsx')),
-  share: lazy(() => import('../access/share-dialog.tsx')),
-  shortcuts: lazy(() => import('../help/shortcuts-dialog.tsx')),
-  'sign-out': lazy(() => import('../access/sign-out-dialog.tsx')),
+  delete: lazyPart(() => import('../library/delete-dialog.tsx')),
+  download: lazyPart(() => import('../convert/download-dialog.tsx')),
+  import: lazyPart(() => import('../convert/import-dialog.tsx')),
+  'image-description': lazyPart(() => import('../editor/blocks/image-description-dialog.tsx')),
+  link: lazyPart(() => import('../editor/link-dialog.tsx')),
+  profile: lazyPart(() => import('./profile-dialog.tsx')),
+  share: lazyPart(() => import('../access/share-dialog.tsx')),
+  shortcuts: lazyPart(() => import('../help/shortcuts-dialog.tsx')),
+  'sign-out': lazyPart(() => import('../access/sign-out-dialog.tsx')),
 }
 
 // A document can become one of code by somebody else's hand while one of these is open.

@@ -1,8 +1,9 @@
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
+import { lazyPart } from '../browser/lazy-part.ts'
 import { useReadable } from '../browser/use-readable.ts'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 
-const FollowLayer = lazy(() => import('./follow-layer.tsx'))
+const FollowLayer = lazyPart(() => import('./follow-layer.tsx'))
 
 /** Where following shows, once anybody follows anybody. Until then there is nothing to load. */
 export function FollowSlot({ session }: { readonly session: DocumentSession }) {

@@ -1,8 +1,9 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { lazyPart } from '../browser/lazy-part.ts'
 import { useReadable } from '../browser/use-readable.ts'
 import type { Network } from '../collaboration/network.ts'
 
-const NetworkChip = lazy(() => import('../developer/network-chip.tsx'))
+const NetworkChip = lazyPart(() => import('../developer/network-chip.tsx'))
 
 /** A chip while the network is made worse on purpose, so that nobody forgets it. */
 export function NetworkSwitched({ network }: { readonly network: Network }) {

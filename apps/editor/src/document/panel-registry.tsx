@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
-import { type ComponentType, lazy, type LazyExoticComponent, Suspense } from 'react'
+import { type ComponentType, type LazyExoticComponent, Suspense } from 'react'
+import { lazyPart } from '../browser/lazy-part.ts'
 import { useReadable } from '../browser/use-readable.ts'
 import { strings } from '../strings.ts'
 import { useOpenPage } from './open-page.ts'
@@ -17,16 +18,16 @@ const panels: Readonly<Partial<Record<PanelName, RegisteredPanel>>> = {
   outline: {
     title: strings.page.outline,
     isForTextOnly: true,
-    Content: lazy(() => import('../outline/outline-panel.tsx')),
+    Content: lazyPart(() => import('../outline/outline-panel.tsx')),
   },
   developer: {
     title: strings.page.developer,
-    Content: lazy(() => import('../developer/developer-panel.tsx')),
+    Content: lazyPart(() => import('../developer/developer-panel.tsx')),
   },
   comments: {
     title: strings.page.comments,
     isForTextOnly: true,
-    Content: lazy(() => import('../comments/panel/comments-panel.tsx')),
+    Content: lazyPart(() => import('../comments/panel/comments-panel.tsx')),
   },
 }
 

@@ -1,4 +1,5 @@
-import { type KeyboardEvent, lazy, Suspense, useEffect, useRef } from 'react'
+import { type KeyboardEvent, Suspense, useEffect, useRef } from 'react'
+import { lazyPart } from '../browser/lazy-part.ts'
 import { useReadable } from '../browser/use-readable.ts'
 import { useTextPage } from '../document/open-page.ts'
 import { BlockMenus } from './blocks/block-menus.tsx'
@@ -11,12 +12,12 @@ import { toolGroups } from './tools.ts'
 import { useHadFocus } from './use-had-focus.ts'
 
 // Not needed before the caret is in the text.
-const PrintedText = lazy(() => import('../print/printed-text.tsx'))
-const WordCountLine = lazy(() => import('../count/word-count-line.tsx'))
-const SlashMenu = lazy(() => import('../slash/slash-menu.tsx'))
+const PrintedText = lazyPart(() => import('../print/printed-text.tsx'))
+const WordCountLine = lazyPart(() => import('../count/word-count-line.tsx'))
+const SlashMenu = lazyPart(() => import('../slash/slash-menu.tsx'))
 const loadFindBar = () => import('../find/find-bar.tsx')
-const FindBar = lazy(loadFindBar)
-const SelectionMenu = lazy(() => import('../selection/selection-menu.tsx'))
+const FindBar = lazyPart(loadFindBar)
+const SelectionMenu = lazyPart(() => import('../selection/selection-menu.tsx'))
 
 const tools = toolGroups.flat()
 

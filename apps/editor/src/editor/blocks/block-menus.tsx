@@ -1,9 +1,10 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { lazyPart } from '../../browser/lazy-part.ts'
 import { useTextPage } from '../../document/open-page.ts'
 import { useEditorState } from '../use-editor-state.ts'
 
-const TableMenu = lazy(() => import('./table-menu.tsx'))
-const ImageMenu = lazy(() => import('./image-menu.tsx'))
+const TableMenu = lazyPart(() => import('./table-menu.tsx'))
+const ImageMenu = lazyPart(() => import('./image-menu.tsx'))
 
 /** The menus of tables and images; each is loaded when the caret is first there. */
 export function BlockMenus() {

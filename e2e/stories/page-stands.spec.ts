@@ -54,3 +54,25 @@ sharedStory(
     peer.destroy()
   },
 )
+
+sharedStory(
+  'a part of the page that cannot be loaded is left out, and the text stays and is saved',
+  async ({ documentUrl, browser }) => {
+    const context = await browser.newContext({ serviceWorkers: 'block' })
+    const refused: string[] = []
+    await context.route(/\/assets\/(find-bar|slash-menu|share-dialog)-.*\.js$/, (route) => {
+      refused.push(route.request().url())
+      return route.abort()
+    })
+    const ada = await Person.open(context, documentUrl)
+    await ada.focusEnd()
+    await ada.type('Mine')
+    await ada.page.keyboard.press('Control+f')
+    await ada.page.getByRole('button', { name: 'Share' }).click()
+    await expect.poll(() => new Set(refused).size).toBe(3)
+    await ada.editor.focus()
+    await ada.type(' still')
+    await ada.saved()
+    expect(await ada.text()).toContain('still')
+  },
+)
