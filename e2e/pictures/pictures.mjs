@@ -8,7 +8,7 @@ import { startWeft } from '../figures/start-weft.mjs'
 import { scenes } from './scenes.mjs'
 
 /** Those that the documents show. */
-const KEPT = ['two-people', 'side-by-side', 'comments', 'phone', 'dark']
+const KEPT = ['two-people', 'side-by-side', 'comments', 'phone-in-the-dark']
 
 const folder = fileURLToPath(new URL('../../artifacts/pictures/', import.meta.url))
 const docs = fileURLToPath(new URL('../../apps/docs/images/', import.meta.url))

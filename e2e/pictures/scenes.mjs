@@ -12,6 +12,9 @@ export const scenes = {
 
   phone: ({ browser, weft }) => atWork(browser, weft, phone),
 
+  'phone-in-the-dark': ({ browser, weft }) =>
+    atWork(browser, weft, { ...phone, colorScheme: 'dark' }),
+
   async comments({ browser, weft }) {
     const { page, others } = await gather(browser, weft, {})
     await comment(page, 'one more day of trying', 'Is one day enough? Last time it took three.')

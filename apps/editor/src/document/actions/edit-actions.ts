@@ -6,9 +6,14 @@ import type { DocumentAction } from './document-action.ts'
 /** Finding in the text, and replacing. */
 export function editActions(page: OpenPage): readonly DocumentAction[] {
   if (page.kind !== 'text') return []
-  const { find, isEditable } = page
+  const { editor, find, isEditable } = page
   const words = strings.page
   const isOpen = () => find.get().state === 'open'
+  const open = (replaces: boolean) => {
+    // What is typed before the bar is there is not to end up in the text.
+    editor.view.dom.blur()
+    find.open(replaces)
+  }
   return [
     {
       name: 'find',
@@ -18,7 +23,7 @@ export function editActions(page: OpenPage): readonly DocumentAction[] {
       keys: 'Mod+F',
       // Replacing finds, too.
       ...(isEditable && { isOutsideMenu: true }),
-      run: () => find.open(false),
+      run: () => open(false),
       // Asked for a second time, it is the browser's own that is wanted.
       isAvailable: () => !document.activeElement?.closest('.find-bar'),
     },
@@ -27,7 +32,7 @@ export function editActions(page: OpenPage): readonly DocumentAction[] {
       label: words.replace,
       icon: Replace,
       group: 'edit',
-      run: () => find.open(true),
+      run: () => open(true),
       isAvailable: () => isEditable,
     },
     {
