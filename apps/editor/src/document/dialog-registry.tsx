@@ -20,19 +20,11 @@ const dialogs: Readonly<Record<DialogName, LazyExoticComponent<ComponentType<Dia
   'sign-out': lazyPart(() => import('../access/sign-out-dialog.tsx')),
 }
 
-// A document can become one of code by somebody else's hand while one of these is open.
-const forTextOnly: ReadonlySet<DialogName> = new Set([
-  'download',
-  'image-description',
-  'import',
-  'link',
-])
-
 /** The dialog that is open, loaded when it is wanted. */
 export function OpenDialog() {
   const page = useOpenPage()
   const name = useReadable(page.dialogs)
-  if (name === undefined || (forTextOnly.has(name) && page.kind !== 'text')) return null
+  if (name === undefined) return null
   const Dialog = dialogs[name]
   return (
     <Suspense>

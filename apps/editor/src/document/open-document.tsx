@@ -25,7 +25,8 @@ export function OpenDocument(props: {
   const hasContent = useReadable(session.content)
   const title = useReadable(session.displayName)
   const isEditable = hasContent && status.canWrite && !session.byLink
-  const [dialogs] = useState(() => new Dialogs())
+  // What is open for a text is not for code, which it can become by somebody else's hand.
+  const dialogs = useMemo(() => new Dialogs(), [kind])
   const [panels] = useState(() => openPanels(browser))
   const common = useMemo<AnyOpenPage>(
     () => ({ browser, session, panels, dialogs, isEditable }),

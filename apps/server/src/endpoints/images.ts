@@ -55,6 +55,8 @@ function answerKept(kept: Kept, log: Log): Answer {
   }
   if (kept.because === 'no-image')
     return textAnswer(415, 'This is no PNG, JPEG, GIF, WebP or AVIF picture.')
+  if (kept.because === 'too-large')
+    return textAnswer(413, 'This picture has more pixels than pages can show.')
   log({ level: 'warn', event: 'image-refused', because: kept.because })
   return textAnswer(507, 'There is no space left for pictures on this server.')
 }

@@ -46,6 +46,21 @@ test('what is no picture is not kept', async () => {
   expect(await readdir(folder)).toEqual([])
 })
 
+test('a small file that would be drawn as a huge picture is not kept', async () => {
+  const folder = await emptyFolder()
+  const store = await ImageStore.open(folder, roomy)
+  const sized = (width: number, height: number): Buffer => {
+    const bytes = gif('\0\0\0\0\0\0\0;')
+    bytes.writeUInt16LE(width, 6)
+    bytes.writeUInt16LE(height, 8)
+    return bytes
+  }
+  expect(await nameOf(store, sized(60_000, 60_000))).toBe('too-large')
+  expect(await nameOf(store, sized(10_000, 10_001))).toBe('too-large')
+  expect(await readdir(folder)).toEqual([])
+  expect(await nameOf(store, sized(10_000, 10_000))).toMatch(/\.gif$/)
+})
+
 test('beyond the total nothing is taken, also not of many at once, nor after a restart', async () => {
   const folder = await emptyFolder()
   const limits = { ...roomy, maxTotalBytes: 3 * gif('1').length }

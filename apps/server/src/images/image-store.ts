@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { imageSizeOf } from './image-size.ts'
 import { imageTypeOf, imageTypes, type ImageType } from './image-type.ts'
 
 /** How much may be kept. */
@@ -15,13 +16,19 @@ export interface ImageStoreLimits {
 export type Kept =
   /** It is on disk. The name is its content's SHA-256 and the ending of its kind. */
   | { readonly kept: true; readonly name: string }
-  | { readonly kept: false; readonly because: 'no-image' | 'full' | 'disk-full' }
+  | { readonly kept: false; readonly because: 'no-image' | 'too-large' | 'full' | 'disk-full' }
 
 /** A stored picture. */
 export interface StoredImage {
   readonly bytes: Buffer
   readonly type: ImageType
 }
+
+/**
+ * A small file can be a huge picture: every window that shows it makes room for each of its pixels, four bytes for one.
+ * More than any camera makes that writes files as small as those that are taken.
+ */
+const MAX_PIXELS = 100_000_000
 
 const NAME = /^([0-9a-f]{64})\.([a-z]{3,4})$/
 const UNFINISHED = /^unfinished-/
@@ -66,6 +73,8 @@ export class ImageStore {
   async keep(bytes: Buffer): Promise<Kept> {
     const type = imageTypeOf(bytes)
     if (!type) return { kept: false, because: 'no-image' }
+    const size = imageSizeOf(bytes, type)
+    if (size && size.width * size.height > MAX_PIXELS) return { kept: false, because: 'too-large' }
     const name = `${createHash('sha256').update(bytes).digest('hex')}.${type.extension}`
     const keeping = this.#keeping.get(name) ?? this.#keepAs(name, bytes)
     this.#keeping.set(name, keeping)
