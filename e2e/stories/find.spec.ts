@@ -25,7 +25,11 @@ sharedStory(
     await press('Control+Home')
     // What is selected is offered, and gives way to what one types.
     await press('Control+Shift+ArrowRight')
+    await press('Control+f')
+    // At once: nothing of it may end up in the text.
+    await press('x')
     await openFindBar(page)
+    await press('Control+a')
     await ada.type('RIVER')
     await expect(count).toHaveText('1 of 60')
     await expect(current).toHaveText('river')
@@ -55,6 +59,7 @@ sharedStory(
     expect(await page.evaluate(() => scrollY)).toBe(scrolled)
     expect((await current.boundingBox())?.y).toBe(before?.y)
 
+    expect(await bo.text()).not.toContain('x')
     const toggle = (name: string) => page.getByRole('button', { name }).click()
     await toggle('Match case')
     await expect(count).toHaveText('None')

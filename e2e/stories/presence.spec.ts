@@ -41,6 +41,10 @@ sharedStory(
     await expect(list.getByRole('listitem')).toHaveCount(7)
     await expect(list.getByRole('listitem').first()).toContainText('(you)')
     expect(await violations(ada.page)).toEqual([])
+    await list.getByRole('button', { name: 'Change your name or color' }).press('Enter')
+    await expect(ada.page.getByRole('textbox', { name: 'Name' })).toBeFocused()
+    await ada.page.keyboard.press('Escape')
+    await expect(ada.people).toBeFocused()
   },
 )
 

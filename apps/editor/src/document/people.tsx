@@ -1,3 +1,4 @@
+import type { MouseEvent } from 'react'
 import { useReadable } from '../browser/use-readable.ts'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import type { Participant } from '../collaboration/participants.ts'
@@ -19,6 +20,11 @@ export function People(props: {
   const { session, onIntroduce } = props
   const participants = useReadable(session.presence)
   const words = strings.people
+  const introduce = ({ currentTarget }: MouseEvent<HTMLElement>) => {
+    // First closed, so that the focus is back on its button before the dialog takes it.
+    currentTarget.closest<HTMLElement>('[popover]')?.hidePopover()
+    onIntroduce()
+  }
   const self = participants.find(({ isSelf }) => isSelf)
   const shown = participants.slice(0, AVATARS).filter(({ isSelf }) => !isSelf)
   const hidden = participants.length - shown.length - (self ? 1 : 0)
@@ -52,7 +58,7 @@ export function People(props: {
         <h2>{words.title}</h2>
         <PeopleList session={session} participants={participants} />
         {!session.byLink && (
-          <button className="button" type="button" onClick={onIntroduce}>
+          <button className="button" type="button" onClick={introduce}>
             {words.change}
           </button>
         )}

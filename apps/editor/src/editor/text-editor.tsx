@@ -1,5 +1,6 @@
-import { type KeyboardEvent, Suspense, useEffect, useRef } from 'react'
+import { type KeyboardEvent, Suspense, useRef } from 'react'
 import { lazyPart } from '../browser/lazy-part.ts'
+import { useLoaded } from '../browser/use-loaded.ts'
 import { useReadable } from '../browser/use-readable.ts'
 import { useTextPage } from '../document/open-page.ts'
 import { BlockMenus } from './blocks/block-menus.tsx'
@@ -16,7 +17,6 @@ const PrintedText = lazyPart(() => import('../print/printed-text.tsx'))
 const WordCountLine = lazyPart(() => import('../count/word-count-line.tsx'))
 const SlashMenu = lazyPart(() => import('../slash/slash-menu.tsx'))
 const loadFindBar = () => import('../find/find-bar.tsx')
-const FindBar = lazyPart(loadFindBar)
 const SelectionMenu = lazyPart(() => import('../selection/selection-menu.tsx'))
 
 const tools = toolGroups.flat()
@@ -28,10 +28,7 @@ export function TextEditor({ isLoading }: { readonly isLoading: boolean }) {
   const toolbar = useRef<HTMLDivElement>(null)
   const isFinding = useReadable(page.find).state === 'open'
   const hasBegun = useHadFocus(editor)
-  // So that what is typed after its shortcut does not end up in the text.
-  useEffect(() => {
-    if (hasBegun) void loadFindBar()
-  }, [hasBegun])
+  const FindBar = useLoaded(loadFindBar, hasBegun || isFinding)
 
   const onKeyDown = (event: KeyboardEvent) => {
     // The editor has taken most of them already. A key that writes a sign with AltGr is none of ours.
@@ -51,7 +48,7 @@ export function TextEditor({ isLoading }: { readonly isLoading: boolean }) {
     <div className="text-editor" onKeyDown={onKeyDown}>
       <div className="tools">
         {!page.session.byLink && <Toolbar ref={toolbar} />}
-        <Suspense>{isFinding && <FindBar />}</Suspense>
+        {isFinding && FindBar && <FindBar />}
       </div>
       <div className="paper" aria-busy={isLoading}>
         {isLoading && <Skeleton />}

@@ -1,0 +1,23 @@
+import { type ComponentType, useEffect, useState } from 'react'
+
+/**
+ * A component that is loaded ahead, and then rendered at once. React's own lazy components wait for a moment even when they
+ * are there, and what is typed meanwhile is lost. One that cannot be loaded is left out, as in `lazyPart`.
+ *
+ * @param load Always the same function.
+ * @param isWanted Whether to begin.
+ */
+export function useLoaded(
+  load: () => Promise<{ readonly default: ComponentType }>,
+  isWanted: boolean,
+): ComponentType | undefined {
+  const [loaded, setLoaded] = useState<ComponentType>()
+  useEffect(() => {
+    if (!isWanted) return
+    load().then(
+      (module) => setLoaded(() => module.default),
+      () => setLoaded(undefined),
+    )
+  }, [load, isWanted])
+  return loaded
+}
