@@ -37,11 +37,14 @@ class Seat {
   }
 }
 
+/** No format is what stood there already: of one that changes nothing, Yjs says nothing. */
+let formats = 0
+
 const pieces = ['a', 'bc', '\n', '\r\n', '\u2028', '😀', '😁', '👩‍👩', 'x\ny', '']
 
 interface Act {
   readonly seat: 0 | 1
-  readonly kind: 'edit' | 'edit' | 'twice' | 'undo' | 'redo' | 'embed' | 'meet' | 'format'
+  readonly kind: 'edit' | 'twice' | 'undo' | 'redo' | 'embed' | 'meet' | 'format'
   readonly at: number
   readonly length: number
   readonly piece: string
@@ -79,7 +82,7 @@ function perform(seats: readonly [Seat, Seat], { seat, kind, at, length, piece }
     case 'embed':
       return text.insertEmbed(Math.min(from, text.length), { image: piece })
     case 'format':
-      return text.format(from, to - from, { bold: true })
+      return text.format(from, to - from, { as: (formats += 1) })
     case 'meet':
       return one.receive(other)
   }
