@@ -58,6 +58,10 @@ const act: fc.Arbitrary<Act> = fc.record({
   piece: fc.constantFrom(...pieces),
 })
 
+/** The nearest place that is not amid a character. */
+const whole = (text: string, place: number): number =>
+  /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(place - 1, place + 1)) ? place - 1 : place
+
 function perform(seats: readonly [Seat, Seat], { seat, kind, at, length, piece }: Act): void {
   const [one, other] = [seats[seat], seats[1 - seat] as Seat]
   const { view, text } = one
@@ -80,9 +84,9 @@ function perform(seats: readonly [Seat, Seat], { seat, kind, at, length, piece }
     case 'redo':
       return void one.undoManager.redo()
     case 'embed':
-      return text.insertEmbed(Math.min(from, text.length), { image: piece })
+      return text.insertEmbed(whole(one.shown, from), { image: piece })
     case 'format':
-      return text.format(from, to - from, { as: (formats += 1) })
+      return text.format(0, whole(one.shown, from), { as: (formats += 1) })
     case 'meet':
       return one.receive(other)
   }
@@ -106,7 +110,35 @@ test('whatever two people do at once, each editor shows what is in the document,
       edits += seats[0].shown.length
       for (const seat of seats) seat.close()
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   )
   expect(edits).toBeGreaterThan(300)
+})
+
+test.each([
+  ['an embed', (text: Y.Text) => text.insertEmbed(1, {})],
+  ['a format', (text: Y.Text) => text.format(0, 1, { bold: true })],
+  ['a word', (text: Y.Text) => text.insert(1, 'word')],
+  ['a hole', (text: Y.Text) => text.delete(1, 1)],
+])('%s that a foreign program puts amid an emoji shows as the document has it', (_, put) => {
+  const seats = [new Seat(1), new Seat(2)] as const
+  seats[0].view.dispatch({ changes: { from: 0, insert: '😀!' } })
+  seats[1].receive(seats[0])
+  put(seats[0].text)
+  seats[1].receive(seats[0])
+  for (const { shown, text } of seats) {
+    expect(shown).toContain('\ufffd')
+    expect(shown).toBe(codeText(text))
+  }
+  for (const seat of seats) seat.close()
+})
+
+test('an emoji of which only the second half is changed stays one for everybody', () => {
+  const seats = [new Seat(1), new Seat(2)] as const
+  const [{ view }] = seats
+  view.dispatch({ changes: { from: 0, insert: '😀' } })
+  view.dispatch({ changes: { from: 1, to: 2, insert: '😁'.slice(1) } })
+  seats[1].receive(seats[0])
+  expect(seats.map(({ shown }) => shown)).toEqual(['😁', '😁'])
+  for (const seat of seats) seat.close()
 })
