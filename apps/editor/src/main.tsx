@@ -1,12 +1,14 @@
-import { lazy, StrictMode, Suspense } from 'react'
+import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { openBrowser } from './browser/browser.ts'
+import { part } from './part/part.tsx'
 import { documentAt, splitAt, wantedKind } from './routes.ts'
 
 // Neither page needs the other's code.
-const StartPage = lazy(() => import('./start/start-page.tsx'))
-const DocumentPage = lazy(() => import('./document/document-page.tsx'))
-const SplitPage = lazy(() => import('./split/split-page.tsx'))
+const loading = () => <header className="bar" />
+const StartPage = part(() => import('./start/start-page.tsx'), { isTold: true, loading })
+const DocumentPage = part(() => import('./document/document-page.tsx'), { isTold: true, loading })
+const SplitPage = part(() => import('./split/split-page.tsx'), { isTold: true, loading })
 
 const browser = openBrowser()
 const documentName = documentAt(location.pathname)
@@ -21,9 +23,7 @@ if (!root) throw new Error('index.html has no element with the id "root"')
 
 createRoot(root).render(
   <StrictMode>
-    <Suspense fallback={<header className="bar" />}>
-      <Page />
-    </Suspense>
+    <Page />
   </StrictMode>,
 )
 

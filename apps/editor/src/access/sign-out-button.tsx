@@ -1,11 +1,11 @@
 import { LogOut } from 'lucide-react'
-import { Suspense, useState } from 'react'
-import { lazyPart } from '../browser/lazy-part.ts'
+import { useState } from 'react'
 import { useReadable } from '../browser/use-readable.ts'
+import { part } from '../part/part.tsx'
 import { accessActions as words } from '../strings/access-actions.ts'
 import type { ServerAccess } from './server-access.ts'
 
-const SignOutDialog = lazyPart(() => import('./sign-out-dialog.tsx'))
+const SignOutDialog = part(() => import('./sign-out-dialog.tsx'), { isTold: true })
 
 /** Signs out, where somebody has signed in. */
 export function SignOutButton({ access }: { readonly access: ServerAccess }) {
@@ -22,7 +22,7 @@ export function SignOutButton({ access }: { readonly access: ServerAccess }) {
         <LogOut aria-hidden="true" />
         <span className="button-label">{words.signOut}</span>
       </button>
-      <Suspense>{isAsking && <SignOutDialog onClose={() => setAsking(false)} />}</Suspense>
+      {isAsking && <SignOutDialog onClose={() => setAsking(false)} />}
     </>
   )
 }

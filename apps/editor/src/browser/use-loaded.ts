@@ -2,7 +2,7 @@ import { type ComponentType, useEffect, useState } from 'react'
 
 /**
  * A component that is loaded ahead, and then rendered at once. React's own lazy components wait for a moment even when they
- * are there, and what is typed meanwhile is lost. One that cannot be loaded is left out, as in `lazyPart`.
+ * are there, and what is typed meanwhile is lost. One that cannot be loaded is left out, as a quiet `part`.
  *
  * @param load Always the same function.
  * @param isWanted Whether to begin.

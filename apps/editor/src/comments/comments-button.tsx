@@ -1,12 +1,11 @@
 import { MessageSquareText } from 'lucide-react'
-import { Suspense } from 'react'
-import { lazyPart } from '../browser/lazy-part.ts'
 import { useReadable } from '../browser/use-readable.ts'
 import { useTextPage } from '../document/open-page.ts'
+import { part } from '../part/part.tsx'
 import { strings } from '../strings.ts'
 import type { OpenComments } from './open-comments.ts'
 
-const CommentChip = lazyPart(() => import('./comment-chip.tsx'))
+const CommentChip = part(() => import('./comment-chip.tsx'))
 
 /** Opens and closes the comments, and counts those that came while they were closed. */
 export function CommentsButton() {
@@ -29,7 +28,7 @@ function CountingButton(props: ButtonProps & { readonly opened: OpenComments }) 
   return (
     <>
       <Button {...props} count={count} />
-      <Suspense>{!props.isOpen && <CommentChip opened={props.opened} />}</Suspense>
+      {!props.isOpen && <CommentChip opened={props.opened} />}
     </>
   )
 }

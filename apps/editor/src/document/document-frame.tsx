@@ -1,4 +1,4 @@
-import { type ReactNode, Suspense, useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { documentActions } from './actions/all-actions.ts'
 import { OpenDialog } from './dialog-registry.tsx'
 import { DocumentBar } from './document-bar.tsx'
@@ -27,9 +27,7 @@ export function DocumentFrame(props: {
         <SidePanel side="left" />
         <main className="page">
           {children}
-          <Suspense>
-            <StatusBanner session={session} copyAll={copyAll} />
-          </Suspense>
+          <StatusBanner session={session} copyAll={copyAll} />
         </main>
         <SidePanel side="right" />
       </div>

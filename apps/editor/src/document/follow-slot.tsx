@@ -1,9 +1,9 @@
-import { Suspense, useState } from 'react'
-import { lazyPart } from '../browser/lazy-part.ts'
+import { useState } from 'react'
 import { useReadable } from '../browser/use-readable.ts'
 import type { DocumentSession } from '../collaboration/document-session.ts'
+import { part } from '../part/part.tsx'
 
-const FollowLayer = lazyPart(() => import('./follow-layer.tsx'))
+const FollowLayer = part(() => import('./follow-layer.tsx'))
 
 /** Where following shows, once anybody follows anybody. Until then there is nothing to load. */
 export function FollowSlot({ session }: { readonly session: DocumentSession }) {
@@ -12,5 +12,5 @@ export function FollowSlot({ session }: { readonly session: DocumentSession }) {
   const isNeeded = following.is !== 'nobody' || followers.length > 0
   const [wasNeeded, setNeeded] = useState(isNeeded)
   if (isNeeded && !wasNeeded) setNeeded(true)
-  return <Suspense>{(isNeeded || wasNeeded) && <FollowLayer />}</Suspense>
+  return isNeeded || wasNeeded ? <FollowLayer /> : null
 }

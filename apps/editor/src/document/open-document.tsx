@@ -1,17 +1,23 @@
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Browser } from '../browser/browser.ts'
 import { useReadable } from '../browser/use-readable.ts'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import { strings } from '../strings.ts'
 import { Dialogs } from './dialogs.ts'
-import type { AnyOpenPage } from './open-page.ts'
+import type { AnyOpenPage, DocumentProps } from './open-page.ts'
 import { Panels } from './panels.ts'
 import { PlainHeader } from './plain-header.tsx'
+import { part, type PartOptions } from '../part/part.tsx'
+
+const options: PartOptions<DocumentProps> = {
+  isTold: true,
+  loading: ({ common }) => <PlainHeader documentName={common.session.documentName} />,
+}
 
 // Each with an editor of its own, which the other does not need.
 const documents = {
-  text: lazy(() => import('./text-document.tsx')),
-  code: lazy(() => import('../code/code-document.tsx')),
+  text: part(() => import('./text-document.tsx'), options),
+  code: part(() => import('../code/code-document.tsx'), options),
 }
 
 /** A document that is being edited. */
@@ -36,11 +42,7 @@ export function OpenDocument(props: {
     document.title = strings.pageTitle(title)
   }, [title])
   const Document = documents[kind]
-  return (
-    <Suspense fallback={<PlainHeader documentName={session.documentName} />}>
-      <Document common={common} isLoading={!hasContent} />
-    </Suspense>
-  )
+  return <Document common={common} isLoading={!hasContent} />
 }
 
 /** The panels as they were last, and the developers' if the address says `?dev`. */

@@ -1,16 +1,16 @@
 import { X } from 'lucide-react'
-import { type ComponentType, type LazyExoticComponent, Suspense } from 'react'
-import { lazyPart } from '../browser/lazy-part.ts'
+import type { ComponentType } from 'react'
 import { useReadable } from '../browser/use-readable.ts'
 import { strings } from '../strings.ts'
 import { useOpenPage } from './open-page.ts'
+import { part } from '../part/part.tsx'
 import type { PanelName, PanelSide } from './panels.ts'
 
 interface RegisteredPanel {
   readonly title: string
   /** Whether it belongs to formatted text alone. */
   readonly isForTextOnly?: true
-  readonly Content: LazyExoticComponent<ComponentType>
+  readonly Content: ComponentType
 }
 
 /** Each panel is loaded when it is first opened. */
@@ -18,16 +18,16 @@ const panels: Readonly<Partial<Record<PanelName, RegisteredPanel>>> = {
   outline: {
     title: strings.page.outline,
     isForTextOnly: true,
-    Content: lazyPart(() => import('../outline/outline-panel.tsx')),
+    Content: part(() => import('../outline/outline-panel.tsx'), { isTold: true }),
   },
   developer: {
     title: strings.page.developer,
-    Content: lazyPart(() => import('../developer/developer-panel.tsx')),
+    Content: part(() => import('../developer/developer-panel.tsx'), { isTold: true }),
   },
   comments: {
     title: strings.page.comments,
     isForTextOnly: true,
-    Content: lazyPart(() => import('../comments/panel/comments-panel.tsx')),
+    Content: part(() => import('../comments/panel/comments-panel.tsx'), { isTold: true }),
   },
 }
 
@@ -57,9 +57,7 @@ export function SidePanel({ side }: { readonly side: PanelSide }) {
         </button>
       </header>
       <div className="panel-body">
-        <Suspense>
-          <panel.Content />
-        </Suspense>
+        <panel.Content />
       </div>
     </aside>
   )

@@ -1,11 +1,12 @@
-import { lazy } from 'react'
-import { orNothing } from '../browser/lazy-part.ts'
+import { part } from '../part/part.tsx'
+
+const loadBanner = () => import('./status-banner.tsx')
+const loadText = () => import('./status-text.tsx')
 
 // Read only by whoever asks, or when something is wrong. Fetched at once all the same: when the server is away it is too late.
-const banner = orNothing(import('./status-banner.tsx'))
-const text = orNothing(import('./status-text.tsx'))
+for (const load of [loadBanner, loadText]) load().catch(() => {})
 
 /** Tells of troubles. */
-export const StatusBanner = lazy(() => banner)
+export const StatusBanner = part(loadBanner)
 /** The longer words of the status. */
-export const StatusText = lazy(() => text)
+export const StatusText = part(loadText)

@@ -1,4 +1,3 @@
-import { Suspense } from 'react'
 import { useReadable } from '../browser/use-readable.ts'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import type { Status } from '../collaboration/save-status.ts'
@@ -25,9 +24,7 @@ export function StatusPill({ session }: { readonly session: DocumentSession }) {
           </>
         }
       >
-        <Suspense>
-          <StatusText session={session} />
-        </Suspense>
+        <StatusText session={session} />
       </Popover>
     </div>
   )

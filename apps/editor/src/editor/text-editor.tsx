@@ -1,8 +1,8 @@
-import { type KeyboardEvent, Suspense, useRef } from 'react'
-import { lazyPart } from '../browser/lazy-part.ts'
+import { type KeyboardEvent, useRef } from 'react'
 import { useLoaded } from '../browser/use-loaded.ts'
 import { useReadable } from '../browser/use-readable.ts'
 import { useTextPage } from '../document/open-page.ts'
+import { part } from '../part/part.tsx'
 import { BlockMenus } from './blocks/block-menus.tsx'
 import { continueAtEnd } from './continue-at-end.ts'
 import { EditorContent } from './editor-content.tsx'
@@ -13,11 +13,13 @@ import { toolGroups } from './tools.ts'
 import { useHadFocus } from './use-had-focus.ts'
 
 // Not needed before the caret is in the text.
-const PrintedText = lazyPart(() => import('../print/printed-text.tsx'))
-const WordCountLine = lazyPart(() => import('../count/word-count-line.tsx'))
-const SlashMenu = lazyPart(() => import('../slash/slash-menu.tsx'))
+const PrintedText = part(() => import('../print/printed-text.tsx'))
+const WordCountLine = part(() => import('../count/word-count-line.tsx'), {
+  loading: () => <p className="word-count" />,
+})
+const SlashMenu = part(() => import('../slash/slash-menu.tsx'))
 const loadFindBar = () => import('../find/find-bar.tsx')
-const SelectionMenu = lazyPart(() => import('../selection/selection-menu.tsx'))
+const SelectionMenu = part(() => import('../selection/selection-menu.tsx'))
 
 const tools = toolGroups.flat()
 
@@ -57,13 +59,11 @@ export function TextEditor({ isLoading }: { readonly isLoading: boolean }) {
           <div className="paper-rest" aria-hidden="true" onClick={() => continueAtEnd(editor)} />
         )}
       </div>
-      <Suspense fallback={<p className="word-count" />}>{!isLoading && <WordCountLine />}</Suspense>
-      <Suspense>{!isLoading && <PrintedText />}</Suspense>
+      {isLoading ? <p className="word-count" /> : <WordCountLine />}
+      {!isLoading && <PrintedText />}
       {!isLoading && <BlockMenus />}
-      <Suspense>
-        {hasBegun && <SelectionMenu />}
-        {hasBegun && isEditable && <SlashMenu />}
-      </Suspense>
+      {hasBegun && <SelectionMenu />}
+      {hasBegun && isEditable && <SlashMenu />}
     </div>
   )
 }

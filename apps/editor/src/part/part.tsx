@@ -1,0 +1,87 @@
+import { Component, type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react'
+import type { MissingPartProps } from './missing-part.tsx'
+
+/** How soon a part is tried again that nobody asked for, in milliseconds. */
+const AGAIN_MS = 10_000
+
+// Fetched at once: when the server is away it is too late.
+const missing = import('./missing-part.tsx').then(
+  ({ MissingPart }): Loaded<MissingPartProps> => ({ default: MissingPart }),
+  (): Loaded<MissingPartProps> => ({ default: () => null }),
+)
+const MissingPart = lazy(() => missing)
+
+interface Loaded<Props> {
+  readonly default: ComponentType<Props>
+}
+
+export interface PartOptions<Props> {
+  /**
+   * Whether people are told when it does not come, and can try again. Otherwise nothing stands there, and it comes when it
+   * can. @default false
+   */
+  readonly isTold?: boolean
+  /** What stands there while it is loaded. */
+  readonly loading?: (props: Props) => ReactNode
+}
+
+/** For what can be done without. */
+interface Closable {
+  readonly onClose?: () => void
+}
+
+/**
+ * A part of the page that is loaded when it is first shown. Where it does not come, as without the server, or breaks, the
+ * rest of the page stays: the text above all.
+ */
+export function part<Props extends object>(
+  load: () => Promise<Loaded<Props>>,
+  { isTold = false, loading }: PartOptions<NoInfer<Props>> = {},
+): ComponentType<Props & Closable> {
+  let Content = lazy(load)
+  let attempt = 0
+  return function Part(props: Props & Closable) {
+    const [shown, show] = useState(attempt)
+    const retry = () => show(attempt)
+    const failed = () => {
+      // What has failed once fails for ever.
+      attempt += 1
+      Content = lazy(load)
+      if (!isTold) setTimeout(retry, AGAIN_MS)
+    }
+    const { onClose } = props
+    return (
+      <Suspense fallback={loading?.(props)}>
+        <Boundary
+          key={shown}
+          onFailed={failed}
+          missing={isTold && <MissingPart retry={retry} onClose={onClose} />}
+        >
+          <Content {...props} />
+        </Boundary>
+      </Suspense>
+    )
+  }
+}
+
+interface BoundaryProps {
+  readonly onFailed: () => void
+  readonly missing: ReactNode
+  readonly children: ReactNode
+}
+
+class Boundary extends Component<BoundaryProps, { readonly hasFailed: boolean }> {
+  override state = { hasFailed: false }
+
+  static getDerivedStateFromError() {
+    return { hasFailed: true }
+  }
+
+  override componentDidCatch() {
+    this.props.onFailed()
+  }
+
+  override render() {
+    return this.state.hasFailed ? this.props.missing : this.props.children
+  }
+}

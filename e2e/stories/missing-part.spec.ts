@@ -1,0 +1,40 @@
+import { expect, sharedStory } from '../support/story.ts'
+import { Person } from '../support/person.ts'
+
+sharedStory(
+  'a dialog or a panel that does not come says so, the text stays, and it can be tried again',
+  async ({ documentUrl, browser }) => {
+    // Nothing is kept for later: what is not there is not there.
+    const context = await browser.newContext({ serviceWorkers: 'block' })
+    const ada = await Person.open(context, documentUrl)
+    const { page } = ada
+    await ada.focusEnd()
+    await ada.type('Not affected')
+    const away = /\/assets\/(shortcuts-dialog|outline-panel)-/
+    await context.route(away, (route) => route.abort())
+
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Keyboard shortcuts' }).click()
+    const missing = page.getByRole('alert')
+    await expect(missing).toContainText('This part of the page could not be loaded.')
+    await ada.focusEnd()
+    await ada.type(', still')
+    await missing.getByRole('button', { name: 'Try again' }).click()
+    await expect(missing).toBeVisible()
+    await missing.getByRole('button', { name: 'Close' }).click()
+    await expect(missing).toHaveCount(0)
+
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'Outline' }).click()
+    await expect(page.getByRole('complementary', { name: 'Outline' })).toContainText('Try again')
+
+    await context.unroute(away)
+    await missing.getByRole('button', { name: 'Try again' }).click()
+    await expect(missing).toHaveCount(0)
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Keyboard shortcuts' }).click()
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+    await ada.saved()
+    expect(await ada.text()).toBe('Not affected, still')
+  },
+)
