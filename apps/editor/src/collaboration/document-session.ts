@@ -12,7 +12,7 @@ import { documentPathOf } from './document-path.ts'
 import type { Draw } from './friendly-words.ts'
 import { Follow } from './follow.ts'
 import { forgetRefused } from './forget-refused.ts'
-import { keepVersion } from './keep-version.ts'
+import type { Version } from './keep-version.ts'
 import { isLinkName } from './link-name.ts'
 import { LocalParticipant } from './local-participant.ts'
 import { Network } from './network.ts'
@@ -145,12 +145,13 @@ export class DocumentSession {
   /**
    * Keeps what is here as a document of its own, and resolves with that one's name.
    *
-   * @throws {Error} When the server does not take it.
+   * @param keep Puts it there, and resolves with the name.
+   * @throws {Error} When the server does not take it. Then all is as it was.
    */
-  async keepVersion(): Promise<string> {
+  async keepVersion(keep: (version: Version) => Promise<string>): Promise<string> {
     const { documentName, doc, provider } = this
     const epoch = provider.epoch ?? ''
-    const name = await keepVersion({ serverUrl: this.#serverUrl, documentName, epoch, doc })
+    const name = await keep({ serverUrl: this.#serverUrl, documentName, epoch, doc })
     this.#isKept = true
     await this.forgetCopy()
     return name

@@ -55,6 +55,8 @@ const readerTexts: Readonly<Partial<Record<StatusKind, string>>> = {
   offline: 'What the others write shows up when you are online again.',
   'no-access': 'This link does not work, or not any more. Ask whoever sent it to you for another.',
   'not-found': 'The document was deleted. Ask whoever sent you the link.',
+  'history-changed':
+    'The server now has another version of this document, for example from a backup. You still see the one before.',
 }
 
 /**
@@ -117,7 +119,7 @@ function sentences(status: Status, peopleHere: number): readonly string[] {
       return ['The server closed this document. Reload to try again.', lost(status)]
     case 'history-changed':
       return [
-        'The server now has another version of this document, for example from a backup. Yours is still here and was not mixed with it.',
+        'The server now has another version of this document, for example from a backup. Yours is still here and was not mixed with it. Opening the server’s version gives yours up.',
       ]
   }
 }
