@@ -1,11 +1,8 @@
 import { announce } from './strings/announce.ts'
 import { editor } from './strings/editor.ts'
 import { header } from './strings/header.ts'
-import { link } from './strings/link.ts'
 import { page } from './strings/page.ts'
 import { people } from './strings/people.ts'
-import { profile } from './strings/profile.ts'
-import { start } from './strings/start.ts'
 import { status } from './strings/status.ts'
 
 /**
@@ -17,12 +14,9 @@ export const strings = {
   impossibleName:
     'No document can have this name. Names have 1 to 512 bytes and no control characters.',
   pageTitle: (documentName: string) => `${documentName} · Weft`,
-  start,
   header,
   people,
-  profile,
   editor,
-  link,
   page,
   status,
   announce,

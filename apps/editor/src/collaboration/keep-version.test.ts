@@ -43,7 +43,7 @@ describe('whoever keeps a version', () => {
     provider.save()
     await kept
     expect(provider.listeners.size).toBe(0)
-    clock.advance(KEEP_MS)
+    await clock.advance(KEEP_MS)
   })
 
   it('is told when there is no right to write there', async () => {
@@ -58,7 +58,7 @@ describe('whoever keeps a version', () => {
     const [provider, clock] = [new Saving(), new ManualClock()]
     const kept = savedInTime(provider, clock)
     provider.is('offline')
-    clock.advance(KEEP_MS)
+    await clock.advance(KEEP_MS)
     await expect(kept).rejects.toThrow('the server does not answer')
   })
 })

@@ -2,7 +2,7 @@ import { type FormEvent, useId, useState } from 'react'
 import { useReadable } from '../browser/use-readable.ts'
 import { type HexColor, palette } from '../collaboration/color.ts'
 import { cleanName, MAX_NAME_LENGTH } from '../collaboration/person.ts'
-import { strings } from '../strings.ts'
+import { profile as words } from '../strings/profile.ts'
 import { personStyle } from './avatar.tsx'
 import type { DialogProps } from './dialog-registry.tsx'
 import { Modal } from './modal.tsx'
@@ -15,7 +15,6 @@ export default function ProfileDialog({ onClose }: DialogProps) {
   const [color, setColor] = useState<HexColor>(session.self.color)
   const others = useReadable(session.presence).filter(({ isSelf }) => !isSelf)
   const nameId = useId()
-  const words = strings.profile
 
   const save = (event: FormEvent) => {
     event.preventDefault()

@@ -3,7 +3,7 @@ import { type FormEvent, useId, useState } from 'react'
 import type { DialogProps } from '../document/dialog-registry.tsx'
 import { Modal } from '../document/modal.tsx'
 import { useTextPage } from '../document/open-page.ts'
-import { strings } from '../strings.ts'
+import { link as words } from '../strings/link.ts'
 import { hrefAt, linkAddress } from './link-address.ts'
 
 /** Asks for the address of a link, for the selection or the link at the caret. */
@@ -13,7 +13,6 @@ export default function LinkDialog({ onClose }: DialogProps) {
   const [typed, setTyped] = useState(before)
   const [isInvalid, setInvalid] = useState(false)
   const [inputId, errorId] = [useId(), useId()]
-  const words = strings.link
 
   const close = () => {
     onClose()

@@ -1,11 +1,10 @@
 import { ExternalLink, Pencil, Unlink } from 'lucide-react'
 import { useTextPage } from '../document/open-page.ts'
-import { strings } from '../strings.ts'
+import { link as words } from '../strings/link.ts'
 
 /** The address of a link: a click in the text places the caret, so following the link is done here. */
 export function LinkTools({ href }: { readonly href: string }) {
   const { editor, isEditable, dialogs } = useTextPage()
-  const words = strings.link
   return (
     <div className="link-tools" role="group" aria-label={words.menu}>
       <a href={href} target="_blank" rel="noopener noreferrer nofollow" title={words.open}>

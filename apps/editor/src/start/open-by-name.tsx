@@ -1,12 +1,11 @@
 import { type FormEvent, useId, useState } from 'react'
 import { documentPath } from '../routes.ts'
-import { strings } from '../strings.ts'
+import { start as words } from '../strings/start.ts'
 
 /** Opens a document under a name of one's own; the server makes it when it is new. */
 export function OpenByName() {
   const [name, setName] = useState('')
   const inputId = useId()
-  const words = strings.start
   const open = (event: FormEvent) => {
     event.preventDefault()
     if (name.trim() !== '') location.assign(documentPath(name.trim()))

@@ -1,5 +1,5 @@
 import { useReadable } from '../browser/use-readable.ts'
-import { strings } from '../strings.ts'
+import { start } from '../strings/start.ts'
 import { DocumentList } from './document-list.tsx'
 import { relativeTime } from './relative-time.ts'
 import { useLibrary } from './use-library.ts'
@@ -16,9 +16,9 @@ export function RecentList() {
   return (
     <DocumentList
       id="recent"
-      title={strings.start.recent}
+      title={start.recent}
       documents={documents}
-      empty={strings.start.recentEmpty}
+      empty={start.recentEmpty}
       isRecent
     />
   )

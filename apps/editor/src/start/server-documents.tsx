@@ -1,5 +1,5 @@
 import { useReadable } from '../browser/use-readable.ts'
-import { strings } from '../strings.ts'
+import { start } from '../strings/start.ts'
 import { library as words } from '../strings/library.ts'
 import { DocumentList } from './document-list.tsx'
 import { ListSearch } from './list-search.tsx'
@@ -17,9 +17,9 @@ export function ServerDocuments() {
   if (state.is !== 'listed') {
     return (
       <section className="document-list" aria-labelledby={ID}>
-        <h2 id={ID}>{strings.start.onServer}</h2>
+        <h2 id={ID}>{start.onServer}</h2>
         <div className="empty" role="status">
-          {state.is === 'asking' ? strings.start.loading : words.failed}
+          {state.is === 'asking' ? start.loading : words.failed}
           {state.is === 'failed' && (
             <button className="button" type="button" onClick={() => void list.refresh()}>
               {words.again}
@@ -39,7 +39,7 @@ export function ServerDocuments() {
   return (
     <DocumentList
       id={ID}
-      title={strings.start.onServer}
+      title={start.onServer}
       aside={total > 0 && search === '' && <span className="count">{words.count(total)}</span>}
       documents={documents}
       footer={
@@ -49,7 +49,7 @@ export function ServerDocuments() {
           </button>
         )
       }
-      empty={search === '' ? strings.start.onServerEmpty : words.nothingFound(search)}
+      empty={search === '' ? start.onServerEmpty : words.nothingFound(search)}
     >
       {isSearchable && <ListSearch list={list} found={search === '' ? undefined : total} />}
     </DocumentList>

@@ -5,6 +5,7 @@ import { Weave } from '../brand/weave.tsx'
 import type { Browser } from '../browser/browser.ts'
 import { documentPath, splitPath } from '../routes.ts'
 import { strings } from '../strings.ts'
+import { start as words } from '../strings/start.ts'
 import '../styles/start.css'
 import { DeletedList } from './deleted-list.tsx'
 import { NewDocumentLink } from './new-document-link.tsx'
@@ -16,7 +17,6 @@ import { LibraryContext, useOpenLibrary } from './use-library.ts'
 
 export default function StartPage({ browser }: { readonly browser: Browser }) {
   const library = useOpenLibrary(browser)
-  const words = strings.start
 
   return (
     <LibraryContext value={library}>
