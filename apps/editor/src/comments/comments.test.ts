@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import type { Anchor } from './anchor.ts'
 import { Comments } from './comments.ts'
@@ -37,6 +37,21 @@ function twoDocs() {
   sync(one, other)
   return { one, other, here, there }
 }
+
+test('of many comments that change at once, each is found without counting those before it', () => {
+  const { one, other, here, there } = twoDocs()
+  here.reply('t', remark('So.'))
+  sync(one, other)
+  const counting = vi.spyOn(Y.YEvent.prototype, 'path', 'get')
+  one.transact(() => {
+    for (const { id } of here.get()[0]?.comments ?? []) here.edit('t', id, 'HACKED')
+  })
+  sync(one, other)
+  expect(said(other)).toEqual([['HACKED', 'HACKED']])
+  expect(there.get()).toEqual(readThreads(other))
+  expect(counting).not.toHaveBeenCalled()
+  counting.mockRestore()
+})
 
 test('a thread is read as it was written, by anybody', () => {
   const { other, there } = twoDocs()

@@ -34,14 +34,12 @@ export class Comments extends Observable<readonly Thread[]> {
     super(readThreads(doc))
     this.#doc = doc
     this.#map = threadsMap(doc)
-    const note = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[]) => this.#note(events)
-    const update = () => this.#update()
-    this.#map.observeDeep(note)
-    doc.on('afterTransaction', update)
-    this.#stop = () => {
-      this.#map.unobserveDeep(note)
-      doc.off('afterTransaction', update)
+    const update = (transaction: Y.Transaction) => {
+      this.#note(transaction)
+      this.#update()
     }
+    doc.on('afterTransaction', update)
+    this.#stop = () => doc.off('afterTransaction', update)
   }
 
   /** @param id The new thread's, random. @param quote The text that it is about. */
@@ -138,14 +136,22 @@ export class Comments extends Observable<readonly Thread[]> {
     )
   }
 
-  #note(events: readonly Y.YEvent<Y.AbstractType<unknown>>[]): void {
-    for (const event of events) {
-      if (event.target === this.#map) {
-        for (const id of event.keys.keys()) this.#changed.add(id)
-      } else {
-        this.#changed.add(String(event.path[0]))
-      }
+  // Not `observeDeep`: for each comment that changed it counts all those before it, so that many at once, which a peer can
+  // change, would hold up the page for minutes.
+  #note({ changed }: Y.Transaction): void {
+    const map: object = this.#map
+    for (const [type, keys] of changed) {
+      if (type !== map) this.#noteThreadAround(type._item)
+      else for (const id of keys) if (id !== null) this.#changed.add(id)
     }
+  }
+
+  #noteThreadAround(inner: Y.Item | null): void {
+    let item = inner
+    while (item && item.parent !== this.#map) {
+      item = item.parent instanceof Y.AbstractType ? item.parent._item : null
+    }
+    if (item?.parentSub) this.#changed.add(item.parentSub)
   }
 
   #update(): void {
