@@ -20,7 +20,7 @@ test('the welcome document is in the shape that the editor reads', () => {
     /^<heading level="1">Welcome to Weft<\/heading><paragraph>This page is shared: [^<]*<bold>Open it in a second tab<\/bold>/,
   )
   expect(contentOf(welcomeUpdate())).toContain(
-    '<table><tablerow><tableheader colspan="1" rowspan="1"><paragraph>You type</paragraph></tableheader>',
+    '<table><tablerow><tableheader colspan="1" rowspan="1"><paragraph>You type, and a space</paragraph></tableheader>',
   )
 })
 

@@ -61,12 +61,12 @@ export const welcome: readonly Block[] = [
   {
     type: 'table',
     rows: [
-      [['You type'], ['You get']],
-      [[code('# ')], ['a heading; two or three make smaller ones']],
-      [[code('- '), ' or ', code('1. ')], ['a list']],
-      [[code('[ ] ')], ['a task to tick off']],
+      [['You type, and a space'], ['You get']],
+      [[code('#')], ['a heading; two or three make smaller ones']],
+      [[code('-'), ' or ', code('1.')], ['a list']],
+      [[code('[ ]')], ['a task to tick off']],
       [[code('**bold**')], [bold('bold')]],
-      [[code('``` ')], ['a block of code, like the one below']],
+      [[code('```')], ['a block of code, like the one below']],
     ],
   },
   { type: 'heading', level: 2, text: ['Under the hood'] },
