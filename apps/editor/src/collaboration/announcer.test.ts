@@ -1,6 +1,6 @@
 import { ManualClock } from '@weft/testkit'
 import { expect, test } from 'vitest'
-import { Announcer } from './announcer.ts'
+import { Announcer, EVERY_MS, GATHER_MS } from './announcer.ts'
 import type { Participant } from './participants.ts'
 
 const person = (name: string, clientId = name.length): Participant => ({
@@ -85,4 +85,20 @@ test('when the connection is lost nobody left, and when it is back nobody joined
   await clock.advance(60_000)
   expect(said).toEqual([])
   expect(clock.pending).toBe(0)
+})
+
+test('of twenty who come within a moment one sentence is said, and of who follows them another, seconds later', async () => {
+  const { clock, announcer, said } = begin()
+  const crowd = Array.from({ length: 20 }, (_, index) => person(`Guest ${index}`, 100 + index))
+  for (let here = 1; here <= crowd.length; here += 1) {
+    announcer.update([me, ...crowd.slice(0, here)])
+    await clock.advance(40)
+  }
+  await clock.advance(GATHER_MS)
+  expect(said).toEqual(['Guest 0 and 19 others joined.'])
+  announcer.update([me, ada, ...crowd])
+  await clock.advance(GATHER_MS)
+  expect(said).toHaveLength(1)
+  await clock.advance(EVERY_MS)
+  expect(said).toEqual(['Guest 0 and 19 others joined.', 'Ada joined.'])
 })

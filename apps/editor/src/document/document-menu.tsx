@@ -81,7 +81,6 @@ function MenuItem(props: { readonly action: DocumentAction; readonly onRun: () =
       title={group === 'appearance' ? label : undefined}
       aria-checked={isOn?.()}
       aria-keyshortcuts={keys && keysNamed(keys)}
-      tabIndex={-1}
       data-action={name}
       onClick={onRun}
     >

@@ -1,10 +1,11 @@
 import { X } from 'lucide-react'
-import type { ComponentType } from 'react'
+import { type ComponentType, useRef } from 'react'
 import { useReadable } from '../browser/use-readable.ts'
 import { strings } from '../strings.ts'
 import { useOpenPage } from './open-page.ts'
 import { part } from '../part/part.tsx'
 import type { PanelName, PanelSide } from './panels.ts'
+import { useFocusReturn } from './use-focus-return.ts'
 
 interface RegisteredPanel {
   readonly title: string
@@ -38,21 +39,47 @@ export function SidePanel({ side }: { readonly side: PanelSide }) {
   const panel = name === undefined ? undefined : panels[name]
   if (name === undefined || !panel) return null
   if (panel.isForTextOnly && page.kind !== 'text') return null
-  const close = () => page.panels.close(name)
+  return (
+    <Panel
+      key={name}
+      side={side}
+      name={name}
+      panel={panel}
+      onClose={() => page.panels.close(name)}
+    />
+  )
+}
+
+function Panel(props: {
+  readonly side: PanelSide
+  readonly name: PanelName
+  readonly panel: RegisteredPanel
+  readonly onClose: () => void
+}) {
+  const { side, name, panel, onClose } = props
+  const ref = useRef<HTMLElement>(null)
+  const onFocus = useFocusReturn(ref)
   return (
     <aside
+      ref={ref}
       className="panel"
       data-side={side}
       data-panel={name}
       aria-label={panel.title}
+      onFocus={onFocus}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented) return
-        close()
+        onClose()
       }}
     >
       <header className="panel-head">
         <h2>{panel.title}</h2>
-        <button type="button" className="tool" aria-label={strings.page.closePanel} onClick={close}>
+        <button
+          type="button"
+          className="tool"
+          aria-label={strings.page.closePanel}
+          onClick={onClose}
+        >
           <X aria-hidden="true" />
         </button>
       </header>

@@ -4,6 +4,7 @@ import type { DocumentSession } from '../collaboration/document-session.ts'
 import { titleFromName } from '../collaboration/title-words.ts'
 import { strings } from '../strings.ts'
 import { editorExtensions } from './extensions.ts'
+import { scrollRoom } from './scroll-room.ts'
 import { useEditor } from './use-editor.ts'
 
 /** The Tiptap editor of a session, for as long as the component is mounted. */
@@ -15,6 +16,7 @@ export function useTextEditor(session: DocumentSession, isEditable: boolean): Ed
   }))
 
   useEffect(() => {
+    const room = scrollRoom(() => editor.view.dom)
     editor.setOptions({
       editorProps: {
         attributes: {
@@ -24,6 +26,8 @@ export function useTextEditor(session: DocumentSession, isEditable: boolean): Ed
           'aria-readonly': String(!isEditable),
           class: 'prose',
         },
+        scrollThreshold: room,
+        scrollMargin: room,
       },
     })
     editor.setEditable(isEditable, false)

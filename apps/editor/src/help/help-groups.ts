@@ -1,5 +1,6 @@
 import { documentActions } from '../document/actions/all-actions.ts'
 import type { OpenPage } from '../document/open-page.ts'
+import { BLOCK_MENU_KEYS } from '../editor/blocks/block-menu-keys.ts'
 import { keysShown } from '../editor/shortcut.ts'
 import { toolGroups } from '../editor/tools.ts'
 import { help as words } from '../strings/help.ts'
@@ -52,6 +53,7 @@ export function helpGroups(page: OpenPage): readonly HelpGroup[] {
 const around: readonly HelpLine[] = [
   { label: words.insertMenu, keys: '/' },
   { label: words.toToolbar, keys: keysShown('Alt+F10') },
+  { label: words.toBlockTools, keys: keysShown(BLOCK_MENU_KEYS) },
   { label: words.toText, keys: 'Esc' },
   { label: words.nest, keys: 'Tab' },
   { label: words.unnest, keys: keysShown('Shift+Tab') },

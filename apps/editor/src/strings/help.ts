@@ -13,6 +13,7 @@ export const help = {
   typedHint: 'At the start of a line, or around words. Undo gives back what you typed.',
   insertMenu: 'Insert anything',
   toToolbar: 'Go to the tools',
+  toBlockTools: 'Go to the tools of a table or an image',
   toText: 'Back to the text',
   nest: 'Nest a list item',
   unnest: 'Un-nest a list item',

@@ -3,13 +3,13 @@ import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 're
 import { matchesKeys } from '../shortcut.ts'
 import { useRovingFocus } from '../use-roving-focus.ts'
 import { visibleBox } from '../visible-box.ts'
+import { BLOCK_MENU_KEYS } from './block-menu-keys.ts'
 
-/** Brings the keyboard into the menu of the block at the caret; Escape brings it back. */
-const KEYS = 'Alt+F9'
 const GAP = 6
 
 /**
- * Tools for the block at the caret, over its upper edge, or at the top of what can be seen of it. Gone while neither the
+ * Tools for the block at the caret, over its upper edge; where that cannot be seen below its lower one, and of a block
+ * that fills the window over its top. Gone while neither the
  * text nor the menu has the focus.
  */
 export function BlockMenu(props: {
@@ -48,7 +48,7 @@ export function BlockMenu(props: {
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (!matchesKeys(event, KEYS)) return
+      if (!matchesKeys(event, BLOCK_MENU_KEYS)) return
       event.preventDefault()
       menu.current?.querySelector<HTMLElement>('[data-roving][tabindex="0"]')?.focus()
     }
@@ -62,7 +62,7 @@ export function BlockMenu(props: {
       className="block-menu"
       role="toolbar"
       aria-label={label}
-      aria-keyshortcuts={KEYS}
+      aria-keyshortcuts={BLOCK_MENU_KEYS}
       hidden={!hasFocus}
       // The text keeps its focus and selection under the pointer.
       onMouseDown={(event) => event.preventDefault()}
@@ -107,11 +107,10 @@ function placeOver(menu: HTMLElement, block: Node | null): void {
   const edge = block.closest('.prose')?.getBoundingClientRect().right ?? right
   const widest = Math.min(visible.right, edge)
   const x = Math.max(visible.left + GAP, Math.min(left, widest - menu.offsetWidth - GAP))
-  const above = top - menu.offsetHeight - GAP
-  const isCovering = above < visible.top + GAP
-  // Under a block that begins too high for it, rather than over the line that one writes in.
-  const isRoomBelow = bottom + GAP + menu.offsetHeight + GAP <= visible.bottom
-  const y = !isCovering ? above : isRoomBelow ? bottom + GAP : visible.top + GAP
+  const [above, below] = [top - menu.offsetHeight - GAP, bottom + GAP]
+  const isRoomAbove = above >= visible.top + GAP
+  const isRoomBelow = below + menu.offsetHeight <= visible.bottom - GAP
+  const y = isRoomAbove ? above : isRoomBelow ? below : visible.top + GAP
   menu.style.setProperty('--x', `${Math.round(x)}px`)
   menu.style.setProperty('--y', `${Math.round(y)}px`)
   menu.style.visibility = isSeen ? 'visible' : 'hidden'

@@ -29,13 +29,18 @@ export function addCodeTools({ editor, node, getPos, tools }: DrawnCodeBlock): (
   tools.addEventListener('pointerenter', show)
   tools.addEventListener('focusin', show)
   copy.addEventListener('click', () => {
+    // Before its words change, and only until they are back: nothing else in the text speaks by itself.
+    copy.setAttribute('aria-live', 'polite')
     void copyText(node.get().textContent).then((isCopied) => {
       copy.textContent = isCopied ? words.copied : words.copyFailed
-      copy.setAttribute('aria-live', 'polite')
     })
   })
-  copy.addEventListener('blur', () => void (copy.textContent = words.copy))
-  copy.addEventListener('pointerleave', () => void (copy.textContent = words.copy))
+  const offerAgain = () => {
+    copy.removeAttribute('aria-live')
+    copy.textContent = words.copy
+  }
+  copy.addEventListener('blur', offerAgain)
+  copy.addEventListener('pointerleave', offerAgain)
 
   show()
   const stop = node.subscribe(show)
