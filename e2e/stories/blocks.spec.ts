@@ -1,12 +1,10 @@
-import AxeBuilder from '@axe-core/playwright'
-import { type BrowserContext, devices, type Page } from '@playwright/test'
+import type { BrowserContext } from '@playwright/test'
 import { WeftProvider } from '@weft/provider'
 import WebSocket from 'ws'
 import * as Y from 'yjs'
+import { pasteHtml, putPicture } from '../support/clipboard.ts'
 import { expectSameText, Person } from '../support/person.ts'
 import { expect, sharedStory } from '../support/story.ts'
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 const open = (browser: BrowserContext, url: string) => Person.open(browser, url)
 
@@ -18,45 +16,6 @@ const rows = ({ editor }: Person): Promise<string[][]> =>
         [...row.children].map((cell) => (cell.textContent ?? '').replaceAll('\u2060', '')),
       ),
     )
-
-/** A picture of one color, as the clipboard of a browser has it. */
-async function put(page: Page, how: 'paste' | 'drop', name = 'picture.png'): Promise<void> {
-  await page.evaluate(
-    async ([type, fileName]) => {
-      const canvas = document.createElement('canvas')
-      Object.assign(canvas, { width: 320, height: 120 })
-      const context = canvas.getContext('2d')
-      if (context) {
-        context.fillStyle = '#3b56b8'
-        context.fillRect(0, 0, 320, 120)
-      }
-      const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'))
-      const data = new DataTransfer()
-      data.items.add(new File([blob ?? ''], fileName ?? '', { type: 'image/png' }))
-      const text = document.querySelector('.prose')
-      const options = { bubbles: true, cancelable: true }
-      if (type === 'paste') {
-        text?.dispatchEvent(new ClipboardEvent('paste', { ...options, clipboardData: data }))
-      } else {
-        const { left, top } = text?.getBoundingClientRect() ?? { left: 0, top: 0 }
-        const place = { clientX: left + 120, clientY: top + 60 }
-        text?.dispatchEvent(new DragEvent('drop', { ...options, ...place, dataTransfer: data }))
-      }
-    },
-    [how, name],
-  )
-}
-
-const pasteHtml = (page: Page, html: string): Promise<void> =>
-  page.evaluate((text) => {
-    const data = new DataTransfer()
-    data.setData('text/html', text)
-    document
-      .querySelector('.prose')
-      ?.dispatchEvent(
-        new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
-      )
-  }, html)
 
 sharedStory(
   'a table: made from the toolbar, filled by Tab, changed by two people at once, tools by keyboard',
@@ -136,7 +95,7 @@ sharedStory(
       await held
       await route.continue()
     })
-    await put(page, 'paste')
+    await putPicture(page, 'paste')
     await expect(ada.editor.getByRole('group', { name: 'Uploading picture.png' })).toBeVisible()
     // While others write, it keeps its place, and nobody else knows of it.
     await bo.editor.locator('p').first().click()
@@ -167,7 +126,7 @@ sharedStory(
     await page.keyboard.press('Enter')
     await expect(bo.editor.getByRole('img', { name: 'A blue field' })).toBeVisible()
 
-    await put(page, 'drop', 'dropped.png')
+    await putPicture(page, 'drop', 'dropped.png')
     await expect(bo.editor.locator('.image-box img')).toHaveCount(2)
     const chooser = page.waitForEvent('filechooser')
     await page.getByRole('button', { name: 'Image', exact: true }).click()
@@ -186,7 +145,7 @@ sharedStory(
     // Without the server the file is kept, and sent when there is one again.
     await page.unroute('**/_weft/images?*')
     await page.route('**/_weft/images?*', (route) => route.abort())
-    await put(page, 'paste', 'later.png')
+    await putPicture(page, 'paste', 'later.png')
     await expect(refused).toContainText('kept here')
     await page.unroute('**/_weft/images?*')
     await refused.getByRole('button', { name: 'Try again' }).click()
@@ -345,34 +304,3 @@ sharedStory(
     peer.destroy()
   },
 )
-
-for (const { name, options } of [
-  { name: 'light', options: {} },
-  { name: 'dark', options: { colorScheme: 'dark' } },
-  { name: 'phone', options: devices['Pixel 7'] },
-] as const) {
-  sharedStory(`axe finds nothing at blocks, ${name}`, async ({ documentUrl, browser }) => {
-    const ada = await open(await browser.newContext(options), documentUrl)
-    const { page } = ada
-    await ada.focusEnd()
-    await ada.type('Above')
-    await put(page, 'paste')
-    await pasteHtml(page, '<p><img src="https://elsewhere.example/a.png" alt="A loom"></p>')
-    await pasteHtml(
-      page,
-      '<pre><code class="language-typescript">// why\nconst a: string = `b${1}`</code></pre>',
-    )
-    await expect(ada.editor.locator('.hljs-comment')).toBeVisible()
-    await expect(ada.editor.locator('.image-box img')).toBeVisible()
-    await page.keyboard.press('Control+Enter')
-    await page.getByRole('button', { name: 'Table', exact: true }).click()
-    await expect(page.getByRole('toolbar', { name: 'Table' })).toBeVisible()
-    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze()
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
-    ).toEqual([])
-    expect(
-      await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
-    ).toBe(true)
-  })
-}

@@ -1,18 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import AxeBuilder from '@axe-core/playwright'
 import { devices, type BrowserContext, type Page } from '@playwright/test'
 import { WeftProvider } from '@weft/provider'
 import WebSocket from 'ws'
 import * as Y from 'yjs'
+import { violations } from '../support/accessibility.ts'
 import { expectSameText, Person } from '../support/person.ts'
 import { expect, sharedStory } from '../support/story.ts'
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-async function violations({ page }: Person): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).withTags(RULES).analyze()
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
-}
 
 /** Opens a document and notes what the browser complains of: errors, and breaches of the content policy. */
 async function openWatched(
@@ -96,7 +89,7 @@ sharedStory(
     await ada.page.keyboard.press('Control+Shift+Z')
     await expect.poll(() => bo.text()).toContain('def greet')
 
-    for (const person of [ada, bo]) expect(await violations(person)).toEqual([])
+    for (const person of [ada, bo]) expect(await violations(person.page)).toEqual([])
     const download = ada.page.waitForEvent('download')
     await ada.page.getByRole('button', { name: 'More', exact: true }).click()
     await ada.page.getByRole('menuitem', { name: 'Download as a file' }).click()
@@ -133,7 +126,7 @@ sharedStory(
     await ada.page.getByRole('textbox', { name: 'Replace with' }).fill('three')
     await ada.page.getByRole('button', { name: 'Replace all' }).click()
     expect(await ada.lines()).toEqual(['  three', '  three two'])
-    expect(await violations(ada)).toEqual([])
+    expect(await violations(ada.page)).toEqual([])
     await ada.page.keyboard.press('Escape')
     await expect(ada.editor).toBeFocused()
     await expect(ada.page.getByRole('textbox', { name: 'Replace with' })).toHaveCount(0)
@@ -146,7 +139,7 @@ sharedStory(
     await wrap.tap()
     await expect(wrap).toHaveAttribute('aria-pressed', 'false')
     await bo.page.getByRole('button', { name: 'Find and replace' }).tap()
-    expect(await violations(bo)).toEqual([])
+    expect(await violations(bo.page)).toEqual([])
     expect(complaints).toEqual([])
   },
 )

@@ -1,9 +1,7 @@
-import AxeBuilder from '@axe-core/playwright'
 import { devices, type Locator } from '@playwright/test'
+import { violations } from '../support/accessibility.ts'
 import { expectSameText, Person } from '../support/person.ts'
 import { expect, sharedStory } from '../support/story.ts'
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 const panelOf = ({ page }: Person): Locator =>
   page.getByRole('complementary', { name: 'Developer panel' })
@@ -13,11 +11,6 @@ const chipOf = ({ page }: Person): Locator => page.getByRole('button', { name: /
 async function fact(person: Person, name: string): Promise<number> {
   const text = await panelOf(person).locator('.fact', { hasText: name }).locator('dd').innerText()
   return Number.parseFloat(text)
-}
-
-async function violations({ page }: Person): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).withTags(RULES).analyze()
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
 }
 
 sharedStory(
@@ -62,13 +55,13 @@ sharedStory(
     await panel.getByRole('button', { name: 'Clear' }).click()
     await expect.poll(() => panel.locator('.message').count()).toBeLessThan(count)
 
-    expect(await violations(ada)).toEqual([])
+    expect(await violations(ada.page)).toEqual([])
     await bo.page.keyboard.press('Control+Alt+d')
     await expect(panelOf(bo)).toBeVisible()
     await panelOf(bo).getByRole('radio', { name: 'Slow' }).check()
     await expect(chipOf(bo)).toBeVisible()
     await bo.saved()
-    expect(await violations(bo)).toEqual([])
+    expect(await violations(bo.page)).toEqual([])
     await bo.page.keyboard.press('Control+Alt+d')
     await expect(panelOf(bo)).toBeHidden()
     await expect(chipOf(bo)).toBeHidden()
@@ -131,5 +124,5 @@ sharedStory('the developer panel is a sheet on a phone', async ({ documentUrl, b
   await ada.hasStatus('offline')
   const [sheet, screen] = [await panelOf(ada).boundingBox(), ada.page.viewportSize()]
   expect(sheet?.width).toBe(screen?.width)
-  expect(await violations(ada)).toEqual([])
+  expect(await violations(ada.page)).toEqual([])
 })

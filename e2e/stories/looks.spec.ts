@@ -1,41 +1,5 @@
-import { devices } from '@playwright/test'
-import { violations } from '../support/accessibility.ts'
 import { Person } from '../support/person.ts'
 import { expect, story } from '../support/story.ts'
-
-const looks = [
-  { name: 'light', options: {} },
-  { name: 'dark', options: { colorScheme: 'dark' } },
-  { name: 'phone', options: devices['Pixel 7'] },
-] as const
-
-for (const { name, options } of looks) {
-  story(
-    `axe finds nothing, ${name}, with somebody else's caret in the text`,
-    async ({ weft, browser }) => {
-      const url = `${weft.url}/d/welcome`
-      const ada = await Person.open(await browser.newContext(options), url)
-      const bo = await Person.open(await browser.newContext(), url)
-      await bo.focusEnd()
-      await bo.type('Hello')
-      await expect(ada.carets).toHaveCount(1)
-      expect(await violations(ada.page)).toEqual([])
-      await ada.page.goto(weft.url)
-      await expect(ada.page.getByRole('heading', { level: 1 })).toBeVisible()
-      expect(await violations(ada.page)).toEqual([])
-    },
-  )
-}
-
-story("the others' names are not read out in the text", async ({ weft, browser }) => {
-  const url = `${weft.url}/d/quiet`
-  const ada = await Person.open(await browser.newContext(), url)
-  const bo = await Person.open(await browser.newContext(), url)
-  await bo.focusEnd()
-  await bo.type('Hello')
-  await expect(ada.carets).toHaveCount(1)
-  expect(await ada.editor.ariaSnapshot()).not.toContain(await bo.name())
-})
 
 story(
   'no request leaves the host, and nothing breaks the content security policy',
@@ -61,21 +25,6 @@ story(
     expect(complaints).toEqual([])
   },
 )
-
-story('everything that the toolbar does can be done by keyboard', async ({ weft, browser }) => {
-  const ada = await Person.open(await browser.newContext(), `${weft.url}/d/keyboard`)
-  await ada.focusEnd()
-  await ada.type('Bold')
-  await ada.page.keyboard.press('Control+a')
-  await ada.page.keyboard.press('Control+b')
-  await expect(ada.editor.locator('strong')).toHaveText('Bold')
-  await ada.page.keyboard.press('Alt+F10')
-  await expect(ada.page.getByRole('toolbar').locator(':focus')).toHaveCount(1)
-  const first = await ada.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
-  await ada.page.keyboard.press('ArrowRight')
-  const second = await ada.page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
-  expect(second).not.toBe(first)
-})
 
 story(
   'a large document is told of in time, and a full one can still be deleted from',

@@ -1,5 +1,3 @@
-import { devices } from '@playwright/test'
-import { violations } from '../support/accessibility.ts'
 import { Person } from '../support/person.ts'
 import { expect, sharedStory } from '../support/story.ts'
 
@@ -49,52 +47,5 @@ sharedStory(
     await next.emulateMedia({ colorScheme: 'dark' })
     await next.goto(new URL(documentUrl).origin)
     await expect(next.locator('html')).toHaveAttribute('data-theme', 'light')
-  },
-)
-
-const looks = [
-  { name: 'light', options: {} },
-  { name: 'dark', options: { colorScheme: 'dark' } },
-  { name: 'phone', options: devices['Pixel 7'] },
-] as const
-
-for (const { name, options } of looks) {
-  sharedStory(
-    `axe finds nothing in the menu and the dialogs, ${name}`,
-    async ({ documentUrl, browser }) => {
-      const { page } = await Person.open(await browser.newContext(options), documentUrl)
-      const menu = page.getByRole('button', { name: 'More' })
-      await menu.click()
-      expect(await violations(page)).toEqual([])
-      for (const dialog of ['Import a file', 'Download']) {
-        await page.getByRole('menuitem', { name: `${dialog}…` }).click()
-        await expect(page.getByRole('dialog', { name: dialog })).toBeVisible()
-        expect(await violations(page)).toEqual([])
-        await page.keyboard.press('Escape')
-        await menu.click()
-      }
-    },
-  )
-}
-
-sharedStory(
-  'at 320 pixels, as wide as a page zoomed in to 400 %, nothing is out of reach',
-  async ({ documentUrl, browser }) => {
-    const context = await browser.newContext({ viewport: { width: 320, height: 640 } })
-    const { page } = await Person.open(context, documentUrl)
-    const overflow = () =>
-      page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      )
-    expect(await overflow()).toBe(0)
-    await page.getByRole('button', { name: 'More' }).click()
-    const menu = await page.getByRole('menu').boundingBox()
-    expect(menu?.x).toBeGreaterThanOrEqual(0)
-    expect((menu?.x ?? 0) + (menu?.width ?? 0)).toBeLessThanOrEqual(320)
-    await page.getByRole('menuitem', { name: 'Import a file…' }).click()
-    expect(await overflow()).toBe(0)
-    await page.goto(new URL(documentUrl).origin)
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-    expect(await overflow()).toBe(0)
   },
 )

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from '@playwright/test'
+import { violations } from '../support/accessibility.ts'
 import { fillDocument } from '../support/fill-document.ts'
 import { Person } from '../support/person.ts'
 import { expect, sharedStory } from '../support/story.ts'
@@ -113,10 +113,4 @@ function hide(page: Page, isHidden: boolean): Promise<void> {
     })
     document.dispatchEvent(new Event('visibilitychange'))
   }, isHidden)
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-  const { violations: found } = await axe.analyze()
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
 }

@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,12 +5,12 @@ import { test as base, type Page } from '@playwright/test'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
+import { violations } from '../support/accessibility.ts'
 import { Person } from '../support/person.ts'
 import { expect, sharedStory } from '../support/story.ts'
 import { WeftProcess } from '../support/weft-process.ts'
 
 const PASSWORD = 'correct horse battery'
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
 /** A story on a server with a password. */
 const lockedStory = base.extend<{ weft: WeftProcess }>({
@@ -26,9 +25,6 @@ const lockedStory = base.extend<{ weft: WeftProcess }>({
     await rm(folder, { recursive: true })
   },
 })
-
-const violations = async (page: Page) =>
-  (await new AxeBuilder({ page }).withTags(RULES).analyze()).violations
 
 async function signIn(page: Page, password = PASSWORD): Promise<void> {
   await page.getByLabel('Password').fill(password)
