@@ -1,5 +1,4 @@
-import { type ReactNode, useMemo } from 'react'
-import { documentActions } from './actions/all-actions.ts'
+import type { ReactNode } from 'react'
 import { OpenDialog } from './dialog-registry.tsx'
 import { DocumentBar } from './document-bar.tsx'
 import { FollowSlot } from './follow-slot.tsx'
@@ -7,6 +6,7 @@ import { LiveRegion } from './live-region.tsx'
 import { type OpenPage, OpenPageContext } from './open-page.ts'
 import { SidePanel } from './panel-registry.tsx'
 import { StatusBanner } from './status-details.ts'
+import { useDocumentActions } from './use-document-actions.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
 /** What stands around every document, whatever is in it: the bar, the panels, the notices. */
@@ -17,7 +17,7 @@ export function DocumentFrame(props: {
 }) {
   const { page, copyAll, children } = props
   const { session } = page
-  const actions = useMemo(() => documentActions(page), [page])
+  const actions = useDocumentActions(page)
   useShortcuts(actions)
 
   return (

@@ -22,7 +22,8 @@ export function DocumentMenu(props: {
     if (!isOpen || !menu.current || !button.current) return
     placeBelow(menu.current, button.current)
     itemsOf(menu.current)[0]?.focus()
-  }, [isOpen])
+    // Also when it was opened before there was anything in it.
+  }, [isOpen, actions.length > 0])
   const run = (action: DocumentAction) => {
     // First closed, so that the focus is back before an action takes it elsewhere.
     menu.current?.hidePopover()
