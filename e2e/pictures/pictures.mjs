@@ -27,6 +27,7 @@ const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium'].find(
 )
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
 await mkdir(folder, { recursive: true })
+await mkdir(docs, { recursive: true })
 try {
   for (const [name, scene] of Object.entries(scenes)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue
