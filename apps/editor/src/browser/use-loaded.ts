@@ -14,10 +14,8 @@ export function useLoaded(
   const [loaded, setLoaded] = useState<ComponentType>()
   useEffect(() => {
     if (!isWanted) return
-    load().then(
-      (module) => setLoaded(() => module.default),
-      () => setLoaded(undefined),
-    )
+    const fail = () => setLoaded(undefined)
+    load().then((module) => setLoaded(() => module.default), fail)
   }, [load, isWanted])
   return loaded
 }

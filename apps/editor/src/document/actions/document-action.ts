@@ -25,7 +25,7 @@ export interface DocumentAction {
   readonly keysOutsideText?: string
   readonly run: () => void
   /** For what everybody reaches without the menu: it has its keys, and its line in the help. */
-  readonly isOutsideMenu?: true
+  readonly isOutsideMenu?: boolean
   /** For what is on or off. */
   readonly isOn?: () => boolean
   /** For what makes no sense at times, or in some documents. It is then not shown, and its shortcut left alone. */

@@ -22,7 +22,7 @@ export function editActions(page: OpenPage): readonly DocumentAction[] {
       group: 'edit',
       keys: 'Mod+F',
       // Replacing finds, too.
-      ...(isEditable && { isOutsideMenu: true }),
+      isOutsideMenu: isEditable,
       run: () => open(false),
       // Asked for a second time, it is the browser's own that is wanted.
       isAvailable: () => !document.activeElement?.closest('.find-bar'),
