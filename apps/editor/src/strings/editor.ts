@@ -1,7 +1,7 @@
 /** The text and its tools. */
 export const editor = {
   label: (documentName: string) => `Document ${documentName}`,
-  placeholder: 'Write, or type / for a menu.',
+  placeholder: 'Write, or type / for headings, lists, tables and images.',
   loading: 'The document is loading',
   toolbar: 'Formatting',
   tools: {
