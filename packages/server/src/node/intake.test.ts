@@ -87,7 +87,8 @@ test.each([
   expect(await client.closed()).toBe(4529)
 })
 
-test('a peer that we leave unread is not cut off for its silence', async () => {
+// In real time, which a machine that does other things as well may lack.
+test('a peer that we leave unread is not cut off for its silence', { retry: 2 }, async () => {
   const running = await startServer({
     limits: {
       maxMessagesPerSecond: 20,

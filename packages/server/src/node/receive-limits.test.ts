@@ -117,7 +117,7 @@ test('fragments of the extension that stop on the way are given up, too', async 
   expect(await client.closed()).toBe(4500)
 })
 
-test('bytes are a sign of life, also before a message is whole', async () => {
+test('bytes are a sign of life, also before a message is whole', { retry: 2 }, async () => {
   const limits = { pingIntervalMs: 40, silenceTimeoutMs: 150 }
   const running = await startServer({ limits })
   const client = await joined(running.port)
