@@ -5,6 +5,7 @@ import { Plugin } from '@tiptap/pm/state'
 import { isRemoteChange } from './remote-change.ts'
 import { isLinkAddress } from './link-address.ts'
 import type { LinkTyping } from './link-typing.ts'
+import { whenLoaded } from './blocks/when-loaded.ts'
 
 /** In the document, as Tiptap's own link leaves it there, for editors that use them. Never drawn. */
 const hidden = (value: string | null) => ({ default: value, rendered: false })
@@ -91,8 +92,9 @@ export const SafeLink = Mark.create<Record<string, never>, LinkStorage>({
 
   onFocus() {
     if (this.storage.typing) return
-    void import('./link-typing.ts').then(({ linkTyping }) => {
-      this.storage.typing ??= linkTyping(this.editor)
+    // The page may have been closed meanwhile, or the server gone: then an address is typed as text.
+    whenLoaded(import('./link-typing.ts'), ({ linkTyping }) => {
+      if (!this.editor.isDestroyed) this.storage.typing ??= linkTyping(this.editor)
     })
   },
 

@@ -100,8 +100,10 @@ export function addBlockBehavior(
   name: 'lateTables' | 'lateImages' | 'lateCode',
   behavior: () => BlockBehavior,
 ): void {
+  // An editor that has been closed meanwhile has no storage any more.
+  if (editor.isDestroyed) return
   const there = editor.storage[name]
-  if (there.behavior || editor.isDestroyed) return
+  if (there.behavior) return
   there.behavior = behavior()
   // For what it draws.
   editor.view.dispatch(editor.state.tr)
