@@ -42,7 +42,6 @@ async function open(browser: Browser, url: string, options: BrowserContextOption
 const otherOnPhone = new Set(['text', 'find', 'menu', 'comments', 'developer'])
 
 const dialogs = [
-  ['Share…', 'Share this document'],
   ['Import a file…', 'Import a file'],
   ['Download…', 'Download'],
   ['Keyboard shortcuts', 'Keyboard shortcuts'],
@@ -99,8 +98,10 @@ for (const { name, options } of [
     await expect(page.getByRole('dialog')).toBeVisible()
     await isFine('description', 'dialog')
     await page.keyboard.press('Escape')
+    await expect(ada.editor).toBeFocused()
 
-    await ada.focusEnd()
+    await ada.editor.getByText('The last words.').click()
+    await page.keyboard.press('End')
     await page.keyboard.press('Enter')
     await ada.type('/')
     await expect(page.getByRole('listbox')).toBeVisible()
@@ -120,6 +121,11 @@ for (const { name, options } of [
     await page.keyboard.press('Escape')
     await page.locator('.status .pill').click()
     await isFine('status', '.bar')
+    await page.keyboard.press('Escape')
+
+    await page.getByRole('button', { name: 'Share' }).click()
+    await expect(page.getByRole('dialog', { name: 'Share this document' })).toBeVisible()
+    await isFine('share', 'dialog')
     await page.keyboard.press('Escape')
 
     await menu.click()
