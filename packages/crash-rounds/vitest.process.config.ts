@@ -6,5 +6,6 @@ export default defineConfig({
   test: {
     include: ['test/**/*.process.test.ts'],
     testTimeout: 120_000,
+    hookTimeout: 60_000,
   },
 })
