@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { documentNameFromPath, type DocumentName } from '@weft/protocol'
 import { allowEveryone, type Authorize, type LogEntry, type Requester } from '@weft/server'
 import { MemoryStorage, type DocumentStorage } from '@weft/storage'
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { Doc } from 'yjs'
 import type { Answer } from './answer.ts'
 import { openCatalogue } from './catalogue/open-catalogue.ts'
@@ -22,6 +22,12 @@ let data: string
 let library: Library
 let asked: string[]
 let log: LogEntry[]
+/** The pictures that there are. */
+let pictures: Set<string>
+const images = {
+  has: async (name: string) => pictures.has(name),
+  remove: async (name: string) => pictures.delete(name),
+}
 /** The documents that it was told are gone for good. */
 let removed: string[]
 
@@ -30,6 +36,8 @@ async function open(authorize: Authorize = allowEveryone, nowMs = Date.now()): P
   library = openLibrary({
     catalogue,
     storage,
+    images,
+    isSaving: () => true,
     authorize,
     reauthorize: (document) => Promise.resolve(void asked.push(document)),
     onRemoved: async (document) => void removed.push(document),
@@ -85,6 +93,7 @@ beforeEach(async () => {
   asked = []
   log = []
   removed = []
+  pictures = new Set()
   await open()
 })
 
@@ -247,6 +256,21 @@ describe('a document that is deleted', () => {
     expect(told).not.toHaveProperty('title')
     expect(log).toMatchObject([{ event: 'document-removed', document: 'team/plan' }])
     expect(removed).toEqual(['team/plan'])
+  })
+
+  test('takes its pictures with it, a day later', async () => {
+    const name = `${'0'.repeat(64)}.png`
+    pictures.add(name)
+    const update = Buffer.from(`an update with /_weft/images/${name}`)
+    await storage.append([
+      { document: 'team/plan', updates: [{ update, user: undefined, timeMs: 1 }] },
+    ])
+    await reopen(allowEveryone, Date.now() + 30 * DAY_MS)
+    await library.close()
+    expect(pictures).toEqual(new Set([name]))
+    await reopen(allowEveryone, Date.now() + 32 * DAY_MS)
+    await vi.waitUntil(() => pictures.size === 0)
+    expect(log).toContainEqual({ level: 'info', event: 'images-removed', images: 1 })
   })
 
   test('is not restored while it is being removed', async () => {

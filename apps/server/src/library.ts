@@ -10,10 +10,15 @@ import { Titles } from './catalogue/titles.ts'
 import { deletionEndpoints } from './endpoints/deleted-documents.ts'
 import { documentListEndpoint } from './endpoints/document-list.ts'
 import type { Endpoint } from './endpoints/endpoint.ts'
+import type { ImageStore } from './images/image-store.ts'
+import { UnusedImages } from './images/unused-images.ts'
 
 export interface LibraryDependencies {
   readonly catalogue: Catalogue
-  readonly storage: Pick<DocumentStorage, 'list' | 'delete'>
+  readonly storage: Pick<DocumentStorage, 'list' | 'load' | 'delete'>
+  readonly images: Pick<ImageStore, 'has' | 'remove'>
+  /** Whether what people write gets to disk. */
+  readonly isSaving: () => boolean
   /** What is allowed as long as nothing is deleted. */
   readonly authorize: Authorize
   /** Has everybody asked anew who has a document open. */
@@ -41,6 +46,7 @@ export function openLibrary(dependencies: LibraryDependencies): Library {
   const titles = new Titles(catalogue)
   const deletions = new Deletions(catalogue)
   const index = new DocumentIndex(storage, () => performance.now())
+  const images = new UnusedImages({ ...dependencies, store: dependencies.images })
   const authorize = refuseDeleted(dependencies.authorize, deletions)
   return {
     authorize,
@@ -49,6 +55,6 @@ export function openLibrary(dependencies: LibraryDependencies): Library {
       documentListEndpoint({ index, titles, deletions, authorize }),
       ...deletionEndpoints({ ...dependencies, titles, deletions, keepMs }),
     ],
-    close: startRemoving({ deletions, titles, storage, onRemoved, keepMs, now, log }),
+    close: startRemoving({ deletions, titles, storage, images, onRemoved, keepMs, now, log }),
   }
 }

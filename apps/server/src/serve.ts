@@ -77,6 +77,8 @@ export async function serve(config: Config, givenLog: Log): Promise<Serving> {
   const library = openLibrary({
     catalogue,
     storage,
+    images,
+    isSaving: () => server.isSaving,
     authorize: authorizeLinks(access.authorize, links),
     reauthorize,
     onRemoved: async (document) => links?.end(document),

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -106,4 +106,32 @@ test.each([
 ])('there is no picture %j', async (name) => {
   const store = await ImageStore.open(await emptyFolder(), roomy)
   expect(await store.read(name)).toBeUndefined()
+})
+
+test('a picture is removed unless it was sent, or sent again, since it was last used', async () => {
+  const folder = await emptyFolder()
+  const store = await ImageStore.open(folder, roomy)
+  const name = await nameOf(store, gif('one'))
+  expect(await store.has(name)).toBe(true)
+  expect(await store.remove(name, Date.now() - 60_000)).toBe(false)
+  await utimes(join(folder, name), 1, 1)
+  await nameOf(store, gif('one'))
+  expect(await store.remove(name, Date.now() - 60_000)).toBe(false)
+  expect(await store.remove(name, Date.now() + 60_000)).toBe(true)
+  expect(await store.has(name)).toBe(false)
+  expect(await store.remove(name, Date.now() + 60_000)).toBe(false)
+  expect(await store.remove('../images', Date.now() + 60_000)).toBe(false)
+})
+
+test('a picture that is sent while it is removed is kept', async () => {
+  const folder = await emptyFolder()
+  const store = await ImageStore.open(folder, roomy)
+  const name = await nameOf(store, gif('one'))
+  await utimes(join(folder, name), 1, 1)
+  const [removed, kept] = await Promise.all([
+    store.remove(name, Date.now()),
+    nameOf(store, gif('one')),
+  ])
+  expect([removed, kept]).toEqual([true, name])
+  expect(await store.read(name)).toMatchObject({ bytes: gif('one') })
 })

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
+import { mkdir, open, readFile, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { imageSizeOf } from './image-size.ts'
 import { imageTypeOf, imageTypes, type ImageType } from './image-type.ts'
@@ -42,6 +43,8 @@ export class ImageStore {
   readonly #limits: ImageStoreLimits
   /** Those that are being written, by name: of the same picture sent twice at once, one is kept. */
   readonly #keeping = new Map<string, Promise<Kept>>()
+  /** Those that are being removed, by name. */
+  readonly #removing = new Map<string, Promise<boolean>>()
   #totalBytes: number
 
   private constructor(folder: string, limits: ImageStoreLimits, totalBytes: number) {
@@ -82,6 +85,26 @@ export class ImageStore {
   }
 
   /** @param name As {@link keep} gave it; anybody may have made it up. */
+  async has(name: string): Promise<boolean> {
+    return NAME.test(name) && (await this.#timesOf(name)) !== undefined
+  }
+
+  /**
+   * Removes a picture, unless it was sent once more.
+   *
+   * @param name As {@link keep} gave it.
+   * @param sinceMs Since when it is not used: wall-clock time in milliseconds since 1970.
+   * @returns Whether it was removed.
+   * @throws The system's error, when it cannot be removed.
+   */
+  async remove(name: string, sinceMs: number): Promise<boolean> {
+    if (!NAME.test(name) || this.#keeping.has(name) || this.#removing.has(name)) return false
+    const removing = this.#removeUnchanged(name, sinceMs)
+    this.#removing.set(name, removing)
+    return removing.finally(() => this.#removing.delete(name))
+  }
+
+  /** @param name As {@link keep} gave it; anybody may have made it up. */
   async read(name: string): Promise<StoredImage | undefined> {
     const type = imageTypes.get(NAME.exec(name)?.[2] ?? '')
     if (!type) return undefined
@@ -94,7 +117,8 @@ export class ImageStore {
   }
 
   async #keepAs(name: string, bytes: Buffer): Promise<Kept> {
-    if (await this.#has(name, bytes.length)) return { kept: true, name }
+    await this.#removing.get(name)?.catch(() => false)
+    if (await this.#renew(name, bytes.length)) return { kept: true, name }
     if (this.#totalBytes + bytes.length > this.#limits.maxTotalBytes)
       return { kept: false, because: 'full' }
     // Counted before it is written, so that many at once do not all fit into the same space.
@@ -111,11 +135,29 @@ export class ImageStore {
     }
   }
 
-  async #has(name: string, size: number): Promise<boolean> {
+  /** Whether it is there, and from now on as young as one that was just sent. */
+  async #renew(name: string, size: number): Promise<boolean> {
+    const known = await this.#timesOf(name)
+    if (known?.size !== size) return false
+    const now = new Date()
+    await utimes(join(this.#folder, name), now, now)
+    return true
+  }
+
+  async #removeUnchanged(name: string, sinceMs: number): Promise<boolean> {
+    const known = await this.#timesOf(name)
+    if (!known || known.mtimeMs >= sinceMs) return false
+    await rm(join(this.#folder, name))
+    this.#totalBytes -= known.size
+    return true
+  }
+
+  async #timesOf(name: string): Promise<Stats | undefined> {
     try {
-      return (await stat(join(this.#folder, name))).size === size
-    } catch {
-      return false
+      return await stat(join(this.#folder, name))
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return undefined
+      throw error
     }
   }
 
