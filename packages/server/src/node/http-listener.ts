@@ -1,21 +1,24 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { messageOf, type Log } from '../core/ports.ts'
+import { type Clock, messageOf, type Log } from '../core/ports.ts'
+import { watchBodyPace } from './body-pace.ts'
 import { answerAndEnd } from './http-answer.ts'
 
-// A request is small here; whoever takes longer to send one only holds a connection.
 const settings = {
+  // The head of a request is small; whoever takes longer to send one only holds a connection.
   headersTimeout: 10_000,
-  requestTimeout: 10_000,
+  // Nobody sends for longer, however much comes: within it, a body is watched for its pace.
+  requestTimeout: 15 * 60_000,
   connectionsCheckingInterval: 1_000,
 }
 /** How long whoever asked for something may read nothing of the answer, in milliseconds. */
 const IDLE_TIMEOUT_MS = 30_000
 
+const TIMEOUT = 'ERR_HTTP_REQUEST_TIMEOUT'
 const badRequestStatus = new Map<unknown, number>([
   ['HPE_HEADER_OVERFLOW', 431],
-  ['ERR_HTTP_REQUEST_TIMEOUT', 408],
+  [TIMEOUT, 408],
 ])
 
 export interface HttpListenerOptions {
@@ -24,6 +27,7 @@ export interface HttpListenerOptions {
   readonly onConnection: (socket: Socket) => void
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
+  readonly clock: Pick<Clock, 'after'>
   readonly count: (name: string) => void
   readonly log: Log
 }
@@ -70,6 +74,8 @@ export class HttpListener {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (hasBody(request))
+      watchBodyPace(request, this.#options.clock, () => this.#endSlow(request, response))
     try {
       await this.#options.onRequest(request, response)
     } catch (error) {
@@ -78,6 +84,11 @@ export class HttpListener {
       if (response.headersSent) response.destroy()
       else response.writeHead(500).end()
     }
+  }
+
+  #endSlow({ socket }: IncomingMessage, { headersSent }: ServerResponse): void {
+    if (headersSent) socket.destroy()
+    else this.#refuse(Object.assign(new Error('Too slow'), { code: TIMEOUT }), socket)
   }
 
   // Not HTTP, or not in time.
@@ -98,3 +109,6 @@ export class HttpListener {
     this.#options.log({ level: 'error', event: 'listener-failed', message: error.message })
   }
 }
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0

@@ -133,6 +133,7 @@ class NodeServer implements WeftServer {
       onUpgrade: this.#onUpgrade,
       onRequest:
         this.#options.onRequest ?? ((request, response) => this.#answer(request, response)),
+      clock: this.#clock,
       count: (name) => this.#sync.count(name),
       log: this.#log,
     })
