@@ -56,6 +56,44 @@ sharedStory(
 )
 
 sharedStory(
+  'what a newer version wrote is not deleted by a page that is older: it asks to be loaded again',
+  async ({ documentUrl, weft, browser }) => {
+    const context = await browser.newContext()
+    const faults = faultsIn(context)
+    const ada = await Person.open(context, documentUrl)
+    await ada.focusEnd()
+    await ada.type('Mine')
+    await ada.saved()
+    const peer = await peerIn(weft.socketUrl, documentUrl)
+    const text = peer.doc.getXmlFragment('default')
+    const written = () => text.toString()
+    peer.doc.getMap('meta').set('schema', 2)
+    text.push([new Y.XmlElement('callout')])
+
+    const { page } = ada
+    const notice = page.getByRole('alert').filter({ hasText: 'a newer version of the editor' })
+    await expect(notice).toBeVisible()
+    await expect(ada.editor).toHaveCount(0)
+    await expect(notice.getByRole('button')).toHaveText(['Reload'])
+    await page.keyboard.type('late')
+    await ada.saved()
+    await notice.getByRole('button', { name: 'Reload' }).click()
+    // Here the server has no newer page, as when somebody has lied.
+    const anyway = notice.getByRole('button', { name: 'Edit anyway' })
+    await expect(anyway).toBeVisible()
+    expect(written()).toBe('<paragraph>Mine</paragraph><callout></callout>')
+
+    await anyway.click()
+    await expect.poll(() => ada.text()).toBe('Mine')
+    await ada.focusEnd()
+    await ada.type(' again')
+    await expect.poll(written).toBe('<paragraph>Mine again</paragraph>')
+    expect(faults).toEqual([])
+    peer.destroy()
+  },
+)
+
+sharedStory(
   'a part of the page that cannot be loaded is left out, and the text stays and is saved',
   async ({ documentUrl, browser }) => {
     const context = await browser.newContext({ serviceWorkers: 'block' })

@@ -20,6 +20,7 @@ import type { Readable } from './observable.ts'
 import { Presence } from './presence.ts'
 import type { StoredProfile } from './profile.ts'
 import { documentSizeOf, providerFacts } from './provider-facts.ts'
+import { SCHEMA_VERSION, SchemaWatch } from './schema-watch.ts'
 import { SharedTitle } from './shared-title.ts'
 import { SteadyStatus } from './steady-status.ts'
 import type { StoredValue } from './stored-value.ts'
@@ -57,6 +58,8 @@ export class DocumentSession {
   readonly network: Network
   readonly provider: WeftProvider
   readonly kind: KindWatch
+  /** Whether this editor knows what the document holds. */
+  readonly schema: SchemaWatch
   readonly presence: Presence
   readonly documentSize: Readable<DocumentSize | undefined>
   /** Whether there is a text to work with. */
@@ -104,8 +107,12 @@ export class DocumentSession {
     this.presence = new Presence(awareness)
     this.follow = new Follow(awareness, this.provider, clock)
     this.documentSize = documentSizeOf(this.provider)
-    this.content = new ContentArrival(this.provider)
-    const { content, network } = this
+    const content = new ContentArrival(this.provider)
+    this.content = content
+    // Nothing that happens to a reader's text gets to anybody else.
+    const version = this.byLink ? Infinity : SCHEMA_VERSION
+    this.schema = new SchemaWatch(this.doc, () => content.get(), version)
+    const { network } = this
     this.status = new ConnectionWatch(
       { provider: providerFacts(this.provider), online: network.online, content },
       clock,
@@ -119,6 +126,7 @@ export class DocumentSession {
     const stopAnnouncing = this.#announce(clock)
     this.#close = () => {
       stopAnnouncing()
+      this.schema.destroy()
       this.kind.destroy()
       stopForgetting()
       this.trouble.destroy()

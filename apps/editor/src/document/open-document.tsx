@@ -4,6 +4,7 @@ import { useReadable } from '../browser/use-readable.ts'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import { strings } from '../strings.ts'
 import { Dialogs } from './dialogs.ts'
+import { NewerDocument } from './newer-document.tsx'
 import type { AnyOpenPage, DocumentProps } from './open-page.ts'
 import { Panels } from './panels.ts'
 import { PlainHeader } from './plain-header.tsx'
@@ -27,6 +28,7 @@ export function OpenDocument(props: {
 }) {
   const { browser, session } = props
   const kind = useReadable(session.kind)
+  const schema = useReadable(session.schema)
   const status = useReadable(session.status)
   const hasContent = useReadable(session.content)
   const title = useReadable(session.displayName)
@@ -41,6 +43,7 @@ export function OpenDocument(props: {
   useEffect(() => {
     document.title = strings.pageTitle(title)
   }, [title])
+  if (schema !== 'known') return <NewerDocument session={session} schema={schema} />
   const Document = documents[kind]
   return <Document common={common} isLoading={!hasContent} />
 }

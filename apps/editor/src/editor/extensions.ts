@@ -10,6 +10,7 @@ import { lateBlocks } from './blocks/late-blocks.ts'
 import { SoundContent } from './blocks/sound-content.ts'
 import { LateBehaviors } from './late-behaviors.ts'
 import { RemoteCarets } from './remote-carets.ts'
+import { SchemaGuard } from './schema-guard.ts'
 import { schemaExtensions } from './schema.ts'
 import { TypedMarkdown } from './typed-markdown.ts'
 
@@ -21,18 +22,28 @@ export const FIELD = 'default'
  * start doubles it as soon as two people open the document at once.
  */
 export function editorExtensions(session: DocumentSession): Extensions {
-  const { doc, awareness, presence, documentName } = session
+  const { awareness, presence, documentName } = session
   return [
-    SoundContent.configure({ fragment: doc.getXmlFragment(FIELD) }),
     ...schemaExtensions,
     ...lateBlocks,
     BlockLoader.configure({ documentName }),
     Placeholder.configure({ placeholder: strings.editor.placeholder }),
-    Collaboration.configure({ document: doc, field: FIELD }),
+    ...textBinding(session),
     StableSelection,
     TypedMarkdown,
     LateBehaviors,
     CommentHost,
     RemoteCarets.configure({ awareness, presence, field: FIELD }),
+  ]
+}
+
+/** What an editor has to do with the shared text: nothing, if it does not know all that may be in it. */
+export function textBinding({ doc, schema }: Pick<DocumentSession, 'doc' | 'schema'>): Extensions {
+  const isOurs = () => schema.get() === 'known'
+  if (!isOurs()) return []
+  return [
+    SchemaGuard.configure({ schema }),
+    SoundContent.configure({ fragment: doc.getXmlFragment(FIELD), isOurs }),
+    Collaboration.configure({ document: doc, field: FIELD }),
   ]
 }

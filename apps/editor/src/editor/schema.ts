@@ -11,8 +11,7 @@ import { writingBasics } from './writing-basics.ts'
 
 /**
  * Every type of node and mark that a text can hold. The Yjs binding deletes from the shared document what the schema
- * does not know, in every window that is open: so all of it is here from the start, and nothing is ever taken out.
- */
+ * does not know, in every window that is open: X
 export const schemaExtensions: Extensions = [
   ...writingBasics,
   SafeLink,
