@@ -11,7 +11,9 @@ import { writingBasics } from './writing-basics.ts'
 
 /**
  * Every type of node and mark that a text can hold. The Yjs binding deletes from the shared document what the schema
- * does not know, in every window that is open: X
+ * does not know, in every window that is open: so all of it is here from the start, and nothing is ever taken out. What a
+ * later version adds raises `SCHEMA_VERSION`, and is declared in the document before it is written (`schema-watch.ts`).
+ */
 export const schemaExtensions: Extensions = [
   ...writingBasics,
   SafeLink,
