@@ -14,7 +14,7 @@ sharedStory(
     await ada.comment('dog', 'Which dog?')
     await ada.comment('cat sat', 'A cat would lie.')
     await expect(bo.button).toHaveAccessibleName('Comments, 2 new')
-    expect(await bo.marked()).toBe('cat sat|dog')
+    await expect.poll(() => bo.marked()).toBe('cat sat|dog')
     // In the order of the text, which is not that of their making.
     await bo.button.click()
     await expect.poll(() => bo.said).toEqual(['A cat would lie.', 'Which dog?'])
@@ -50,7 +50,7 @@ sharedStory(
     await ada.page.keyboard.insertText(' Yet.')
     await ada.page.keyboard.press('Control+z')
     await expect.poll(() => bo.text()).not.toContain('Yet')
-    expect(await ada.threads.count()).toBe(2)
+    await expect(ada.threads).toHaveCount(2)
   },
 )
 
@@ -62,10 +62,10 @@ sharedStory(
     await ada.comment('one', 'Which one?')
     await ada.panel.getByRole('button', { name: 'Delete your comment' }).click()
     await expect(ada.threads).toHaveCount(0)
-    expect(await ada.marked()).toBe('')
+    await expect.poll(() => ada.marked()).toBe('')
     await ada.panel.getByRole('button', { name: 'Undo' }).click()
     await expect.poll(() => ada.said).toEqual(['Which one?'])
-    expect(await ada.marked()).toBe('one')
+    await expect.poll(() => ada.marked()).toBe('one')
 
     await ada.panel.getByRole('textbox', { name: /^Reply/ }).fill('Half a thou')
     await ada.button.click()
@@ -116,13 +116,13 @@ sharedStory(
     await ada.caretBefore('beta')
     await ada.page.keyboard.press('Enter')
     await expect.poll(() => bo.lines()).toEqual(['one', 'alpha ', 'beta gamma delta'])
-    expect(await bo.marked()).toBe('gamma')
+    await expect.poll(() => bo.marked()).toBe('gamma')
     await ada.page.keyboard.press('Control+Alt+2')
     await expect(bo.editor.getByRole('heading', { name: 'beta gamma delta' })).toBeVisible()
-    expect(await bo.marked()).toBe('gamma')
+    await expect.poll(() => bo.marked()).toBe('gamma')
     await ada.page.keyboard.press('Backspace')
     await expect.poll(() => bo.lines()).toEqual(['one', 'alpha beta gamma delta'])
-    expect(await bo.marked()).toBe('gamma')
+    await expect.poll(() => bo.marked()).toBe('gamma')
     // For whoever has not seen it happen, too.
     const cy = await Commenter.open(await browser.newContext(), documentUrl)
     await expect.poll(() => cy.marked()).toBe('gamma')

@@ -97,7 +97,7 @@ sharedStory(
     await expect.poll(() => opened.length).toBe(1)
     await ada.saved()
     await expect(bo.avatars).toHaveCount(2)
-    expect(await fact(ada, 'Failed attempts')).toBe(0)
+    await expect.poll(() => fact(ada, 'Failed attempts')).toBe(0)
 
     await panel.getByRole('radio', { name: 'Slow' }).check()
     await expect(chipOf(ada)).toHaveText('Slow on purpose')

@@ -60,7 +60,9 @@ story(
       await ada.page.close()
     }
     const library = await LibraryPage.open(await context.newPage(), weft.url)
-    expect(await library.titles(library.recent)).toEqual(['Meeting notes', 'Plan für den Frühling'])
+    await expect
+      .poll(() => library.titles(library.recent))
+      .toEqual(['Meeting notes', 'Plan für den Frühling'])
     await library.lists('Meeting notes', 'Plan für den Frühling')
 
     await library.search('FRUHLING plan')
@@ -74,7 +76,7 @@ story(
     await library.page.keyboard.type('Autumn plan')
     await library.page.keyboard.press('Enter')
     await expect(library.onServer.getByRole('link', { name: /^Autumn plan/ })).toBeFocused()
-    expect(await library.titles(library.recent)).toContain('Autumn plan')
+    await expect.poll(() => library.titles(library.recent)).toContain('Autumn plan')
     await library.page.keyboard.press('Enter')
     await expect(titleOf(new Person(library.page))).toHaveValue('Autumn plan')
   },
@@ -93,18 +95,18 @@ story('a document is deleted with an undo, and restored later', async ({ weft, b
 
   await library.choose(library.onServer, 'The plan', 'Delete')
   await expect(library.notice).toContainText('Deleted “The plan”.')
-  expect(await library.titles(library.recent)).toEqual([])
+  await expect.poll(() => library.titles(library.recent)).toEqual([])
   await ada.hasStatus('not-found')
   await expect(ada.page.getByRole('region', { name: 'This document was deleted' })).toBeVisible()
   const undo = library.notice.getByRole('button', { name: 'Undo' })
   await expect(undo).toBeFocused()
   await undo.press('Enter')
   await expect(library.notice).toContainText('“The plan” is back.')
-  expect(await library.titles(library.recent)).toEqual(['The plan'])
+  await expect.poll(() => library.titles(library.recent)).toEqual(['The plan'])
 
   // The page that was open comes back by itself, with all of it.
   await ada.saved()
-  expect(await ada.text()).toBe('All of the text')
+  await expect.poll(() => ada.text()).toBe('All of the text')
 
   await library.choose(library.recent, 'The plan', 'Delete')
   await expect(library.notice).toContainText('Deleted “The plan”.')
@@ -116,7 +118,7 @@ story('a document is deleted with an undo, and restored later', async ({ weft, b
   await library.page.getByRole('button', { name: 'Restore The plan' }).click()
   await expect(library.onServer.getByRole('link')).toHaveText([/The plan/])
   const bo = await Person.open(await browser.newContext(), url)
-  expect(await bo.text()).toBe('All of the text')
+  await expect.poll(() => bo.text()).toBe('All of the text')
 })
 
 sharedStory(
@@ -148,7 +150,7 @@ sharedStory(
 
     await banner.getByRole('button', { name: 'Restore' }).click()
     await bo.saved()
-    expect(await bo.text()).toBe('Written together, and alone')
+    await expect.poll(() => bo.text()).toBe('Written together, and alone')
     await ada.saved()
     expect(await expectSameText(ada, bo)).toBe('Written together, and alone')
   },

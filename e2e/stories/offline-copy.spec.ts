@@ -128,7 +128,7 @@ story(
         ada.page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length),
       )
       .toBe(0)
-    expect(await ada.page.evaluate(() => caches.keys())).toEqual([])
+    await expect.poll(() => ada.page.evaluate(() => caches.keys())).toEqual([])
   },
 )
 

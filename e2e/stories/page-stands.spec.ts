@@ -111,6 +111,6 @@ sharedStory(
     await ada.editor.focus()
     await ada.type(' still')
     await ada.saved()
-    expect(await ada.text()).toContain('still')
+    await expect.poll(() => ada.text()).toContain('still')
   },
 )

@@ -30,7 +30,8 @@ export function Toolbar({ ref }: { readonly ref: RefObject<HTMLDivElement | null
       aria-label={strings.editor.toolbar}
       aria-orientation="horizontal"
       onKeyDown={(event) => {
-        if (event.key === 'Escape') editor.commands.focus()
+        // At once, and not at the next frame as Tiptap's command does: what is typed next is text.
+        if (event.key === 'Escape') editor.view.focus()
         else roving.onKeyDown(event)
       }}
     >

@@ -49,12 +49,13 @@ export class Library {
   /** Deletes a document, and offers to take it back. */
   async delete(document: NamedDocument): Promise<void> {
     const { name } = document
+    // Before the server is asked: a tab that has it open forgets it as soon as it hears of this, for this one too.
+    const remembered = this.recent.get().find((each) => each.name === name)
     const answer = await deleteDocument(name)
     if (answer.is === 'refused' || answer.is === 'failed') {
       this.notices.show(words.notDeleted[answer.is])
       return
     }
-    const remembered = this.recent.get().find((each) => each.name === name)
     this.recent.removed(name)
     this.list.removed(name)
     // One that is not there any more was deleted by somebody else; what is left is to forget it.

@@ -85,7 +85,8 @@ function Popup(props: {
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return
         event.preventDefault()
-        editor.commands.focus(undefined, { scrollIntoView: false })
+        // At once, and not at the next frame as Tiptap's command does: what is typed next is text.
+        editor.view.focus()
       }}
     >
       {children}
