@@ -16,6 +16,10 @@ export interface Binding {
   readonly mapping: Map<unknown, Node | readonly Node[]>
   /** Null while there is no view. */
   readonly prosemirrorView: EditorView | null
+  /** Where it will look for the selection after a transaction; null for nowhere. */
+  beforeTransactionSelection: unknown
+  /** Runs something unless it is running something itself: what it shows is not to be written again. */
+  readonly mux: (run: () => void) => void
   /** What it changes the state with. */
   readonly _tr: Transaction
   /** Shows what has changed in the document. */
@@ -64,6 +68,7 @@ function keyOf(key: PluginKey): string {
 function isBinding(value: unknown): value is Binding {
   return (
     part(value, 'mapping') instanceof Map &&
+    typeof part(value, 'mux') === 'function' &&
     typeof part(value, '_observeFunction') === 'function' &&
     typeof part(value, '_prosemirrorChanged') === 'function' &&
     typeof part(part(value, 'type'), 'observeDeep') === 'function'

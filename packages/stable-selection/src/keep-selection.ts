@@ -6,8 +6,8 @@ import {
   TextSelection,
   type Transaction,
 } from 'prosemirror-state'
-import type { Difference, Replaced } from './differences.ts'
-import { followText } from './follow-text.ts'
+import type { Difference } from './differences.ts'
+import { placeAfter, shifted } from './place-after.ts'
 
 /**
  * Leaves the selection where it is in the text, in a transaction that shows what others have done, and the marks that
@@ -38,56 +38,6 @@ export function keepSelection(
   }
   // Every other kind knows itself what becomes of it when parts of a document change.
   if (storedMarks && transaction.selection.empty) transaction.setStoredMarks(storedMarks)
-}
-
-/** Where a position in a text is after others have changed it; where it was, when nothing is left of the text. */
-function placeAfter(
-  before: Node,
-  after: Node,
-  found: readonly Difference[],
-  position: number,
-): number {
-  let shift = 0
-  for (const difference of found) {
-    if (difference.kind === 'altered') continue
-    const { from, to, newFrom, newTo } = difference
-    if (position < from) break
-    if (position <= to) {
-      const followed = followText(before, after, touching(found, difference), position)
-      return followed ?? (position === from ? newFrom : newTo)
-    }
-    shift = newTo - to
-  }
-  return position + shift
-}
-
-/** All that has changed in the neighbourhood of a change: text may have gone from the one place to the other. */
-function touching(found: readonly Difference[], { from, to }: Replaced): Replaced {
-  const near = found.filter(
-    (difference): difference is Replaced =>
-      difference.kind === 'replaced' &&
-      difference.from <= to + NEAR &&
-      difference.to >= from - NEAR,
-  )
-  const [first, last] = [near[0], near.at(-1)]
-  if (!first || !last) throw new Error('A difference is not near itself')
-  return { ...last, from: first.from, newFrom: first.newFrom }
-}
-
-/** In characters. */
-const NEAR = 200
-
-/** Where a node is that has not been replaced. */
-function shifted(found: readonly Difference[], position: number): number | undefined {
-  let shift = 0
-  for (const difference of found) {
-    if (difference.kind === 'altered') continue
-    const { from, to, newTo } = difference
-    if (position < from) break
-    if (position < to) return undefined
-    shift = newTo - to
-  }
-  return position + shift
 }
 
 function textSelection(doc: Node, anchor: number, head: number): Selection {

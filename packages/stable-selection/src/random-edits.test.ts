@@ -11,7 +11,7 @@ import {
 import type { Node } from 'prosemirror-model'
 import { liftListItem, sinkListItem, wrapInList } from 'prosemirror-schema-list'
 import { type Command, type Plugin, TextSelection } from 'prosemirror-state'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { type BindingName, exchange, OpenEditor, schema } from './two-editors.test-support.ts'
 
 const ROUNDS = 80
@@ -149,6 +149,69 @@ test.each<[BindingName, number]>([
   '%s, seed %d: whatever somebody does, what is left of the text around my caret stays around it',
   (binding, seed) => {
     expect(play(binding, seed)).toBe(0)
+  },
+)
+
+/** Lets one edit at random while the other composes word after word. */
+function playComposing(binding: BindingName, seed: number): number {
+  const random = new SeededRandom(seed)
+  const letters = new Letters()
+  const ada = new OpenEditor(binding)
+  const bo = new OpenEditor(binding)
+  const paragraphs = Array.from({ length: 4 }, () =>
+    schema.node('paragraph', null, schema.text(letters.some(8))),
+  )
+  ada.view.dispatch(ada.view.state.tr.replaceWith(0, ada.text.content.size, paragraphs))
+  exchange(ada.doc, bo.doc)
+  const { view } = bo
+  const tell = (name: string) => view.dom.dispatchEvent(new Event(name, { bubbles: true }))
+  let waited = 0
+  for (let round = 0; round < ROUNDS; round++) {
+    if (random.chance(0.3)) {
+      const at = positionIn(bo.text, random)
+      view.dispatch(view.state.tr.setSelection(TextSelection.create(bo.text, at)))
+    }
+    tell('compositionstart')
+    let composed = ''
+    for (let keys = 1 + random.below(4); keys > 0; keys--) {
+      const { from } = view.state.selection
+      const isThere =
+        composed !== '' && bo.text.textBetween(from - composed.length, from) === composed
+      const start = isThere ? from - composed.length : from
+      composed = letters.some(1 + random.below(3))
+      view.dispatch(view.state.tr.insertText(composed, start, from))
+      exchange(ada.doc, bo.doc)
+      if (!bo.text.eq(ada.text)) waited++
+      expect(ada.text.textContent.split(composed)).toHaveLength(2)
+      for (let edits = random.below(3); edits > 0; edits--) edit(ada, random, letters)
+      exchange(ada.doc, bo.doc)
+    }
+    tell('compositionend')
+    vi.runAllTimers()
+    exchange(ada.doc, bo.doc)
+    bo.text.check()
+    expect(bo.text.toJSON()).toEqual(ada.text.toJSON())
+    const written = bo.text.textContent
+    expect(new Set(written).size, 'nothing is there twice').toBe([...written].length)
+  }
+  ada.close()
+  bo.close()
+  return waited
+}
+
+test.each<[BindingName, number]>([
+  ['y-prosemirror', 5],
+  ['y-tiptap', 6],
+  ['y-tiptap', 7],
+])(
+  '%s, seed %d: whatever somebody does while I compose, each word is written once and both have the same',
+  (binding, seed) => {
+    vi.useFakeTimers()
+    try {
+      expect(playComposing(binding, seed)).toBeGreaterThan(10)
+    } finally {
+      vi.useRealTimers()
+    }
   },
 )
 

@@ -1,6 +1,7 @@
 import { Plugin, type PluginKey, type Transaction } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 import { part, syncOf } from './binding.ts'
+import { Composing } from './composing.ts'
 import { selectionInPage, takeOverSelection } from './page-selection.ts'
 import { improveBinding } from './remote-changes.ts'
 
@@ -27,11 +28,17 @@ const CURSORS = 'yjs-cursor$'
  * - The page scrolls to one's caret when somebody else writes (ueberdosis/tiptap#7302).
  * - Decorations go with each change of somebody else's (yjs/y-prosemirror#49).
  * - A step with an arrow key is lost when something is drawn at the same moment.
+ * - A word is doubled that an input method is composing when somebody splits or retypes its block. What others do to that
+ *   block is shown when the word is written, or after 10 s in which nothing is composed; what one composes reaches them
+ *   all the while.
  */
 export function stableSelection(options: StableSelectionOptions = {}): Plugin {
   let view: EditorView | undefined
+  let release: ((view: EditorView) => void) | undefined
+  const composing = new Composing((settled) => release?.(settled))
   return new Plugin({
     props: {
+      handleDOMEvents: composing.handlers,
       handleKeyDown: (editorView) => {
         takeOverSelection(editorView)
         return false
@@ -48,9 +55,11 @@ export function stableSelection(options: StableSelectionOptions = {}): Plugin {
     },
     view: (editorView) => {
       view = editorView
-      const { binding } = syncOf(editorView.state, options.syncKey)
-      improveBinding(binding)
-      const { doc } = binding
+      const sync = syncOf(editorView.state, options.syncKey)
+      const changes = improveBinding(sync)
+      changes.mayWait = () => composing.isAtWork
+      release = (settled) => changes.release(settled)
+      const { doc } = sync.binding
       const transactionBegins = () => {
         if (doc._transaction?.local === false) takeOverSelection(editorView)
       }
@@ -58,6 +67,7 @@ export function stableSelection(options: StableSelectionOptions = {}): Plugin {
       return {
         destroy: () => {
           doc.off('beforeAllTransactions', transactionBegins)
+          composing.destroy()
           view = undefined
         },
       }

@@ -5,6 +5,7 @@ import {
   relativePositionToAbsolutePosition,
   ySyncPluginKey,
 } from '@tiptap/y-tiptap'
+import { sharedPosition, shownPosition } from '@weft/stable-selection'
 import * as Y from 'yjs'
 import { field } from '../collaboration/person.ts'
 
@@ -38,13 +39,15 @@ export function positionOf(state: EditorState, place: unknown): number | undefin
   const { type, doc, mapping } = bindingOf(state)
   const relative = Y.createRelativePositionFromJSON(place)
   const found = relativePositionToAbsolutePosition(doc, type, relative, mapping)
-  return found === null || found > state.doc.content.size ? undefined : found
+  const shown = found === null ? undefined : shownPosition(state, found)
+  return shown === undefined || shown > state.doc.content.size ? undefined : shown
 }
 
 /** A place, as it is published. */
 export function relativeAt(state: EditorState, position: number): Y.RelativePosition {
   const { type, mapping } = bindingOf(state)
-  const found: unknown = absolutePositionToRelativePosition(position, type, mapping)
+  const shared = sharedPosition(state, position)
+  const found: unknown = absolutePositionToRelativePosition(shared, type, mapping)
   if (!(found instanceof Y.RelativePosition)) throw new Error('A position is relative to nothing')
   return found
 }
