@@ -1,6 +1,7 @@
 import { devices, type Locator } from '@playwright/test'
 import { fillDocument } from '../support/fill-document.ts'
 import { Person } from '../support/person.ts'
+import { RawPeer } from '../support/raw-peer.ts'
 import { expect, sharedStory } from '../support/story.ts'
 
 const words =
@@ -77,7 +78,7 @@ sharedStory(
   },
 )
 
-sharedStory('a circle and a hostile place do no harm', async ({ documentUrl, browser }) => {
+sharedStory('a circle does no harm', async ({ documentUrl, browser }) => {
   await fillDocument(documentUrl, paragraphs)
   const ada = await Person.open(await browser.newContext(), documentUrl)
   const bo = await Person.open(await browser.newContext(), documentUrl)
@@ -95,6 +96,64 @@ sharedStory('a circle and a hostile place do no harm', async ({ documentUrl, bro
   await expect.poll(() => firstSeen(ada)).toBeGreaterThan(55)
   expect(errors).toEqual([])
 })
+
+sharedStory(
+  'whoever follows somebody that lies about where they are is not led astray, and not held',
+  async ({ documentUrl, browser }) => {
+    await fillDocument(documentUrl, paragraphs)
+    const bo = await Person.open(await browser.newContext(), documentUrl)
+    const errors: string[] = []
+    bo.page.on('pageerror', ({ message }) => errors.push(message))
+    const liar = await RawPeer.join(documentUrl)
+    const id = { client: 1, clock: 0 }
+    const places: readonly unknown[] = [
+      5,
+      { item: { client: Number.MAX_SAFE_INTEGER, clock: Number.MAX_SAFE_INTEGER }, assoc: 0 },
+      { item: { client: -1, clock: 0.5 }, assoc: 'x' },
+      { type: id, item: id, tname: 'default', assoc: -1e308 },
+      { tname: 'comments', assoc: 0 },
+      { item: { client: [], clock: {} } },
+      null,
+    ]
+    try {
+      const nameless = '\u202e'.repeat(1_000)
+      liar.awareness.setLocalState({ user: { name: `Mallory${nameless}`, color: 'url(x)' } })
+      await followButton(bo, 'Mallory').click()
+      const following = (name: string) =>
+        bo.page.getByRole('region', { name: `Following ${name}`, exact: true })
+      await expect(following('Mallory')).toBeVisible()
+      for (const [index, place] of places.entries()) {
+        const other = places[(index + 3) % places.length]
+        liar.awareness.setLocalState({
+          user: { name: `Mallory the ${index}`, color: place },
+          view: { top: place, bottom: other },
+          cursor: { anchor: other, head: place },
+          following: other,
+          tab: place,
+        })
+        // Bo has heard of it.
+        await expect(following(`Mallory the ${index}`)).toBeVisible()
+      }
+      liar.awareness.setLocalState({ user: { name: 'Mallory' } })
+      const bar = following('Mallory')
+      await expect(bar).toBeVisible()
+      liar.awareness.setLocalStateField('following', bo.page.url())
+      await bo.focusEnd()
+      await bo.type('free')
+      await expect(bar).toBeHidden()
+      expect(await bo.lines()).toHaveLength(paragraphs.length)
+      await bo.saved()
+
+      await followButton(bo, 'Mallory').click()
+      await expect(bar).toBeVisible()
+      liar.awareness.setLocalState(null)
+      await expect(bar).toBeHidden()
+      expect(errors).toEqual([])
+    } finally {
+      liar.destroy()
+    }
+  },
+)
 
 function followButton({ page }: Person, name: string): Locator {
   return page.getByRole('button', { name: new RegExp(`^Follow ${name}, `) }).first()

@@ -142,6 +142,29 @@ test('somebody who scrolls all the time tells of it four times a second, and at 
   expect(bo.text.shown.at(-1)).toEqual(viewAt(100))
 })
 
+test('somebody who says that they move 10,000 times a second moves the page four times, and then to where they are', async () => {
+  const { clock, people } = room('Ada', 'Bo')
+  const [ada, bo] = people as [(typeof people)[0], (typeof people)[0]]
+  ada.sharing.destroy()
+  bo.follow.follow(ada.id)
+  await clock.advance(1_000)
+  const before = bo.text.shown.length
+  for (let place = 1; place <= 10_000; place += 1) {
+    ada.awareness.setLocalStateField('view', viewAt(place))
+    if (place % 10 === 0) await clock.advance(1)
+  }
+  expect(bo.text.shown.length - before).toBeLessThanOrEqual(5)
+  await clock.advance(250)
+  expect(bo.text.shown.at(-1)).toEqual(viewAt(10_000))
+  // Free at once, also amid it.
+  ada.awareness.setLocalStateField('view', viewAt(1))
+  bo.follow.stop()
+  const free = bo.text.shown.length
+  await clock.advance(1_000)
+  expect(bo.text.shown).toHaveLength(free)
+  expect(clock.pending).toBe(0)
+})
+
 test('a place that is not known yet is the caret’s', async () => {
   const { people } = room('Ada', 'Bo')
   const [ada, bo] = people as [(typeof people)[0], (typeof people)[0]]

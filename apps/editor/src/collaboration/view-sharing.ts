@@ -4,7 +4,7 @@ import { field } from './person.ts'
 import { type Follow, isCircle } from './follow.ts'
 import { caretFrom, type View, viewFrom, type ViewedText } from './viewed-text.ts'
 
-/** Where one is, is told this often at most; in milliseconds. */
+/** Where one is, is told this often at most, and where somebody else is, is gone to; in milliseconds. */
 export const EVERY_MS = 250
 
 /**
@@ -26,6 +26,8 @@ export class ViewSharing {
   #told = 'null'
   /** What of whoever is followed was shown last, as JSON. */
   #shown = ''
+  #cancelShowing: (() => void) | undefined
+  #shownAtMs = Number.NEGATIVE_INFINITY
 
   constructor(awareness: Awareness, follow: Follow, text: ViewedText, clock: Clock) {
     this.#awareness = awareness
@@ -46,23 +48,44 @@ export class ViewSharing {
   destroy(): void {
     for (const stop of this.#stops) stop()
     this.#cancelTelling?.()
+    this.#cancelShowing?.()
     this.#publish(undefined)
   }
 
   readonly #look = (): void => {
-    const following = this.#follow.get()
-    if (following.is !== 'somebody' || this.#isCircle) {
+    const seen = this.#seen()
+    if (!seen) {
+      this.#cancelShowing?.()
+      this.#cancelShowing = undefined
       this.#shown = ''
       return
     }
+    if (this.#cancelShowing || seen.asJson === this.#shown) return
+    // However fast they move, or say that they do: the page is not torn about.
+    const waitMs = this.#shownAtMs + EVERY_MS - this.#clock.now()
+    if (waitMs > 0 && this.#shown !== '')
+      this.#cancelShowing = this.#clock.after(waitMs, this.#show)
+    else this.#show()
+  }
+
+  readonly #show = (): void => {
+    this.#cancelShowing = undefined
+    const seen = this.#seen()
+    if (!seen || seen.asJson === this.#shown) return
+    this.#shown = seen.asJson
+    if (seen.view ?? seen.caret) this.#shownAtMs = this.#clock.now()
+    this.#text.show(seen.view, seen.caret)
+    this.#tellSoon()
+  }
+
+  /** What whoever one follows sees; undefined while there is nobody to go to. */
+  #seen() {
+    const following = this.#follow.get()
+    if (following.is !== 'somebody' || this.#isCircle) return undefined
     const state: unknown = this.#awareness.getStates().get(following.clientId)
     const view = viewFrom(state, this.#text.root)
     const caret = caretFrom(state, this.#text.root)
-    const now = JSON.stringify([following.clientId, view, caret])
-    if (now === this.#shown) return
-    this.#shown = now
-    this.#text.show(view, caret)
-    this.#tellSoon()
+    return { view, caret, asJson: JSON.stringify([following.clientId, view, caret]) }
   }
 
   #tellSoon(): void {
