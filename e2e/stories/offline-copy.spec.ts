@@ -60,9 +60,17 @@ sharedStory(
   'where nothing can be kept, the editor goes on and says that edits are in this tab only',
   async ({ documentUrl, browser }) => {
     const context = await browser.newContext()
-    await context.addInitScript(() =>
-      Object.defineProperty(window, 'indexedDB', { value: undefined }),
-    )
+    const faults: string[] = []
+    context.on('weberror', (error) => faults.push(error.error().message))
+    await context.addInitScript(() => {
+      const get = () => {
+        throw new DOMException('The operation is insecure.', 'SecurityError')
+      }
+      for (const name of ['indexedDB', 'localStorage', 'sessionStorage', 'caches']) {
+        Object.defineProperty(window, name, { get })
+      }
+      Object.defineProperty(Navigator.prototype, 'serviceWorker', { get })
+    })
     const ada = await Person.open(context, documentUrl)
     await context.setOffline(true)
     await ada.focusEnd()
@@ -83,6 +91,7 @@ sharedStory(
     const closed = ada.page.waitForEvent('close')
     await ada.page.close({ runBeforeUnload: true })
     await closed
+    expect(faults).toEqual([])
   },
 )
 
