@@ -38,3 +38,60 @@ sharedStory(
     expect(await ada.text()).toBe('Not affected, still')
   },
 )
+
+sharedStory(
+  'what is typed while a dialog is on its way stays out of the text',
+  async ({ documentUrl, browser }) => {
+    const context = await browser.newContext({ serviceWorkers: 'block' })
+    const ada = await Person.open(context, documentUrl)
+    const { page } = ada
+    let arrive = () => {}
+    const isToArrive = new Promise<void>((resolve) => (arrive = resolve))
+    const slow = /\/assets\/(shortcuts-dialog|link-dialog)-.*js/
+    await context.route(slow, async (route) => {
+      await isToArrive
+      await route.continue()
+    })
+    await ada.focusEnd()
+    await ada.type('Mine')
+    const onItsWay = page.getByRole('dialog', { name: 'Loading…' })
+
+    await page.keyboard.press('ControlOrMeta+/')
+    await expect(onItsWay).toHaveCount(1)
+    await ada.type('lost')
+    await page.keyboard.press('Escape')
+    await expect(onItsWay).toHaveCount(0)
+    await ada.type(' again')
+
+    await page.keyboard.press('ControlOrMeta+k')
+    await expect(onItsWay).toHaveCount(1)
+    await ada.type('lost')
+    arrive()
+    await expect(page.getByRole('dialog', { name: 'Link' }).getByRole('textbox')).toBeFocused()
+    await page.keyboard.press('Escape')
+    await expect(ada.editor).toBeFocused()
+    expect(await ada.text()).toBe('Mine again')
+  },
+)
+
+sharedStory(
+  'a menu whose entries do not come says so, and has them when they can be had',
+  async ({ documentUrl, browser }) => {
+    const context = await browser.newContext({ serviceWorkers: 'block' })
+    const away = /\/assets\/all-actions-.*js/
+    await context.route(away, (route) => route.abort())
+    const ada = await Person.open(context, documentUrl)
+    const { page } = ada
+    await page.getByRole('button', { name: 'More' }).click()
+    const missing = page.getByRole('alert')
+    await expect(missing).toContainText('This part of the page could not be loaded.')
+    await context.unroute(away)
+    await missing.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('menuitem', { name: 'Keyboard shortcuts' }).click()
+    const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+    await expect(help).toBeVisible()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('ControlOrMeta+/')
+    await expect(help).toBeVisible()
+  },
+)

@@ -197,9 +197,20 @@ lockedStory(
     await question.getByRole('link', { name: 'trip' }).click()
     await other.saved()
     expect(await other.text()).toBe('On the train')
+    await other.page.route('**/_weft/sign-out', (route) => route.abort())
     await other.page.getByRole('button', { name: 'More' }).click()
     await other.page.getByRole('menuitem', { name: 'Sign out' }).click()
+    const failure = other.page.getByRole('dialog', { name: 'Not signed out' })
+    await expect(failure).toContainText('You are still signed in')
+    expect(await violations(other.page)).toEqual([])
+    await other.page.unroute('**/_weft/sign-out')
+    await failure.getByRole('button', { name: 'Try again' }).click()
     await expect(other.page.getByLabel('Password')).toBeVisible()
+    // The next person here is nobody's namesake.
+    const kept = await other.page.evaluate(() =>
+      ['weft.profile', 'weft.author'].map((key) => localStorage.getItem(key) ?? 'null'),
+    )
+    expect(kept).toEqual(['null', 'null'])
   },
 )
 

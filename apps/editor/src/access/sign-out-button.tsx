@@ -10,19 +10,15 @@ const SignOutDialog = part(() => import('./sign-out-dialog.tsx'), { isTold: true
 /** Signs out, where somebody has signed in. */
 export function SignOutButton({ access }: { readonly access: ServerAccess }) {
   const facts = useReadable(access)
-  const [isAsking, setAsking] = useState(false)
+  const [isLeaving, setLeaving] = useState(false)
   if (facts?.mode !== 'password' || !facts.isIn) return null
-  const leave = async () => {
-    const { signOutOrAsk } = await import('./sign-out.ts')
-    await signOutOrAsk(() => setAsking(true))
-  }
   return (
     <>
-      <button className="button quiet" type="button" onClick={() => void leave()}>
+      <button className="button quiet" type="button" onClick={() => setLeaving(true)}>
         <LogOut aria-hidden="true" />
         <span className="button-label">{words.signOut}</span>
       </button>
-      {isAsking && <SignOutDialog onClose={() => setAsking(false)} />}
+      {isLeaving && <SignOutDialog onClose={() => setLeaving(false)} />}
     </>
   )
 }

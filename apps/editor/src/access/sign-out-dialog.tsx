@@ -6,19 +6,58 @@ import { signOut as words } from '../strings/sign-out.ts'
 import { signOut, unsentHere } from './sign-out.ts'
 import type { UnsentDocument } from './unsent-edits.ts'
 
-/** Asks before somebody signs out with edits that are nowhere but on this device, and leads to them. */
+type State =
+  | { readonly is: 'looking' | 'leaving' | 'failed' }
+  | { readonly is: 'asking'; readonly documents: readonly UnsentDocument[] }
+
+/** Signs out; before edits go that are nowhere but on this device it asks, and leads to them. */
 export default function SignOutDialog({ onClose }: { readonly onClose: () => void }) {
-  const [documents, setDocuments] = useState<readonly UnsentDocument[]>()
-  const [state, setState] = useState<'asking' | 'leaving' | 'failed'>('asking')
-  useEffect(() => {
-    void unsentHere().then(setDocuments)
-  }, [])
+  const [state, setState] = useState<State>({ is: 'looking' })
   const leave = async () => {
-    if (state === 'leaving') return
-    setState('leaving')
-    if (!(await signOut())) setState('failed')
+    setState({ is: 'leaving' })
+    if (!(await signOut())) setState({ is: 'failed' })
   }
-  if (!documents) return null
+  const look = async () => {
+    const documents = await unsentHere()
+    if (documents.length === 0) await leave()
+    else setState({ is: 'asking', documents })
+  }
+  useEffect(() => {
+    void look()
+  }, [])
+  switch (state.is) {
+    case 'looking':
+    case 'leaving':
+      return (
+        <Modal title={words.leaving} onClose={onClose}>
+          <p role="status">{words.leavingText}</p>
+        </Modal>
+      )
+    case 'failed':
+      return (
+        <Modal title={words.failedTitle} onClose={onClose}>
+          <p role="alert">{words.failed}</p>
+          <div className="modal-actions">
+            <button className="button" type="button" onClick={onClose}>
+              {words.cancel}
+            </button>
+            <button className="button primary" type="button" onClick={() => void look()}>
+              {words.again}
+            </button>
+          </div>
+        </Modal>
+      )
+    case 'asking':
+      return <Question documents={state.documents} onLeave={() => void leave()} onClose={onClose} />
+  }
+}
+
+function Question(props: {
+  readonly documents: readonly UnsentDocument[]
+  readonly onLeave: () => void
+  readonly onClose: () => void
+}) {
+  const { documents, onLeave, onClose } = props
   return (
     <Modal title={words.title} onClose={onClose}>
       <p>{words.text}</p>
@@ -30,19 +69,9 @@ export default function SignOutDialog({ onClose }: { readonly onClose: () => voi
         ))}
       </ul>
       <p>{words.advice}</p>
-      {state === 'failed' && (
-        <p className="field-error" role="alert">
-          {words.failed}
-        </p>
-      )}
       <div className="modal-actions">
-        <button
-          className="button"
-          type="button"
-          aria-disabled={state === 'leaving'}
-          onClick={() => void leave()}
-        >
-          {state === 'leaving' ? words.leaving : words.leave}
+        <button className="button danger" type="button" onClick={onLeave}>
+          {words.leave}
         </button>
         <button className="button primary" type="button" onClick={onClose}>
           {words.cancel}

@@ -1,32 +1,30 @@
 import { unsavedOnDevice } from '@weft/provider/offline'
+import { AUTHOR_KEY, personKey, PROFILE_KEY } from '../browser/person-keys.ts'
 import { browserClock } from '../collaboration/clock.ts'
 import { StoredValue } from '../collaboration/stored-value.ts'
 import { RECENT_KEY, RecentDocuments } from '../start/recent-documents.ts'
 import { forgetCopies } from './forget-copies.ts'
 import { type UnsentDocument, unsentDocuments } from './unsent-edits.ts'
 
+/** How long what is on its way to the server may take to arrive there, in milliseconds. */
+const ARRIVAL_MS = 700
+
 /** The documents whose edits would be lost with this device's copies of them. */
-export function unsentHere(): Promise<readonly UnsentDocument[]> {
+export async function unsentHere(): Promise<readonly UnsentDocument[]> {
+  if ((await lookForUnsent()).length === 0) return []
+  // Somebody may just have typed.
+  await new Promise<void>((resolve) => browserClock.after(ARRIVAL_MS, resolve))
+  return lookForUnsent()
+}
+
+function lookForUnsent(): Promise<readonly UnsentDocument[]> {
   const { after } = browserClock
   return unsentDocuments({ databases: indexedDB, unsavedOnDevice, after })
 }
 
-/** How long what is on its way to the server may take to arrive there, in milliseconds. */
-const ARRIVAL_MS = 700
-
-/** Signs out, unless there are edits that would go with it: then it asks. */
-export async function signOutOrAsk(ask: () => void): Promise<void> {
-  if ((await unsentHere()).length > 0) {
-    // Somebody may just have typed.
-    await new Promise<void>((resolve) => browserClock.after(ARRIVAL_MS, resolve))
-    if ((await unsentHere()).length > 0) return ask()
-  }
-  await signOut()
-}
-
 /**
- * Ends the session of this browser at the server, removes its copies of documents and what they were called, and leaves
- * for where one signs in.
+ * Ends the session of this browser at the server, removes its copies of documents, what they were called and who wrote in
+ * them, and leaves for where one signs in.
  *
  * @returns Whether it did: without the server nobody can be signed out, and then nothing is removed.
  */
@@ -34,7 +32,12 @@ export async function signOut(): Promise<boolean> {
   if (!(await endSession())) return false
   // A browser that keeps nothing has nothing to forget.
   await forgetCopies(indexedDB).catch(() => {})
-  new RecentDocuments(new StoredValue(RECENT_KEY, () => localStorage)).forget()
+  const local = (key: string) => new StoredValue(key, () => localStorage)
+  new RecentDocuments(local(RECENT_KEY)).forget()
+  // The next person here is not to write under this one's name, nor to change this one's comments.
+  for (const key of [PROFILE_KEY, AUTHOR_KEY]) {
+    for (const seat of ['left', 'right'] as const) local(personKey(key, seat)).write(null)
+  }
   // Not a page that the browser's button leads back to.
   location.replace('/')
   return true

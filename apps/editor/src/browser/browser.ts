@@ -8,6 +8,7 @@ import { RECENT_KEY, RecentDocuments } from '../start/recent-documents.ts'
 import { ServerAccess } from '../access/server-access.ts'
 import { draw } from './draw.ts'
 import { browserOnline } from './online.ts'
+import { AUTHOR_KEY, personKey, PROFILE_KEY } from './person-keys.ts'
 import { Theme, THEME_KEY } from './theme.ts'
 
 /** What the pages take from the browser, made once. */
@@ -30,10 +31,8 @@ export interface Browser {
 
 export function openBrowser(): Browser {
   const seat = seatOf(window)
-  // The second of two people in one browser is somebody else; the first is whoever uses it.
-  const person = seat === 'right' ? '.right' : ''
   const local = (key: string) => new StoredValue(key, () => localStorage)
-  const stored = { profile: local(`weft.profile${person}`), recent: local(RECENT_KEY) }
+  const stored = { profile: local(personKey(PROFILE_KEY, seat)), recent: local(RECENT_KEY) }
   if (seat) document.documentElement.dataset['seat'] = seat
   const theme = new Theme(local(THEME_KEY), document.documentElement)
   const profile = new StoredProfile(stored.profile, draw)
@@ -49,7 +48,7 @@ export function openBrowser(): Browser {
   return {
     seat,
     profile,
-    authorStorage: local(`weft.author${person}`),
+    authorStorage: local(personKey(AUTHOR_KEY, seat)),
     recentDocuments,
     theme,
     access,

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
 import { useReadable } from '../browser/use-readable.ts'
 import type { DialogName } from './dialogs.ts'
+import { LoadingDialog } from './loading-dialog.tsx'
 import { useOpenPage } from './open-page.ts'
 import { part } from '../part/part.tsx'
 
@@ -8,7 +9,8 @@ export interface DialogProps {
   readonly onClose: () => void
 }
 
-const dialog = (load: Parameters<typeof part<DialogProps>>[0]) => part(load, { isTold: true })
+const dialog = (load: Parameters<typeof part<DialogProps>>[0]) =>
+  part(load, { isTold: true, loading: (props) => <LoadingDialog {...props} /> })
 
 const dialogs: Readonly<Record<DialogName, ComponentType<DialogProps>>> = {
   delete: dialog(() => import('../library/delete-dialog.tsx')),

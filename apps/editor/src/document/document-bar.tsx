@@ -1,5 +1,4 @@
 import { CommentsButton } from '../comments/comments-button.tsx'
-import type { DocumentAction } from './actions/document-action.ts'
 import { DocumentMenu } from './document-menu.tsx'
 import { DocumentTitle } from './document-title.tsx'
 import { NetworkSwitched } from './network-switched.tsx'
@@ -8,9 +7,10 @@ import { People } from './people.tsx'
 import { PlainHeader } from './plain-header.tsx'
 import { ShareButton } from './share-button.tsx'
 import { StatusPill } from './status-pill.tsx'
+import type { LateActions } from './use-document-actions.ts'
 
 /** The bar of an open document: what it is called, whether it is saved, who is here, and what can be done. */
-export function DocumentBar({ actions }: { readonly actions: readonly DocumentAction[] }) {
+export function DocumentBar({ late }: { readonly late: LateActions }) {
   const { session, dialogs, kind, isEditable } = useOpenPage()
   return (
     <PlainHeader
@@ -22,7 +22,7 @@ export function DocumentBar({ actions }: { readonly actions: readonly DocumentAc
       <People session={session} onIntroduce={() => dialogs.open('profile')} />
       <ShareButton />
       {kind === 'text' && <CommentsButton />}
-      <DocumentMenu actions={actions} />
+      <DocumentMenu actions={late.actions} retry={late.retry} />
     </PlainHeader>
   )
 }

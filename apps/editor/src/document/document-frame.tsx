@@ -17,12 +17,12 @@ export function DocumentFrame(props: {
 }) {
   const { page, copyAll, children } = props
   const { session } = page
-  const actions = useDocumentActions(page)
-  useShortcuts(actions)
+  const late = useDocumentActions(page)
+  useShortcuts(late.actions)
 
   return (
     <OpenPageContext value={page}>
-      <DocumentBar actions={actions} />
+      <DocumentBar late={late} />
       <div className="workspace">
         <SidePanel side="left" />
         <main className="page">

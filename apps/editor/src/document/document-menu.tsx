@@ -1,8 +1,9 @@
 import { Check, Ellipsis } from 'lucide-react'
-import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, Suspense, useId, useLayoutEffect, useRef, useState } from 'react'
 import { keysNamed, keysShown } from '../editor/shortcut.ts'
 import { strings } from '../strings.ts'
 import { actionGroups, type DocumentAction, isAvailable } from './actions/document-action.ts'
+import { MissingPart } from '../part/part.tsx'
 import { placeBelow } from './popover.tsx'
 
 /** Everything that can be done with the document and does not stand in the bar. */
@@ -11,8 +12,10 @@ export function DocumentMenu(props: {
   /** What the button is called, where there is more than one. */
   readonly label?: string
   readonly title?: string
+  /** Tries again to load the actions; undefined unless they are missing. */
+  readonly retry?: (() => void) | undefined
 }) {
-  const { actions, label = strings.page.menu, title = strings.page.menuTitle } = props
+  const { actions, retry, label = strings.page.menu, title = strings.page.menuTitle } = props
   const menuId = useId()
   const button = useRef<HTMLButtonElement>(null)
   const menu = useRef<HTMLDivElement>(null)
@@ -47,11 +50,16 @@ export function DocumentMenu(props: {
         id={menuId}
         className="popover menu"
         popover="auto"
-        role="menu"
+        role={retry ? 'group' : 'menu'}
         aria-label={title}
         onToggle={(event) => setOpen(event.newState === 'open')}
         onKeyDown={(event) => moveFocus(event)}
       >
+        {isOpen && retry && (
+          <Suspense>
+            <MissingPart retry={retry} onClose={undefined} />
+          </Suspense>
+        )}
         {isOpen &&
           groupsOf(actions).map((group) => (
             <div

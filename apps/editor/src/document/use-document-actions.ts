@@ -1,20 +1,46 @@
 import { useEffect, useMemo, useState } from 'react'
+import { AGAIN_MS } from '../part/part.tsx'
 import type { DocumentAction } from './actions/document-action.ts'
 import type { OpenPage } from './open-page.ts'
 
-type ActionsOf = (page: OpenPage) => readonly DocumentAction[]
+type Arrival =
+  | { readonly is: 'on-its-way' }
+  | { readonly is: 'here'; readonly actionsOf: (page: OpenPage) => readonly DocumentAction[] }
+  /** The server went away in between. It is tried again by itself, and at once when somebody wants it. */
+  | { readonly is: 'missing'; readonly retry: () => void }
+
+/** What can be done with a document, as far as it has been loaded. */
+export interface LateActions {
+  readonly actions: readonly DocumentAction[]
+  /** Absent as long as nothing is missing. */
+  readonly retry: (() => void) | undefined
+}
 
 const none: readonly DocumentAction[] = []
 
 /** What can be done with the document. Loaded right after what is drawn first, of which it is no part. */
-export function useDocumentActions(page: OpenPage): readonly DocumentAction[] {
-  const [actionsOf, setActionsOf] = useState<ActionsOf>()
+export function useDocumentActions(page: OpenPage): LateActions {
+  const [arrival, setArrival] = useState<Arrival>({ is: 'on-its-way' })
   useEffect(() => {
-    import('./actions/all-actions.ts').then(
-      ({ documentActions }) => setActionsOf(() => documentActions),
-      // The server went away in between: what stands in the bar goes on without.
-      () => setActionsOf(undefined),
-    )
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const load = () => {
+      clearTimeout(timer)
+      import('./actions/all-actions.ts').then(
+        ({ documentActions }) => setArrival({ is: 'here', actionsOf: documentActions }),
+        () => {
+          setArrival({ is: 'missing', retry: load })
+          timer = setTimeout(load, AGAIN_MS)
+        },
+      )
+    }
+    load()
+    return () => clearTimeout(timer)
   }, [])
-  return useMemo(() => actionsOf?.(page) ?? none, [actionsOf, page])
+  return useMemo(
+    () => ({
+      actions: arrival.is === 'here' ? arrival.actionsOf(page) : none,
+      retry: arrival.is === 'missing' ? arrival.retry : undefined,
+    }),
+    [arrival, page],
+  )
 }

@@ -30,7 +30,7 @@ export default function DeleteDialog({ onClose }: DialogProps) {
           {words.cancel}
         </button>
         <button
-          className="button primary"
+          className="button danger"
           type="button"
           aria-disabled={isDeleting}
           onClick={() => void remove()}

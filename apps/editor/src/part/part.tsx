@@ -2,14 +2,15 @@ import { Component, type ComponentType, lazy, type ReactNode, Suspense, useState
 import type { MissingPartProps } from './missing-part.tsx'
 
 /** How soon a part is tried again that nobody asked for, in milliseconds. */
-const AGAIN_MS = 10_000
+export const AGAIN_MS = 10_000
 
 // Fetched at once: when the server is away it is too late.
 const missing = import('./missing-part.tsx').then(
   ({ MissingPart }): Loaded<MissingPartProps> => ({ default: MissingPart }),
   (): Loaded<MissingPartProps> => ({ default: () => null }),
 )
-const MissingPart = lazy(() => missing)
+/** Says that something did not come; itself never missing. */
+export const MissingPart = lazy(() => missing)
 
 interface Loaded<Props> {
   readonly default: ComponentType<Props>

@@ -27,7 +27,7 @@ export const library = {
     'It closes for everybody who has it open. You can restore it from the start page for a while.',
   deleting: 'Deleting…',
   deletedWhen: (when: string, isGone: boolean) =>
-    isGone ? `Deleted ${when}, and its text is gone for good.` : `Deleted ${when}.`,
+    `Deleted ${when === 'now' ? 'just now' : when}${isGone ? ', and its text is gone for good' : ''}.`,
   beginAnew: 'Begin anew under this name',
 
   deletedNotice: (name: string) => `Deleted “${name}”.`,

@@ -3,6 +3,7 @@ export const page = {
   menu: 'More',
   menuTitle: 'What can be done with this document',
   closePanel: 'Close panel',
+  loadingDialog: 'Loading…',
   newDocument: 'New document',
   outline: 'Outline',
   print: 'Print',

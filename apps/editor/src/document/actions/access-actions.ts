@@ -5,17 +5,13 @@ import type { DocumentAction } from './document-action.ts'
 
 /** Leaving a server that is behind a password. */
 export function accessActions({ browser, dialogs }: OpenPage): readonly DocumentAction[] {
-  const signOut = async () => {
-    const { signOutOrAsk } = await import('../../access/sign-out.ts')
-    await signOutOrAsk(() => dialogs.open('sign-out'))
-  }
   return [
     {
       name: 'sign-out',
       label: words.signOut,
       icon: LogOut,
       group: 'help',
-      run: () => void signOut(),
+      run: () => dialogs.open('sign-out'),
       isAvailable: () => {
         const access = browser.access.get()
         return access?.mode === 'password' && access.isIn
