@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import type { Cancel, Clock } from '../core/ports.ts'
 
 /** How often it is looked how much has come, in milliseconds. */
@@ -6,8 +5,11 @@ export const LOOK_EVERY_MS = 10_000
 /** What must have come each time, unless it is the end: 16 KiB in a second, a slow telephone's line. */
 export const MIN_BYTES = 160 * 1024
 
-type Sending = Pick<IncomingMessage, 'complete' | 'once'> & {
-  readonly socket: Pick<IncomingMessage['socket'], 'bytesRead'>
+/** What is watched of a request. */
+interface Sending {
+  readonly complete: boolean
+  readonly socket: { readonly bytesRead: number }
+  once(event: 'close', listener: () => void): unknown
 }
 
 /**
