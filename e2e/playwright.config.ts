@@ -12,10 +12,9 @@ export default defineConfig({
   fullyParallel: true,
   // Each story has two people's browsers, which without a graphics card keep a core busy.
   workers: 2,
-  // The editor's one at a time: its names beside carets show for two seconds.
   projects: [
-    { name: 'editor', testMatch: 'stories/**/*.spec.ts', workers: 1 },
-    { name: 'examples', testMatch: 'examples/**/*.spec.ts', workers: 1 },
+    { name: 'editor', testMatch: 'stories/**/*.spec.ts' },
+    { name: 'examples', testMatch: 'examples/**/*.spec.ts' },
   ],
   // For a machine that does other things as well.
   timeout: 120_000,
