@@ -17,8 +17,9 @@ export default defineConfig({
     { name: 'examples', testMatch: 'examples/**/*.spec.ts' },
   ],
   // For a machine that does other things as well.
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  timeout: 180_000,
+  // Longer than the longest pause of a page that looks for its server, which a busy machine starts late.
+  expect: { timeout: 45_000 },
   reporter: [['list']],
   use: {
     ...devices['Desktop Chrome'],
