@@ -23,19 +23,35 @@ function neededBy(source: string, graph: Graph): ReadonlySet<string> {
   return needed
 }
 
+/** In the order in which they are needed: what two of them would need goes into the first. */
+const chunks = ['preload', 'browser', 'session', 'base', 'document', 'text'] as const
+
 /**
- * In which file a module goes: one for every page, one for every document, one for those of formatted text. Left to
- * itself the bundler makes a file for each set of modules that have the same users, thirty of them, which together are a
- * tenth larger. What none of the three needs at once is left to it.
+ * In which file a module goes: one for what connects a document, before anything is drawn; one for every page, one for
+ * every document, one for those of formatted text. Left to itself the bundler makes a file for each set of modules that
+ * have the same users, thirty of them, which together are a tenth larger. What none of these needs at once is left to it.
  *
  * @returns Null for what is loaded later.
  */
-export function chunkOf(id: string, graph: Graph): string | null {
+export function chunkOf(id: string, graph: Graph): (typeof chunks)[number] | null {
   if (ICON.test(id)) return null
+  // By this the page's own script imports all others, so it must not have to wait for any of them.
+  if (id.includes('vite/preload-helper')) return 'preload'
   const isNeededBy = (source: string) => neededBy(source, graph).has(id)
-  if (isNeededBy('./src/main.tsx')) return 'base'
+  const isForEveryPage = isNeededBy('./src/main.tsx')
+  if (isNeededBy('./src/document/early-document.ts')) return isForEveryPage ? 'browser' : 'session'
+  if (isForEveryPage) return 'base'
   const isForText = isNeededBy('./src/document/text-document.tsx')
   const isForCode = isNeededBy('./src/code/code-document.tsx')
-  if (isNeededBy('./src/document/document-page.tsx') || (isForText && isForCode)) return 'document'
+  const isForDocuments = ['document-page.tsx', 'prepare-document.ts'].some((source) =>
+    isNeededBy(`./src/document/${source}`),
+  )
+  if (isForDocuments || (isForText && isForCode)) return 'document'
   return isForText ? 'text' : null
 }
+
+/** For the bundler, which lets each group take also what its modules need, unless one of a higher priority has it. */
+export const chunkGroups = chunks.map((name, index) => ({
+  name: (id: string, graph: Graph) => (chunkOf(id, graph) === name ? name : null),
+  priority: chunks.length - index,
+}))

@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite'
-import { chunkOf } from './chunks.ts'
+import { chunkGroups } from './chunks.ts'
 
 // `vite` serves the pages itself and leaves the documents to a server started with `npm start`.
 const documents = 'http://127.0.0.1:1234'
@@ -33,6 +33,8 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0,
     // What is loaded at once and what later: for `npm run size`, and for what is kept of the page on a device.
     manifest: 'manifest.json',
+    // Every browser that knows the colors of this page knows module preloads.
+    modulePreload: { polyfill: false },
     // The page that asks for a password stands alone, and needs no script.
     rolldownOptions: {
       input: ['index.html', 'sign-in.html', 'src/service-worker/service-worker.ts'],
@@ -40,7 +42,7 @@ export default defineConfig(({ command }) => ({
         // A service worker is known by its address, which must stay.
         entryFileNames: ({ name }) =>
           name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js',
-        codeSplitting: { groups: [{ name: chunkOf }] },
+        codeSplitting: { groups: chunkGroups },
       },
     },
     license: { fileName: 'licenses.md' },

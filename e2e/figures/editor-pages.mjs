@@ -10,23 +10,28 @@ export const DOCUMENT = 'typing'
 
 /** Each editor, with a server of its own: `{ url, page, stop }`, where `page` is what to open. */
 export const editors = {
-  async 'Tiptap as it comes'() {
-    const folder = await mkdtemp(join(tmpdir(), 'weft-figure-page-'))
-    await writeFile(join(folder, 'page.js'), await bundle('./stock-page.mjs'))
-    const html =
-      '<!doctype html><meta charset="utf-8"><body><script type="module" src="page.js"></script>'
-    await writeFile(join(folder, 'index.html'), html)
-    const weft = await startWeft({ flags: ['--pages', folder] })
-    const stop = async () => {
-      await weft.stop()
-      await rm(folder, { recursive: true })
-    }
-    return { url: weft.url, page: weft.url, stop }
-  },
+  'Tiptap as it comes': () => servePage('./stock-page.mjs'),
   async 'Weft’s editor'() {
     const weft = await startWeft()
     return { url: weft.url, page: `${weft.url}/d/${DOCUMENT}`, stop: () => weft.stop() }
   },
+}
+
+/** No editor, to compare with: a page with a provider and nothing else. */
+export const bareProvider = () => servePage('./bare-page.mjs')
+
+async function servePage(script) {
+  const folder = await mkdtemp(join(tmpdir(), 'weft-figure-page-'))
+  await writeFile(join(folder, 'page.js'), await bundle(script))
+  const html =
+    '<!doctype html><meta charset="utf-8"><body><script type="module" src="page.js"></script>'
+  await writeFile(join(folder, 'index.html'), html)
+  const weft = await startWeft({ flags: ['--pages', folder] })
+  const stop = async () => {
+    await weft.stop()
+    await rm(folder, { recursive: true })
+  }
+  return { url: weft.url, page: weft.url, stop }
 }
 
 async function bundle(page) {

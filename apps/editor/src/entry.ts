@@ -1,7 +1,9 @@
 // All that a page is made of is fetched side by side, and not each part by the one that needs it. So nothing is imported
-// here that another file would have to bring.
-void import('./main.tsx')
-if (location.pathname.startsWith('/d/')) {
+// here that another file would have to bring. What connects comes first: it is read while the rest is still on its way.
+const { pathname } = location
+if (pathname.startsWith('/d/') || pathname.startsWith('/_weft/view/')) {
+  void import('./document/early-document.ts')
   void import('./document/document-page.tsx')
   void import('./document/text-document.tsx')
 }
+void import('./main.tsx')

@@ -1,6 +1,6 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { openBrowser } from './browser/browser.ts'
+import { thisBrowser as browser } from './browser/this-browser.ts'
 import { part } from './part/part.tsx'
 import { documentAt, splitAt, wantedKind } from './routes.ts'
 
@@ -10,22 +10,39 @@ const StartPage = part(() => import('./start/start-page.tsx'), { isTold: true, l
 const DocumentPage = part(() => import('./document/document-page.tsx'), { isTold: true, loading })
 const SplitPage = part(() => import('./split/split-page.tsx'), { isTold: true, loading })
 
-const browser = openBrowser()
+/** How long nothing but the page's frame may stand there, in milliseconds. */
+const PATIENCE_MS = 300
+
 const documentName = documentAt(location.pathname)
 const splitName = splitAt(location.pathname)
-// Almost every document is formatted text. Its editor is fetched beside the page, before the document has said so.
-if (documentName !== undefined) {
-  if (wantedKind(location) === 'text') void import('./document/text-document.tsx')
-  else void import('./code/code-document.tsx')
-}
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element with the id "root"')
 
-createRoot(root).render(
-  <StrictMode>
-    <Page />
-  </StrictMode>,
+void atOnce().then(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <Page />
+    </StrictMode>,
+  ),
 )
+
+/**
+ * Resolves when the page can be drawn in one go, with the text in it, or when that takes too long: then it is drawn in
+ * parts. Until then its frame stands as it was sent.
+ */
+function atOnce(): Promise<unknown> {
+  if (documentName === undefined) return Promise.resolve()
+  const kind = wantedKind(location)
+  // Almost every document is formatted text. Its editor is fetched beside the page, before the document has said so.
+  void (kind === 'text'
+    ? import('./document/text-document.tsx')
+    : import('./code/code-document.tsx'))
+  const prepared = import('./document/prepare-document.ts').then(({ prepareDocument }) =>
+    prepareDocument(documentName, kind),
+  )
+  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))
+  return Promise.race([Promise.allSettled([DocumentPage.loadAhead(), prepared]), patience])
+}
 
 function Page() {
   if (documentName !== undefined) {

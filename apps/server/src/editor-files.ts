@@ -1,4 +1,5 @@
 import { isSignInPage } from './access/sign-in-page.ts'
+import { firstFiles } from './first-files.ts'
 import { readStaticFiles, type StaticFile, type StaticFiles } from './static-files.ts'
 
 /** The built editor. */
@@ -8,13 +9,18 @@ export interface EditorFiles {
   readonly signInPage: string
   /** By their path below the page's base, e.g. `assets/index-Dk3v.js`. */
   readonly assets: StaticFiles
+  /** What a document's page needs at once, by its path below the page's base. */
+  readonly first: readonly string[]
 }
 
 /** @returns undefined when the editor has not been built. */
 export function readEditorFiles(folder: string): EditorFiles | undefined {
   const assets = new Map(readStaticFiles(folder))
   const page = assets.get('index.html')
+  const manifest = assets.get('manifest.json')?.body.toString() ?? '{}'
   const signInPage = assets.get('sign-in.html')?.body.toString() ?? ''
   for (const name of ['index.html', 'sign-in.html']) assets.delete(name)
-  return page && isSignInPage(signInPage) ? { page, signInPage, assets } : undefined
+  return page && isSignInPage(signInPage)
+    ? { page, signInPage, assets, first: firstFiles(manifest) }
+    : undefined
 }

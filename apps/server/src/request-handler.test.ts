@@ -20,6 +20,7 @@ const options: RequestHandlerOptions = {
       ['assets/a.js', script],
       ['service-worker.js', script],
     ]),
+    first: ['assets/a.js', 'assets/a.css'],
   },
   pages: undefined,
   endpoints: [],
@@ -67,6 +68,16 @@ describe('pages', () => {
     })
     expect((await ask('/_weft/assets/a.js')).headers).not.toHaveProperty('Service-Worker-Allowed')
     expect((await ask('/d/notes')).headers).toMatchObject({ 'Weft-Page': 'editor' })
+  })
+
+  test('a browser learns with a document’s page what that needs, and not with any other', async () => {
+    const link =
+      '</_weft/assets/a.js>; rel=modulepreload; crossorigin, ' +
+      '</_weft/assets/a.css>; rel=preload; as=style; crossorigin'
+    expect((await ask('/d/notes')).headers).toMatchObject({ Link: link })
+    expect((await ask('/_weft/view/abc')).headers).toMatchObject({ Link: link })
+    expect((await ask('/')).headers).not.toHaveProperty('Link')
+    expect((await ask('/split/notes')).headers).not.toHaveProperty('Link')
   })
 
   test('a file named by its content is kept for good', async () => {

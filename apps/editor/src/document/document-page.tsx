@@ -19,8 +19,8 @@ export default function DocumentPage(props: {
     document.title = strings.pageTitle(titleFromName(documentName))
   }, [documentName])
 
-  switch (opened.state) {
-    case 'opening':
+  switch (opened?.state) {
+    case undefined:
       return <PlainHeader documentName={documentName} />
     case 'impossible':
       return (

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import type { Browser } from '../browser/browser.ts'
 import { useReadable } from '../browser/use-readable.ts'
+import type { DocumentKind } from '../collaboration/document-kind.ts'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import { strings } from '../strings.ts'
 import { Dialogs } from './dialogs.ts'
@@ -19,6 +20,11 @@ const options: PartOptions<DocumentProps> = {
 const documents = {
   text: part(() => import('./text-document.tsx'), options),
   code: part(() => import('../code/code-document.tsx'), options),
+}
+
+/** Loads the editor for this kind of document, so that it is there at once. Never rejects. */
+export function loadEditor(kind: DocumentKind): Promise<void> {
+  return documents[kind].loadAhead()
 }
 
 /** A document that is being edited. */

@@ -9,7 +9,7 @@ import { useEditor } from './use-editor.ts'
 
 /** The Tiptap editor of a session, for as long as the component is mounted. */
 export function useTextEditor(session: DocumentSession, isEditable: boolean): Editor {
-  const editor = useEditor(() => ({
+  const editor = useEditor(session, () => ({
     extensions: editorExtensions(session),
     editable: isEditable,
     injectCSS: false,
