@@ -34,9 +34,8 @@ function atOnce(): Promise<unknown> {
   if (documentName === undefined) return Promise.resolve()
   const kind = wantedKind(location)
   // Almost every document is formatted text. Its editor is fetched beside the page, before the document has said so.
-  void (kind === 'text'
-    ? import('./document/text-document.tsx')
-    : import('./code/code-document.tsx'))
+  if (kind === 'text') void import('./document/text-document.tsx')
+  else void import('./code/code-document.tsx')
   const prepared = import('./document/prepare-document.ts').then(({ prepareDocument }) =>
     prepareDocument(documentName, kind),
   )
