@@ -4,6 +4,7 @@ const { pathname } = location
 if (pathname.startsWith('/d/') || pathname.startsWith('/_weft/view/')) {
   void import('./document/early-document.ts')
   void import('./document/document-page.tsx')
+  // Almost every document is formatted text. Its editor is fetched beside the page, before the document has said so.
   void import('./document/text-document.tsx')
 }
 void import('./main.tsx')

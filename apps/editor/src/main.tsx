@@ -33,9 +33,6 @@ void atOnce().then(() =>
 function atOnce(): Promise<unknown> {
   if (documentName === undefined) return Promise.resolve()
   const kind = wantedKind(location)
-  // Almost every document is formatted text. Its editor is fetched beside the page, before the document has said so.
-  if (kind === 'text') void import('./document/text-document.tsx')
-  else void import('./code/code-document.tsx')
   const prepared = import('./document/prepare-document.ts').then(({ prepareDocument }) =>
     prepareDocument(documentName, kind),
   )
