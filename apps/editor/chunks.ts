@@ -24,7 +24,7 @@ function neededBy(source: string, graph: Graph): ReadonlySet<string> {
 }
 
 /** In the order in which they are needed: what two of them would need goes into the first. */
-const chunks = ['preload', 'browser', 'session', 'base', 'document', 'text'] as const
+const chunks = ['browser', 'session', 'base', 'document', 'text'] as const
 
 /**
  * In which file a module goes: one for what connects a document, before anything is drawn; one for every page, one for
@@ -35,8 +35,8 @@ const chunks = ['preload', 'browser', 'session', 'base', 'document', 'text'] as 
  */
 export function chunkOf(id: string, graph: Graph): (typeof chunks)[number] | null {
   if (ICON.test(id)) return null
-  // By this the page's own script imports all others, so it must not have to wait for any of them.
-  if (id.includes('vite/preload-helper')) return 'preload'
+  // By this the page's own script imports all others, so it must not have to wait for a large one.
+  if (id.includes('vite/preload-helper')) return 'browser'
   const isNeededBy = (source: string) => neededBy(source, graph).has(id)
   const isForEveryPage = isNeededBy('./src/main.tsx')
   if (isNeededBy('./src/document/early-document.ts')) return isForEveryPage ? 'browser' : 'session'
@@ -55,3 +55,7 @@ export const chunkGroups = chunks.map((name, index) => ({
   name: (id: string, graph: Graph) => (chunkOf(id, graph) === name ? name : null),
   priority: chunks.length - index,
 }))
+
+/** Whether a script of the build is one of those that {@link chunkOf} names. */
+export const isOfFirstLoad = (file: string): boolean =>
+  chunks.some((name) => new RegExp(`^assets/${name}-[\\w-]{8}\\.js$`).test(file))

@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite'
-import { chunkGroups } from './chunks.ts'
+import { chunkGroups, isOfFirstLoad } from './chunks.ts'
 
 // `vite` serves the pages itself and leaves the documents to a server started with `npm start`.
 const documents = 'http://127.0.0.1:1234'
@@ -34,7 +34,14 @@ export default defineConfig(({ command }) => ({
     // What is loaded at once and what later: for `npm run size`, and for what is kept of the page on a device.
     manifest: 'manifest.json',
     // Every browser that knows the colors of this page knows module preloads.
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // What a page has loaded at its start need not be named by each part that comes later.
+      resolveDependencies: (_, files, { hostId }) =>
+        hostId.includes('index-') || hostId.endsWith('.html')
+          ? files
+          : files.filter((file) => !isOfFirstLoad(file)),
+    },
     // The page that asks for a password stands alone, and needs no script.
     rolldownOptions: {
       input: ['index.html', 'sign-in.html', 'src/service-worker/service-worker.ts'],

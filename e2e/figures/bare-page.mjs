@@ -9,7 +9,7 @@ const options = keeps ? { offline: indexedDb() } : {}
 const doc = new Doc()
 performance.mark('weft:opened')
 const provider = new WeftProvider(url, 'typing', doc, options)
-provider.whenSynced.then(() => {
+void provider.whenSynced.then(() => {
   performance.mark('weft:synced')
   const text = document.createElement('p')
   text.textContent = doc.getXmlFragment('default').toString()
