@@ -58,4 +58,6 @@ export const chunkGroups = chunks.map((name, index) => ({
 
 /** Whether a script of the build is one of those that {@link chunkOf} names. */
 export const isOfFirstLoad = (file: string): boolean =>
-  chunks.some((name) => new RegExp(`^assets/${name}-[\\w-]{8}\\.js$`).test(file))
+  [...chunks, 'rolldown-runtime'].some((name) =>
+    new RegExp(`^assets/${name}-[\\w-]{8}\\.js$`).test(file),
+  )

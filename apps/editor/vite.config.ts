@@ -38,9 +38,7 @@ export default defineConfig(({ command }) => ({
       polyfill: false,
       // What a page has loaded at its start need not be named by each part that comes later.
       resolveDependencies: (_, files, { hostId }) =>
-        hostId.includes('index-') || hostId.endsWith('.html')
-          ? files
-          : files.filter((file) => !isOfFirstLoad(file)),
+        hostId.endsWith('.html') ? files : files.filter((file) => !isOfFirstLoad(file)),
     },
     // The page that asks for a password stands alone, and needs no script.
     rolldownOptions: {
