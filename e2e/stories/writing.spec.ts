@@ -27,7 +27,11 @@ sharedStory(
   async ({ documentUrl, page }) => {
     const ada = new Person(page)
     await ada.goto(documentUrl)
+    const hint = ada.editor.locator('[data-placeholder^="Write, or type /"]')
+    await expect(hint).toHaveCount(1)
     await ada.focusEnd()
+    await ada.type('x')
+    await expect(hint).toHaveCount(0)
     const press = (key: string) => page.keyboard.press(key)
     for (const [typed, selector] of markdown) {
       // Backspace takes back what Markdown was typed for, and an address is none.

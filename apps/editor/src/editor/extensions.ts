@@ -1,14 +1,14 @@
 import type { Extensions } from '@tiptap/core'
 import Collaboration from '@tiptap/extension-collaboration'
-import { Placeholder } from '@tiptap/extensions/placeholder'
+
 import { StableSelection } from '@weft/stable-selection/tiptap'
 import type { DocumentSession } from '../collaboration/document-session.ts'
-import { strings } from '../strings.ts'
 import { CommentHost } from '../comments/comment-host.ts'
 import { BlockLoader } from './blocks/block-loader.ts'
 import { lateBlocks } from './blocks/late-blocks.ts'
 import { SoundContent } from './blocks/sound-content.ts'
 import { LateBehaviors } from './late-behaviors.ts'
+import { Placeholder } from './placeholder.ts'
 import { RemoteCarets } from './remote-carets.ts'
 import { SchemaGuard } from './schema-guard.ts'
 import { schemaExtensions } from './schema.ts'
@@ -27,7 +27,7 @@ export function editorExtensions(session: DocumentSession): Extensions {
     ...schemaExtensions,
     ...lateBlocks,
     BlockLoader.configure({ documentName }),
-    Placeholder.configure({ placeholder: strings.editor.placeholder }),
+    Placeholder,
     ...textBinding(session),
     StableSelection,
     TypedMarkdown,
