@@ -9,7 +9,7 @@ export const MIN_BYTES = 160 * 1024
 interface Sending {
   readonly complete: boolean
   readonly socket: { readonly bytesRead: number }
-  once(event: 'close', listener: () => void): unknown
+  once(name: 'close', listener: () => void): unknown
 }
 
 /**
