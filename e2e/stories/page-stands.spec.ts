@@ -108,6 +108,8 @@ sharedStory(
     await ada.page.keyboard.press('Control+f')
     await ada.page.getByRole('button', { name: 'Share' }).click()
     await expect.poll(() => new Set(refused).size).toBe(3)
+    // Until then what is typed is kept out of the text.
+    await expect(ada.page.getByRole('alert')).toContainText('could not be loaded')
     await ada.editor.focus()
     await ada.type(' still')
     await ada.saved()

@@ -19,14 +19,16 @@ export function DocumentMenu(props: {
   const menuId = useId()
   const button = useRef<HTMLButtonElement>(null)
   const menu = useRef<HTMLDivElement>(null)
-  const [isOpen, setOpen] = useState(false)
+  // How often it has been opened since it was closed: closed and opened at once, the browser tells only of the latter.
+  const [opened, setOpened] = useState(0)
+  const isOpen = opened > 0
 
   useLayoutEffect(() => {
-    if (!isOpen || !menu.current || !button.current) return
+    if (opened === 0 || !menu.current || !button.current) return
     placeBelow(menu.current, button.current)
     itemsOf(menu.current)[0]?.focus()
     // Also when it was opened before there was anything in it.
-  }, [isOpen, actions.length > 0])
+  }, [opened, actions.length > 0])
   const run = (action: DocumentAction) => {
     // First closed, so that the focus is back before an action takes it elsewhere.
     menu.current?.hidePopover()
@@ -52,7 +54,7 @@ export function DocumentMenu(props: {
         popover="auto"
         role={retry ? 'group' : 'menu'}
         aria-label={title}
-        onToggle={(event) => setOpen(event.newState === 'open')}
+        onToggle={({ newState }) => setOpened((before) => (newState === 'open' ? before + 1 : 0))}
         onKeyDown={(event) => moveFocus(event)}
       >
         {isOpen && retry && (
