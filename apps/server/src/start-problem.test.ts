@@ -1,6 +1,6 @@
 import { StorageError } from '@weft/storage'
 import { expect, test } from 'vitest'
-import type { Config } from './config.ts'
+import type { Config } from './config/config.ts'
 import { dataProblem, listenProblem } from './start-problem.ts'
 
 const config: Config = {

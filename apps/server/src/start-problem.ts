@@ -1,5 +1,5 @@
 import { StorageError } from '@weft/storage'
-import type { Config } from './config.ts'
+import type { Config } from './config/config.ts'
 
 /** The server cannot start; the message is one sentence or two, with the remedy, for whoever started it. */
 export class StartProblem extends Error {

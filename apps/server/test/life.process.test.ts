@@ -122,7 +122,7 @@ test('a data folder that cannot be written is said with the remedy', async () =>
 
 test('an address that others could reach is refused', async () => {
   const weft = startWeft('--data', await emptyFolder(), '--host', '0.0.0.0')
-  expect(await weft.ended()).toMatchObject({ code: 1, stderr: sentence(/--insecure-open/) })
+  expect(await weft.ended()).toMatchObject({ code: 2, stderr: sentence(/--insecure-open/) })
 })
 
 test('an application’s pages are served beside its documents', async () => {

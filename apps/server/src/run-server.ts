@@ -1,0 +1,91 @@
+import { isLoopback, type Log } from '@weft/server'
+import type { Config } from './config/config.ts'
+import { createJsonLog } from './json-log.ts'
+import { serve, type Serving } from './serve.ts'
+import { StartProblem } from './start-problem.ts'
+import { stopSignals } from './stop-signals.ts'
+import { reportUnsaved } from './unsaved-report.ts'
+
+/** How long a server that met a fault of its own may take to save what it holds, in milliseconds. */
+const LAST_WORDS_MS = 2_000
+
+/** How long storage may take to close once everything was given up, in milliseconds. */
+const LET_GO_MS = 2_000
+
+/** Runs the server until it is told to stop. People read its standard output, machines its log on standard error. */
+export async function runServer(config: Config, version: string): Promise<void> {
+  // Whoever reads our output may stop reading; that is no reason to stop serving.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+  const log = createJsonLog((line) => process.stderr.write(line), Date.now, config.logLevel)
+  const serving = await start(config, log)
+  stopOnSignals(serving, log)
+  stopOnFaults(serving, log)
+  log({ level: 'info', event: 'listening', version, pid: process.pid })
+  console.log(`Weft ${version}`)
+  console.log(`Documents are kept in ${config.data}`)
+  if (config.insecureOpen) console.log('Whoever reaches this server can read and change them all.')
+  if (config.passwordFile !== undefined)
+    console.log('Whoever knows the password can read and change them all.')
+  if (config.passwordFile !== undefined && !isLoopback(config.host))
+    console.log('Put a proxy with TLS in front of it: over plain http others can read along.')
+  console.log(
+    config.editor || config.pages !== undefined
+      ? `Open http://${serving.address} in two tabs`
+      : `Ready at ws://${serving.address}/<document name>`,
+  )
+  console.log('Ctrl-C stops it.')
+}
+
+async function start(config: Config, log: Log): Promise<Serving> {
+  try {
+    return await serve(config, log)
+  } catch (error) {
+    if (error instanceof StartProblem) console.error(error.message)
+    else log({ level: 'error', event: 'start-failed', error })
+    process.exit(1)
+  }
+}
+
+function stopOnSignals(serving: Serving, log: Log): void {
+  const stop = (): void => {
+    console.log('Stopping: saving what is left …')
+    serving.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log({ level: 'error', event: 'close-failed', error })
+        void giveUp(serving, log)
+      },
+    )
+  }
+  const onSignal = stopSignals(
+    () => performance.now(),
+    stop,
+    () => void giveUp(serving, log),
+  )
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal)
+}
+
+/** After a fault nobody foresaw, nothing can be trusted to go on; what is in memory is still worth saving. */
+function stopOnFaults(serving: Serving, log: Log): void {
+  let isEnding = false
+  process.on('uncaughtException', (error, origin) => {
+    log({ level: 'error', event: 'fault', origin, error })
+    if (isEnding) process.exit(1)
+    isEnding = true
+    const end = (): void => void giveUp(serving, log)
+    setTimeout(end, LAST_WORDS_MS)
+    serving.close().then(end, end)
+  })
+}
+
+/** Ends now, and says what is lost by it. */
+async function giveUp(serving: Serving, log: Log): Promise<never> {
+  const report = reportUnsaved(serving.unsaved())
+  if (report) {
+    log(report.entry)
+    console.log(report.text)
+  }
+  // Node's own way out waits for the threads that write, and a disk that hangs never lets go of them.
+  if (!(await serving.letGo(LET_GO_MS))) process.kill(process.pid, 'SIGKILL')
+  process.exit(1)
+}
