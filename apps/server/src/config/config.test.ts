@@ -169,7 +169,11 @@ describe('weft serve', () => {
     ['serve', { WEFT_LIMIT: 'toString=1' }, /"toString": there is no such limit \(WEFT_LIMIT\)/],
     ['serve', { WEFT_HOST: '192.168.1.5' }, /\(WEFT_HOST\).*--insecure-open/],
     ['serve --prot 4000', {}, /--port/],
-    ['serve --drain-timeout soon', {}, /"soon" for --drain-timeout: it must be a number of seconds/],
+    [
+      'serve --drain-timeout soon',
+      {},
+      /"soon" for --drain-timeout: it must be a number of seconds/,
+    ],
     ['serve', { WEFT_DRAIN_TIMEOUT: '-1' }, /WEFT_DRAIN_TIMEOUT/],
     ['serve --max-image-mb 51', {}, /"51" for --max-image-mb.*from 1 to 50/],
     ['serve', { WEFT_MAX_IMAGE_MB: '0' }, /"0" for WEFT_MAX_IMAGE_MB/],

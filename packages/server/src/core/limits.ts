@@ -104,9 +104,9 @@ export interface Limits {
   readonly maxCompactorHeapBytes: number
   /** How often a room asks a few of its peers whether they have something that it lacks, in milliseconds. @default 60_000 */
   readonly askIntervalMs: number
-  /** @default 2_000 */
+  /** How long after a document's last change the application is told of it, in milliseconds. @default 2_000 */
   readonly changedDebounceMs: number
-  /** @default 10_000 */
+  /** … and how often while it goes on changing, in milliseconds. @default 10_000 */
   readonly changedMaxWaitMs: number
 }
 
