@@ -39,8 +39,10 @@ export class GuideFolder {
   /**
    * Does what a block says. One that ends by starting a server is done when the server is ready, and it goes on running;
    * one that starts another on its port is for the reader to choose from, so the one before is stopped first.
+   *
+   * @returns What went wrong: the exit code and all that was printed; undefined when nothing did.
    */
-  async run(block: string): Promise<void> {
+  async run(block: string): Promise<string | undefined> {
     const commands = this.#here(block)
     const serves = /^(?:\w+=\S+ )*weft serve\b/m.test(commands)
     if (serves) await this.#stopServers()
@@ -56,16 +58,16 @@ export class GuideFolder {
     if (serves) this.#servers.push(child)
     let output = ''
     const ended = once(child, 'close')
-    await new Promise<void>((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       for (const stream of [child.stdout, child.stderr])
         stream.setEncoding('utf8').on('data', (text: string) => {
           output += text
-          if (serves && output.includes(READY)) resolve()
+          if (serves && output.includes(READY)) resolve(undefined)
         })
-      ended.then(([code]) => {
-        if (code === 0) resolve()
-        else reject(new Error(`This ended with ${String(code)}:\n${commands}\n${output}`))
-      }, reject)
+      ended.then(
+        ([code]) => resolve(code === 0 ? undefined : `exit code ${String(code)}: ${output}`),
+        reject,
+      )
     })
   }
 

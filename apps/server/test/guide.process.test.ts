@@ -24,7 +24,7 @@ describe('the operator’s guide', () => {
     PAGE_MS,
     async (page) => {
       await using folder = await GuideFolder.make()
-      for (const block of commandsOf(page)) await folder.run(block)
+      for (const block of commandsOf(page)) expect(await folder.run(block), block).toBeUndefined()
     },
   )
 })

@@ -61,7 +61,7 @@ const capital = (words: string): string => `${words.slice(0, 1).toUpperCase()}${
 /** Each limit with the words of its own doc comment. */
 function limitsSection(): string {
   const source = readFileSync(limitsSource, 'utf8')
-  const lines = Object.entries(defaultLimits).map(([name, value]) => {
+  const lines = Object.entries(defaultLimits).map(([name, value]: [string, number]) => {
     const [, comment = ''] =
       new RegExp(`/\\*\\* ([^\\n]*) \\*/\\n  readonly ${name}: number`).exec(source) ?? []
     const words = comment.replace(/\s*@default.*$/, '').replaceAll(/\{@link (\w+)\}/g, '`$1`')

@@ -37,9 +37,6 @@ interface Words {
   readonly example: string
 }
 
-/** Settings by their names, which are the flags' without the dashes before them. */
-export type SettingTable = Readonly<Record<string, Setting<unknown>>>
-
 /** The values that a table's settings have. */
 export type ValuesOf<Table> = {
   readonly [Name in keyof Table]: Table[Name] extends Setting<infer T> ? T : never
