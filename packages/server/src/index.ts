@@ -13,9 +13,11 @@ export {
   type Seed,
 } from './core/ports.ts'
 export type { UnsavedDocument } from './core/writer.ts'
+export type { UpdateLimits } from './core/checked-update.ts'
 export { checkLimits } from './node/check-options.ts'
 export { countedAddress } from './node/client-address.ts'
 export { isLoopback } from './node/loopback.ts'
 export { createOriginCheck, type AllowedOrigins } from './node/origin.ts'
 export type { CloseOptions, ServerOptions, WeftServer } from './node/options.ts'
 export { createServer } from './node/server.ts'
+export { WorkerCompactor, type WorkerCompactorOptions } from './node/worker-compactor.ts'

@@ -28,6 +28,11 @@ export interface Database {
   view(): View
   /** All of it or nothing. Synced, it is on disk, with everything written before, when the promise resolves. */
   batch(writes: readonly Write[], options: { readonly sync: boolean }): Promise<void>
+  /**
+   * Has the files of this range of keys merged, where there are files: what was deleted or replaced goes, but for what lies
+   * in the lowest level already. Reads and writes go on meanwhile.
+   */
+  mergeFiles?(range: KeyRange): Promise<void>
   close(): Promise<void>
 }
 

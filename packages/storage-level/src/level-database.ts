@@ -35,6 +35,11 @@ class LevelDatabase implements Database {
     await batch.write({ sync })
   }
 
+  async mergeFiles({ from, before }: KeyRange): Promise<void> {
+    const level = this.#level
+    if (canCompact(level)) await level.compactRange(from, before)
+  }
+
   async close(): Promise<void> {
     await this.#flush()
     await this.#level.close()

@@ -222,6 +222,20 @@ export class LevelStorage implements DocumentStorage {
     })
   }
 
+  /**
+   * Writes the files of the database anew, so that they hold nothing of what was deleted, and no more than they must.
+   * Takes as much free space as the documents take, for a while; everything else goes on meanwhile.
+   */
+  async rewriteFiles(): Promise<void> {
+    return this.#operations.run(async () => {
+      const { live } = this.#parts
+      for (const document of await live.read(documentsWithLeftovers)) {
+        await this.#deleteLeftovers(document)
+      }
+      await live.rewriteFiles()
+    })
+  }
+
   async close(): Promise<void> {
     return this.#operations.close(async () => {
       await this.#parts.live.close()

@@ -2,6 +2,7 @@ import { StorageError } from '@weft/storage'
 
 import type { Database, View, Write } from './database.ts'
 import { storageFailure } from './failure.ts'
+import type { KeyRange } from './keys.ts'
 import { SerialQueue } from './serial-queue.ts'
 
 type State =
@@ -11,6 +12,9 @@ type State =
   /** Being opened again. Readers wait. */
   | { readonly status: 'reopening'; readonly done: Promise<void> }
   | { readonly status: 'closed' }
+
+/** From before all keys, which begin with the version of their format, to after them. */
+const EVERYTHING: KeyRange = { from: Uint8Array.of(0), before: Uint8Array.of(255) }
 
 /** What a write may do while it has the database to itself. */
 export interface WriteSession {
@@ -56,8 +60,7 @@ export class LiveDatabase {
     try {
       return await this.#look(database, job)
     } finally {
-      this.#readers -= 1
-      if (this.#readers === 0) this.#whenUnread?.()
+      this.#leave()
     }
   }
 
@@ -78,6 +81,16 @@ export class LiveDatabase {
       if (lost !== undefined) throw lost
       return job(session)
     })
+  }
+
+  /** Writes the files anew, without anything that was deleted or replaced. */
+  async rewriteFiles(): Promise<void> {
+    await this.#mergeFiles()
+    // LevelDB leaves its lowest level as it is, though rows may lie there beside their deletion. So something new, of which
+    // nothing stays, is laid over all of it and pressed down through every level.
+    const { from, before } = EVERYTHING
+    await this.write((session) => session.commit([{ key: from }, { key: before }], { sync: true }))
+    await this.#mergeFiles()
   }
 
   /** Closes the database and opens it again, as the first write after a failed one does. */
@@ -117,6 +130,22 @@ export class LiveDatabase {
         return state.database
       }
     }
+  }
+
+  async #mergeFiles(): Promise<void> {
+    const database = await this.#enter()
+    try {
+      await database.mergeFiles?.(EVERYTHING)
+    } catch (error) {
+      throw storageFailure('compact', this.#options.path, error)
+    } finally {
+      this.#leave()
+    }
+  }
+
+  #leave(): void {
+    this.#readers -= 1
+    if (this.#readers === 0) this.#whenUnread?.()
   }
 
   #session(database: Database): WriteSession {

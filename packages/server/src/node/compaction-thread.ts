@@ -1,10 +1,13 @@
 import { Worker, type ResourceLimits } from 'node:worker_threads'
 import { PoisonedUpdates } from '../core/snapshot.ts'
+import type { UpdateLimits } from '../core/checked-update.ts'
 import { packUpdates, type PackedUpdates } from './packed-updates.ts'
 
 export interface CompactionTask {
   readonly id: number
   readonly updates: PackedUpdates
+  /** Each update is checked as one of a peer's is, before any is applied; undefined: they are trusted. */
+  readonly check: UpdateLimits | undefined
 }
 
 export type CompactionAnswer =
@@ -40,9 +43,12 @@ export class CompactionThread {
     )
   }
 
-  run(updates: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
+  run(
+    updates: readonly Uint8Array[],
+    check: UpdateLimits | undefined,
+  ): Promise<readonly Uint8Array[]> {
     const packed = packUpdates(updates)
-    const task: CompactionTask = { id: this.#nextId, updates: packed }
+    const task: CompactionTask = { id: this.#nextId, updates: packed, check }
     this.#nextId += 1
     return new Promise((resolve, reject) => {
       this.#waiting.set(task.id, { resolve, reject })

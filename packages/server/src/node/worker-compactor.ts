@@ -1,3 +1,4 @@
+import type { UpdateLimits } from '../core/checked-update.ts'
 import type { Compactor } from '../core/compaction.ts'
 import { CompactionThread } from './compaction-thread.ts'
 
@@ -33,11 +34,15 @@ export class WorkerCompactor implements Compactor {
     this.#timeoutMs = timeoutMs
   }
 
-  compact(updates: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
+  /**
+   * @param check Each update is checked as one of a peer's is, before any is applied: they come from elsewhere.
+   * @default they are trusted, as what storage holds is
+   */
+  compact(updates: readonly Uint8Array[], check?: UpdateLimits): Promise<readonly Uint8Array[]> {
     const closings = this.#closings
     const pieces = this.#last.then(() => {
       if (closings !== this.#closings) throw closed()
-      return this.#run(updates)
+      return this.#run(updates, check)
     })
     this.#last = pieces.catch(() => {})
     return pieces
@@ -50,7 +55,10 @@ export class WorkerCompactor implements Compactor {
     await this.#thread?.end(closed())
   }
 
-  async #run(updates: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
+  async #run(
+    updates: readonly Uint8Array[],
+    check: UpdateLimits | undefined,
+  ): Promise<readonly Uint8Array[]> {
     clearTimeout(this.#idleTimer)
     const thread = (this.#thread ??= this.#start())
     const timer = setTimeout(() => {
@@ -58,7 +66,7 @@ export class WorkerCompactor implements Compactor {
     }, this.#timeoutMs)
     timer.unref()
     try {
-      return await thread.run(updates)
+      return await thread.run(updates, check)
     } finally {
       clearTimeout(timer)
       if (thread === this.#thread) this.#letGoLater(thread)
