@@ -1,12 +1,16 @@
-// `npm run pack`: the public packages as tarballs in ./packs, to be installed together until there is a registry release.
+// `npm run pack`: tarballs in ./packs, until there is a registry release: the public packages, to be installed together, and
+// the `weft` command, which is installed by itself.
 import { rmSync } from 'node:fs'
 import { relative } from 'node:path'
 import { build } from './build.mjs'
+import { packCommand } from './pack-command.mjs'
 import { packPackages } from './pack-packages.mjs'
 import { inRepository, repositoryRoot } from './repository.mjs'
 import { publicPackages } from './workspaces.mjs'
 
-if (!build(publicPackages().map(({ manifest }) => manifest.name))) process.exit(1)
+const built = publicPackages().map(({ manifest }) => manifest.name)
+if (!build([...built, 'weft', '@weft/editor'])) process.exit(1)
 const packs = inRepository('packs')
 rmSync(packs, { recursive: true, force: true })
 for (const { tarball } of packPackages(packs)) console.log(relative(repositoryRoot, tarball))
+console.log(relative(repositoryRoot, packCommand(packs)))

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createOriginCheck, createServer, type Log, type UnsavedDocument } from '@weft/server'
@@ -141,8 +142,14 @@ export async function serve(config: Config, givenLog: Log): Promise<Serving> {
   }
 }
 
+/** Where the editor is: in the package when that was packed, else beside it in the repository. */
+const editorFolders = ['../editor', '../../editor/dist'].map((folder) =>
+  fileURLToPath(new URL(folder, import.meta.url)),
+)
+
 function readEditor(): EditorFiles {
-  const editor = readEditorFiles(fileURLToPath(new URL('../../editor/dist', import.meta.url)))
+  const folder = editorFolders.find((one) => existsSync(one))
+  const editor = folder === undefined ? undefined : readEditorFiles(folder)
   if (!editor)
     throw new StartProblem(
       'Cannot serve the editor: it is not built yet. Run "npm run build", or leave out --editor.',

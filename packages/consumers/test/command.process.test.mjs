@@ -1,0 +1,101 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import * as Y from 'yjs'
+import { WeftProvider } from '@weft/provider'
+import { packCommand } from '../../tooling/pack-command.mjs'
+
+/** What may be in the folder of somebody who runs Weft and nothing else, in MiB. */
+const MOST_MIB = 40
+const top = mkdtempSync(join(tmpdir(), 'weft-command-'))
+const folder = join(top, 'empty')
+const npm = (...args) =>
+  execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+
+beforeAll(() => {
+  const tarball = packCommand(top)
+  mkdirSync(folder)
+  // What npm has fetched before it takes from its cache; on a fresh machine it asks the registry.
+  npm('install', '--prefer-offline', tarball)
+})
+afterAll(() => rmSync(top, { recursive: true, force: true }))
+
+describe('the weft command, installed from its tarball into an empty folder', () => {
+  it('serves the editor, syncs and saves a document, and stops when npx is told to', async () => {
+    const npx = spawn('npx', ['weft', 'serve', '--editor', '--port', '0'], { cwd: folder })
+    const { url, ended } = await started(npx)
+    const page = await (await fetch(`${url}/d/notes`)).text()
+    const [script] = /_weft\/assets\/[^"]+\.js/.exec(page) ?? []
+    expect((await fetch(`${url}/${script}`)).status).toBe(200)
+
+    const doc = new Y.Doc()
+    const provider = new WeftProvider(url.replace('http', 'ws'), 'notes', doc, {
+      WebSocketPolyfill: WebSocket,
+    })
+    doc.getText('text').insert(0, 'woven')
+    await provider.whenSaved()
+    provider.destroy()
+
+    npx.kill('SIGTERM')
+    await ended
+    const again = await started(spawnNode('serve', '--port', '0'))
+    const other = new Y.Doc()
+    const reader = new WeftProvider(again.url.replace('http', 'ws'), 'notes', other, {
+      WebSocketPolyfill: WebSocket,
+    })
+    await reader.whenSynced
+    expect(other.getText('text').toString()).toBe('woven')
+    reader.destroy()
+    again.child.kill('SIGTERM')
+    await again.ended
+    expect(again.child.exitCode).toBe(0)
+  })
+
+  it('has nothing that only tests need, a licence, and is small', () => {
+    const installed = readdirSync(join(folder, 'node_modules'))
+    expect(installed).not.toContain('vitest')
+    expect(installed).not.toContain('y-websocket')
+    for (const name of ['LICENSE', 'README.md', 'deploy/weft.service', 'editor/index.html'])
+      expect(existsSync(join(folder, 'node_modules/weft', name)), name).toBe(true)
+    const mib = bytesIn(join(folder, 'node_modules')) / 1024 / 1024
+    console.log(`weft, installed: ${mib.toFixed(1)} MiB in ${installed.length} packages`)
+    expect(mib).toBeLessThan(MOST_MIB)
+  })
+})
+
+function spawnNode(...args) {
+  return spawn(process.execPath, [join(folder, 'node_modules/weft/bin/weft.js'), ...args], {
+    cwd: folder,
+  })
+}
+
+/** Resolves with its address; `ended` once nobody holds its output open, which is when the server itself has ended. */
+async function started(child) {
+  let output = ''
+  const ended = once(child, 'close')
+  const url = await new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (piece) => {
+        output += piece
+        const [address] = /(?:http|ws):\/\/127\.0\.0\.1:\d+/.exec(output) ?? []
+        if (address) resolve(address.replace('ws', 'http'))
+      })
+    void ended.then(() => reject(new Error(`It ended:\n${output}`)))
+  })
+  return { child, url, ended }
+}
+
+function bytesIn(path) {
+  const entries = readdirSync(path, { withFileTypes: true })
+  return entries.reduce((sum, entry) => {
+    const inside = join(path, entry.name)
+    return sum + (entry.isDirectory() ? bytesIn(inside) : statSync(inside).size)
+  }, 0)
+}
