@@ -7,7 +7,7 @@ export class StartProblem extends Error {
 }
 
 /** What to tell when the data folder cannot be used. */
-export function dataProblem({ data }: Config, error: unknown): StartProblem {
+export function dataProblem({ data }: Pick<Config, 'data'>, error: unknown): StartProblem {
   const cause = deepest(error)
   const say = (why: string, remedy: string): StartProblem =>
     new StartProblem(

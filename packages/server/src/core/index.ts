@@ -22,6 +22,7 @@ export {
   type Requester,
   type Seed,
 } from './ports.ts'
+export { requireUpdate } from './require-update.ts'
 export type { Request, Session } from './session.ts'
 export type { SharedConnection } from './shared-connection.ts'
 export { buildSnapshot } from './snapshot.ts'

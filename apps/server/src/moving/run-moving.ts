@@ -1,0 +1,52 @@
+import type { ExitCode, Invocation } from '../commands/command.ts'
+import { ConfigProblem } from '../config/config-problem.ts'
+import { readSettings } from '../config/read-settings.ts'
+import { EXISTING, moveIn, type MoveOptions } from './move-in.ts'
+import { lineOf, MovingReport } from './moving-report.ts'
+import { openSource, SOURCE_KINDS } from './open-source.ts'
+import { openTarget } from './open-target.ts'
+import { resolve } from 'node:path'
+
+/** `weft import --from`: documents of another system move into the data folder. */
+export async function runMoving(invocation: Invocation): Promise<ExitCode> {
+  const { args, options, flags, surroundings, print, complain } = invocation
+  const kind = oneOf('from', SOURCE_KINDS, options)
+  const existing = oneOf('existing', EXISTING, options)
+  const dryRun = options['dryRun'] === true
+  const move: MoveOptions = { existing, rename: options['rename'] === true, dryRun }
+  const path = resolve(surroundings.cwd, args[0] ?? '')
+  const { data } = readSettings(flags, surroundings).values
+
+  const report = new MovingReport()
+  const opened = await openTarget(data, dryRun, complain)
+  try {
+    const source = await openSource(kind, path)
+    try {
+      for await (const moved of moveIn(source, opened.target, move)) {
+        report.add(moved)
+        const line = lineOf(moved)
+        if (line !== undefined) complain(line)
+      }
+    } finally {
+      await source.close()
+    }
+  } finally {
+    await opened.close()
+  }
+  print(options['json'] === true ? JSON.stringify(report) : report.summary(dryRun))
+  return report.isGood ? 0 : 1
+}
+
+function oneOf<T extends string>(
+  flag: string,
+  words: readonly T[],
+  options: Readonly<Record<string, unknown>>,
+): T {
+  const given = options[flag]
+  const word = words.find((one) => one === given)
+  if (word === undefined)
+    throw new ConfigProblem(
+      `Cannot use "${String(given)}" for --${flag}: it must be one of ${words.join(', ')}.`,
+    )
+  return word
+}
