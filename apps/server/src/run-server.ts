@@ -17,7 +17,7 @@ export async function runServer(config: Config, version: string): Promise<void> 
   // Whoever reads our output may stop reading; that is no reason to stop serving.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   const log = createJsonLog((line) => process.stderr.write(line), Date.now, config.logLevel)
-  const serving = await start(config, log)
+  const serving = await start(config, version, log)
   stopOnSignals(serving, log)
   stopOnFaults(serving, log)
   log({ level: 'info', event: 'listening', version, pid: process.pid })
@@ -33,12 +33,17 @@ export async function runServer(config: Config, version: string): Promise<void> 
       ? `Open http://${serving.address} in two tabs`
       : `Ready at ws://${serving.address}/<document name>`,
   )
+  if (serving.adminAddress !== undefined) {
+    console.log(`Administrators ask at http://${serving.adminAddress}, with their token`)
+    if (config.admin && !isLoopback(config.admin.host))
+      console.log('Put a proxy with TLS in front of that: over plain http others read the token.')
+  }
   console.log('Ctrl-C stops it.')
 }
 
-async function start(config: Config, log: Log): Promise<Serving> {
+async function start(config: Config, version: string, log: Log): Promise<Serving> {
   try {
-    return await serve(config, log)
+    return await serve(config, version, log)
   } catch (error) {
     if (error instanceof StartProblem) console.error(error.message)
     else log({ level: 'error', event: 'start-failed', error })

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { createOriginCheck, createServer, type Log, type UnsavedDocument } from '@weft/server'
 import type { DocumentStorage } from '@weft/storage'
 import { openLevelStorage } from '@weft/storage-level'
+import { adminRoutes } from './admin/admin-routes.ts'
+import { openAdmin, readAdminTokens, type Admin } from './admin/open-admin.ts'
 import { accessEndpoint } from './access/access-endpoint.ts'
 import { authorizeLinks } from './access/authorize-links.ts'
 import { chooseAccess } from './access/choose-access.ts'
@@ -35,6 +37,8 @@ const DAY_MS = 24 * 60 * 60 * 1000
 export interface Serving {
   /** E.g. `127.0.0.1:1234`. */
   readonly address: string
+  /** Where administrators ask, e.g. `127.0.0.1:9090`; undefined where only who has the data folder can. */
+  readonly adminAddress: string | undefined
   /**
    * Tells the peers, brings everything to disk and lets go of port and data. A disk that fails is tried until
    * {@link Config.drainTimeoutMs} is over.
@@ -53,9 +57,10 @@ export interface Serving {
  *
  * @throws {StartProblem} When something stands in the way that whoever started it can set right.
  */
-export async function serve(config: Config, givenLog: Log): Promise<Serving> {
+export async function serve(config: Config, version: string, givenLog: Log): Promise<Serving> {
   const log = quietLog(givenLog)
   const password = config.passwordFile === undefined ? undefined : readPassword(config.passwordFile)
+  const adminTokens = config.admin && readAdminTokens(config.admin)
   const editor = config.editor ? readEditor() : undefined
   const pages = config.pages === undefined ? undefined : readPages(config.pages)
   log({ level: 'debug', event: 'opening' })
@@ -115,9 +120,12 @@ export async function serve(config: Config, givenLog: Log): Promise<Serving> {
       log,
     }),
   })
+  let admin: Admin | undefined
   const close = (): Promise<void> =>
     closeAll([
       () => server.close({ timeoutMs: config.drainTimeoutMs }),
+      // Not before: how far it is with draining can be asked.
+      async () => admin?.close(),
       () =>
         inTime(library.close(), STORAGE_CLOSE_MS, 'what was deleted could not be removed in time'),
       () =>
@@ -133,12 +141,27 @@ export async function serve(config: Config, givenLog: Log): Promise<Serving> {
   try {
     const { port } = await server.listen(config)
     const host = config.host.includes(':') ? `[${config.host}]` : config.host
-    return { address: `${host}:${port}`, close, unsaved: () => server.unsaved, letGo }
+    admin = await openAdmin({
+      data: config.data,
+      listener: config.admin,
+      tokens: adminTokens,
+      routes: adminRoutes({ server, version, data: config.data }),
+      page: () => undefined,
+      version,
+      log,
+    })
+    return {
+      address: `${host}:${port}`,
+      adminAddress: admin.address,
+      close,
+      unsaved: () => server.unsaved,
+      letGo,
+    }
   } catch (error) {
     await close().catch((failure: unknown) =>
       log({ level: 'error', event: 'close-failed', error: failure }),
     )
-    throw listenProblem(config, error)
+    throw error instanceof StartProblem ? error : listenProblem(config, error)
   }
 }
 

@@ -17,6 +17,7 @@ const config: Config = {
   drainTimeoutMs: 10_000,
   keepDeletedDays: 30,
   logLevel: 'info',
+  admin: undefined,
 }
 
 const systemError = (code: string): Error => Object.assign(new Error(`${code}: no`), { code })

@@ -1,5 +1,5 @@
 import { StorageError } from '@weft/storage'
-import type { Config } from './config/config.ts'
+import type { AdminConfig, Config } from './config/config.ts'
 
 /** The server cannot start; the message is one sentence or two, with the remedy, for whoever started it. */
 export class StartProblem extends Error {
@@ -40,24 +40,38 @@ export function dataProblem({ data }: Pick<Config, 'data'>, error: unknown): Sta
 }
 
 /** What to tell when the port cannot be opened. */
-export function listenProblem({ host, port }: Config, error: unknown): StartProblem {
+export const listenProblem = (address: Config, error: unknown): StartProblem =>
+  addressProblem(address, ['--host', '--port'], error)
+
+/** The same for the port of administrators. */
+export const adminListenProblem = (address: AdminConfig, error: unknown): StartProblem =>
+  addressProblem(address, ['--admin-host', '--admin-port'], error)
+
+function addressProblem(
+  { host, port }: { readonly host: string; readonly port: number },
+  [hostFlag, portFlag]: readonly [string, string],
+  error: unknown,
+): StartProblem {
   const say = (why: string, remedy: string): StartProblem =>
     new StartProblem(`Cannot listen on ${host}, port ${port}: ${why}. ${remedy}.`, { cause: error })
   switch (codeOf(error)) {
     case 'EADDRINUSE':
-      return say('another program uses that port', 'Stop it, or choose another port with --port')
+      return say(
+        'another program uses that port',
+        `Stop it, or choose another port with ${portFlag}`,
+      )
     case 'EACCES':
       return say(
         'that port needs more rights than this user has',
-        'Choose one above 1023 with --port',
+        `Choose one above 1023 with ${portFlag}`,
       )
     case 'EADDRNOTAVAIL':
-      return say('this machine has no such address', 'Choose another with --host')
+      return say('this machine has no such address', `Choose another with ${hostFlag}`)
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return say('no such host is known', 'Choose an address of this machine with --host')
+      return say('no such host is known', `Choose an address of this machine with ${hostFlag}`)
     default:
-      return say(trimmed(error), 'Choose another address with --host and --port')
+      return say(trimmed(error), `Choose another address with ${hostFlag} and ${portFlag}`)
   }
 }
 

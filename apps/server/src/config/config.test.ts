@@ -127,6 +127,18 @@ describe('weft serve', () => {
     ],
     ['serve --keep-deleted 7', { WEFT_KEEP_DELETED: '90' }, { keepDeletedDays: 7 }],
     ['serve', { WEFT_KEEP_DELETED: '90' }, { keepDeletedDays: 90 }],
+    [
+      'serve --admin-port 9090 --admin-host [::1] --admin-token-file t',
+      {},
+      { admin: { port: 9090, host: '::1', tokenFile: '/home/ada/t', metricsTokenFile: undefined } },
+    ],
+    [
+      'serve --admin-port 0',
+      { WEFT_METRICS_TOKEN_FILE: '/run/m' },
+      {
+        admin: { port: 0, host: '127.0.0.1', tokenFile: undefined, metricsTokenFile: '/run/m' },
+      },
+    ],
     ['serve --log-level debug', { WEFT_LOG_LEVEL: 'warn' }, { logLevel: 'debug' }],
   ])('%s with %o', async (line, env, expected) => {
     expect(await configOf(line, env)).toMatchObject(expected)
@@ -180,6 +192,14 @@ describe('weft serve', () => {
     ['serve --max-images-mb lots', {}, /"lots" for --max-images-mb/],
     ['serve --keep-deleted 0', {}, /"0" for --keep-deleted.*days from 1/],
     ['serve', { WEFT_KEEP_DELETED: 'a week' }, /"a week" for WEFT_KEEP_DELETED/],
+    ['serve --admin-port 9090', {}, /\(--admin-port\) without a token.*--admin-token-file/],
+    ['serve --admin-token-file t', {}, /\(--admin-token-file\).*add --admin-port/],
+    ['serve', { WEFT_METRICS_TOKEN_FILE: 't' }, /\(WEFT_METRICS_TOKEN_FILE\).*add --admin-port/],
+    [
+      'serve --admin-port 1234 --admin-token-file t',
+      {},
+      /port 1234 for documents.*administrators \(--admin-port\).*another/,
+    ],
     ['serve', { WEFT_LOG_LEVEL: 'loud' }, /"loud" for WEFT_LOG_LEVEL.*debug, info/],
     ['serve --editor --pages dist', {}, /editor \(--editor\) and pages \(--pages\).*leave out/],
     ['serve here', {}, /too many arguments/],

@@ -39,6 +39,19 @@ export interface Config {
   readonly keepDeletedDays: number
   /** The lowest level that is logged. */
   readonly logLevel: LogLevel
+  /** Undefined: only who has the data folder can ask what administrators do. */
+  readonly admin: AdminConfig | undefined
+}
+
+/** Where administrators ask over the network. */
+export interface AdminConfig {
+  /** 0 takes a free one. */
+  readonly port: number
+  readonly host: string
+  /** A file with the administrators' token, absolute; undefined: the port is for metrics only. */
+  readonly tokenFile: string | undefined
+  /** A file with a token for metrics, absolute; undefined: they take the administrators'. */
+  readonly metricsTokenFile: string | undefined
 }
 
 /** @throws {ConfigProblem} When something that is set cannot be. */
@@ -47,8 +60,9 @@ export function readConfig(flags: GivenFlags, surroundings: Surroundings): Confi
 }
 
 /** @throws {ConfigProblem} When settings contradict each other, or would let in whom nobody asked. */
-export function configFrom({ values, from }: ReadSettings): Config {
-  const host = values.host.replace(/^\[(.*)\]$/, '$1')
+export function configFrom(read: ReadSettings): Config {
+  const { values, from } = read
+  const host = bareHost(values.host)
   const passwordFile = values['password-file']
   const insecureOpen = values['insecure-open']
   if (values.editor && values.pages !== undefined)
@@ -78,5 +92,32 @@ export function configFrom({ values, from }: ReadSettings): Config {
     drainTimeoutMs: values['drain-timeout'],
     keepDeletedDays: values['keep-deleted'],
     logLevel: values['log-level'],
+    admin: adminConfig(read),
   }
 }
+
+function adminConfig({ values, from }: ReadSettings): AdminConfig | undefined {
+  const port = values['admin-port']
+  const tokenFile = values['admin-token-file']
+  const metricsTokenFile = values['metrics-token-file']
+  if (port === undefined) {
+    const named = (['admin-token-file', 'metrics-token-file'] as const).find((name) => values[name])
+    if (named === undefined) return undefined
+    throw new ConfigProblem(
+      `Cannot use a token (${from(named)}) for a port that is not open: add --admin-port, or leave the token out.`,
+    )
+  }
+  if (tokenFile === undefined && metricsTokenFile === undefined)
+    throw new ConfigProblem(
+      `Cannot open an admin port (${from('admin-port')}) without a token: whoever reaches it could delete every document. ` +
+        'Write 16 characters or more into a file and name it with --admin-token-file, or with --metrics-token-file for metrics only.',
+    )
+  if (port !== 0 && port === values.port)
+    throw new ConfigProblem(
+      `Cannot use port ${port} for documents (${from('port')}) and for administrators (${from('admin-port')}): choose another for one of them.`,
+    )
+  return { port, host: bareHost(values['admin-host']), tokenFile, metricsTokenFile }
+}
+
+/** An IPv6 address without its brackets. */
+const bareHost = (host: string): string => host.replace(/^\[(.*)\]$/, '$1')

@@ -1,5 +1,6 @@
 import type { ValuesOf } from './setting.ts'
 import { access } from './settings/access.ts'
+import { admin } from './settings/admin.ts'
 import { documents } from './settings/documents.ts'
 import { limits } from './settings/limits.ts'
 import { listening } from './settings/listening.ts'
@@ -13,6 +14,7 @@ export const areas = {
   'Who is let in': access,
   Pages: pages,
   'What is logged': logging,
+  Administration: admin,
   Limits: limits,
 } as const
 
@@ -23,6 +25,7 @@ export const settings = {
   ...access,
   ...pages,
   ...logging,
+  ...admin,
   ...limits,
 } as const
 

@@ -1,0 +1,76 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { answerAdmin, type AdminHandlerOptions } from './answer-admin.ts'
+
+/** How many may be connected at once: people, a monitor, a command. */
+const MAX_CONNECTIONS = 100
+/** How long nothing may happen on a connection while something is answered or sent, in milliseconds. */
+const IDLE_MS = 10 * 60_000
+/** How long answers that are under way get once the server ends, in milliseconds. */
+const ENDING_MS = 1_000
+
+/** Where administrators ask: one address, or one socket in the file system. */
+export class AdminListener {
+  readonly #http: Server
+  readonly #ending: AbortController
+  readonly #answering = new Set<Promise<void>>()
+
+  constructor(options: Omit<AdminHandlerOptions, 'ending'>) {
+    const ending = new AbortController()
+    this.#ending = ending
+    this.#http = createServer(
+      // What is imported may take long to send; who may not ask is not read at all.
+      { headersTimeout: 10_000, requestTimeout: 0, connectionsCheckingInterval: 1_000 },
+      (request, response) => {
+        const answered = answerAdmin(request, response, { ...options, ending: ending.signal })
+        this.#answering.add(answered)
+        void answered.finally(() => this.#answering.delete(answered))
+      },
+    )
+    this.#http.maxConnections = MAX_CONNECTIONS
+    this.#http.setTimeout(IDLE_MS)
+  }
+
+  /** @throws The system's error, e.g. with code `EADDRINUSE`. */
+  async openPort(port: number, host: string): Promise<AddressInfo> {
+    await this.#listen((then) => this.#http.listen(port, host, then))
+    return this.#http.address() as AddressInfo
+  }
+
+  /** Only this process's user may connect. @throws The system's error, e.g. with code `EADDRINUSE`. */
+  async openSocket(path: string): Promise<void> {
+    await this.#listen((then) => {
+      // The socket is made while `listen` is called, with what this leaves: it is at no time open to others.
+      const before = process.umask(0o177)
+      try {
+        this.#http.listen(path, then)
+      } finally {
+        process.umask(before)
+      }
+    })
+  }
+
+  /** Takes no more requests, gives those under way a moment, and tells them to end. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()))
+    this.#http.closeIdleConnections()
+    this.#ending.abort(new Error('The server ends'))
+    const timer = setTimeout(() => this.#http.closeAllConnections(), ENDING_MS)
+    await Promise.all(this.#answering)
+    this.#http.closeIdleConnections()
+    await closed
+    clearTimeout(timer)
+  }
+
+  async #listen(listen: (then: () => void) => void): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#http.once('error', reject)
+      listen(() => {
+        this.#http.off('error', reject)
+        // From now on it can only be that a connection could not be taken, and whoever made it sees that.
+        this.#http.on('error', () => undefined)
+        resolve()
+      })
+    })
+  }
+}

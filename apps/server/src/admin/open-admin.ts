@@ -1,0 +1,109 @@
+import { rm } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { isLoopback, type Log } from '@weft/server'
+import { readSecret } from '../access/read-secret.ts'
+import type { AdminConfig } from '../config/config.ts'
+import { adminListenProblem } from '../start-problem.ts'
+import { AdminListener } from './admin-listener.ts'
+import type { AdminRoute } from './admin-route.ts'
+import { AdminTokens } from './admin-tokens.ts'
+import type { AdminHandlerOptions } from './answer-admin.ts'
+import { socketPlace } from './socket-path.ts'
+
+const MIN_TOKEN_LENGTH = 16
+
+export interface AdminOptions {
+  /** The data folder, absolute; whoever opens its admin holds the folder's lock. */
+  readonly data: string
+  /** Undefined: only who has the data folder can ask. */
+  readonly listener: AdminConfig | undefined
+  readonly tokens: AdminTokens | undefined
+  readonly routes: readonly AdminRoute[]
+  readonly page: AdminHandlerOptions['page']
+  readonly version: string
+  readonly log: Log
+}
+
+/** The open ways for administrators. */
+export interface Admin {
+  /** E.g. `127.0.0.1:9090`; undefined where there is no port for them. */
+  readonly address: string | undefined
+  close(): Promise<void>
+}
+
+/** @throws {StartProblem} When a token's file has none. */
+export function readAdminTokens({ tokenFile, metricsTokenFile }: AdminConfig): AdminTokens {
+  const read = (file: string | undefined, name: string): string | undefined =>
+    file === undefined ? undefined : readSecret(file, { name, minLength: MIN_TOKEN_LENGTH })
+  const texts = {
+    admin: read(tokenFile, 'the admin token'),
+    metrics: read(metricsTokenFile, 'the token for metrics'),
+  }
+  return new AdminTokens(texts, () => performance.now())
+}
+
+/** @throws {StartProblem} When the port cannot be had. A socket that cannot is logged: all but commands work without it. */
+export async function openAdmin(options: AdminOptions): Promise<Admin> {
+  const { data, listener: config, tokens, log } = options
+  const port = config && tokens ? await openPort(options, config, tokens) : undefined
+  const socket = await openSocket(data, options).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error)
+    log({ level: 'warn', event: 'admin-socket-missing', reason })
+    return undefined
+  })
+  return {
+    address: port?.address,
+    close: async () => void (await Promise.all([port?.listener.close(), socket?.close()])),
+  }
+}
+
+async function openPort(options: AdminOptions, config: AdminConfig, tokens: AdminTokens) {
+  const { routes, page, version, log } = options
+  const listener = new AdminListener({
+    routes,
+    page,
+    version,
+    log,
+    refuse: isLoopback(config.host) ? refuseOtherNames : () => undefined,
+    rightsOf: ({ headers, socket }) =>
+      tokens.rightsOf(headers.authorization, socket.remoteAddress ?? ''),
+  })
+  try {
+    const { port } = await listener.openPort(config.port, config.host)
+    const host = config.host.includes(':') ? `[${config.host}]` : config.host
+    if (!isLoopback(config.host)) log({ level: 'warn', event: 'admin-reachable', host, port })
+    return { listener, address: `${host}:${port}` }
+  } catch (error) {
+    throw adminListenProblem(config, error)
+  }
+}
+
+/** Who can reach the socket is who has the data folder, so nobody is asked for a token. */
+async function openSocket(data: string, options: AdminOptions): Promise<AdminListener> {
+  const { routes, version, log } = options
+  const place = socketPlace(data)
+  if (!place.ok) throw new Error(place.reason)
+  // What a server that was killed has left. No other lives: it would hold the folder's lock.
+  if (place.isFile) await rm(place.path, { force: true })
+  const listener = new AdminListener({
+    routes,
+    version,
+    log,
+    page: () => undefined,
+    refuse: () => undefined,
+    rightsOf: () => ({ as: 'admin' }),
+  })
+  await listener.openSocket(place.path)
+  return listener
+}
+
+/**
+ * A web page can give its own name this machine's address, and then reach what listens here (DNS rebinding). It has no
+ * token, but could have wrong ones counted until the right one is not looked at either.
+ */
+function refuseOtherNames({ headers }: IncomingMessage): string | undefined {
+  const host = /^(\[[^\]]*\]|[^:]*)(?::\d*)?$/.exec(headers.host ?? '')?.[1]
+  return host !== undefined && isLoopback(host)
+    ? undefined
+    : 'this listener answers only as localhost or 127.0.0.1; have the proxy in front of it send "Host: localhost"'
+}
