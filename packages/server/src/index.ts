@@ -1,5 +1,7 @@
 export type { Compactor } from './core/compaction.ts'
+export type { PeerInspection, RoomInspection, ServerInspection } from './core/inspection.ts'
 export { defaultLimits, type Limits } from './core/limits.ts'
+export type { DisconnectCode, DisconnectOptions } from './core/operations.ts'
 export {
   allowEveryone,
   type Action,

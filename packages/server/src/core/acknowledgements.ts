@@ -26,6 +26,11 @@ export class Acknowledgements {
     return this.#confirmed
   }
 
+  /** How many messages were taken and are not confirmed. */
+  get unconfirmed(): number {
+    return this.#accepted - this.#confirmed
+  }
+
   /** Whether no message waits. */
   get isSettled(): boolean {
     return this.#waiting.length === 0

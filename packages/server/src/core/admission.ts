@@ -20,19 +20,20 @@ export interface Refusal {
   readonly reason: string
 }
 
-export type Verdict =
-  | {
-      readonly isAdmitted: true
-      readonly rights: Rights
-      readonly user: string | undefined
-      /** Until when that holds, in milliseconds from now; infinite: for good. */
-      readonly validForMs: number
-      /** Which may have another name than the one that was asked for. */
-      readonly document: DocumentName
-      /** Whether the others are not to know of the peer. */
-      readonly isHidden: boolean
-    }
-  | { readonly isAdmitted: false; readonly refusal: Refusal }
+/** The terms on which a peer is let in. */
+export interface Admitted {
+  readonly isAdmitted: true
+  readonly rights: Rights
+  readonly user: string | undefined
+  /** Until when that holds, in milliseconds from now; infinite: for good. */
+  readonly validForMs: number
+  /** Which may have another name than the one that was asked for. */
+  readonly document: DocumentName
+  /** Whether the others are not to know of the peer. */
+  readonly isHidden: boolean
+}
+
+export type Verdict = Admitted | { readonly isAdmitted: false; readonly refusal: Refusal }
 
 /** Asks the application about one peer and one document. Whatever the hook does, the outcome is a verdict. */
 export class Admission {

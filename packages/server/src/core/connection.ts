@@ -17,6 +17,8 @@ export interface Connection {
   refuseFrame(): void
   /** The peer gave a sign of life, e.g. a pong. */
   heard(): void
+  /** The peer has answered a ping. */
+  ponged(): void
   /** The peer's buffer has emptied somewhat. */
   drained(): void
   /** The transport is gone. */

@@ -3,7 +3,9 @@
  * simulation.
  */
 export type { Compactor } from './compaction.ts'
+export type { PeerInspection, RoomInspection, ServerInspection } from './inspection.ts'
 export { defaultLimits, type Limits } from './limits.ts'
+export type { DisconnectCode, DisconnectOptions, Operations } from './operations.ts'
 export {
   allowEveryone,
   type Action,

@@ -29,6 +29,8 @@ export interface MemberOptions {
   renewToken(token: string): void
   /** When the peer last gave one; monotonic, in milliseconds. */
   heardMs(): number
+  /** How long the answer to a ping took last, in milliseconds; undefined before the first. */
+  roundTripMs(): number | undefined
   close(code: CloseCode, reason: string): void
   terminate(): void
 }

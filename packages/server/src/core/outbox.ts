@@ -67,6 +67,16 @@ export class Outbox {
     )
   }
 
+  /** Whether the peer is sent nothing more until it has caught up. */
+  get isBehind(): boolean {
+    return this.#state.kind === 'behind'
+  }
+
+  /** What it was sent and has not read, in bytes. */
+  get unreadBytes(): number {
+    return this.#state.kind === 'closed' ? 0 : this.#peer.bufferedBytes()
+  }
+
   /** Whether the peer was left behind, and has room again. */
   get hasCaughtUp(): boolean {
     return this.#state.kind === 'behind' && !this.isUnread

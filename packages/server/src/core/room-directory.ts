@@ -3,6 +3,7 @@ import type { DocumentStorage } from '@weft/storage'
 import type { Refusal } from './admission.ts'
 import type { Compaction } from './compaction.ts'
 import { LoadRefused } from './document-loader.ts'
+import { NO_FIGURES, type RoomFigures } from './inspect-room.ts'
 import type { Limits } from './limits.ts'
 import { messageOf, type Cancel, type Clock, type Hooks, type Log, type Random } from './ports.ts'
 import { RoomOpener } from './room-opener.ts'
@@ -30,6 +31,19 @@ type Entry =
       cancelUnload: Cancel | undefined
     }
   | { readonly kind: 'closing'; readonly closed: Promise<void> }
+
+type LiveEntry = Entry & { readonly kind: 'live' }
+
+/** What the directory tells of a document. */
+export interface InspectedEntry extends RoomFigures {
+  readonly document: DocumentName
+  readonly state: Entry['kind']
+  /** Undefined unless the room is live. */
+  readonly epoch: string | undefined
+  readonly sequence: number
+  /** When the last peer left; monotonic, in milliseconds. */
+  readonly emptySinceMs: number | undefined
+}
 
 export interface DirectoryDependencies {
   readonly storage: DocumentStorage
@@ -126,6 +140,56 @@ export class RoomDirectory {
     }
   }
 
+  /** The rooms there are, and how each of them fares. */
+  *inspect(): Iterable<InspectedEntry> {
+    for (const [document, entry] of this.#entries) {
+      const state = entry.kind
+      if (entry.kind !== 'live') {
+        const epoch = undefined
+        yield { document, state, epoch, sequence: 0, emptySinceMs: undefined, ...NO_FIGURES }
+      } else {
+        const { epoch, sequence, size, figures } = entry.room
+        const emptySinceMs = size === 0 ? entry.emptySince : undefined
+        yield { document, state, epoch, sequence, emptySinceMs, ...figures }
+      }
+    }
+  }
+
+  /**
+   * Unloads a document before its time: its peers are closed, to come back, and what it holds is brought to disk. Who comes
+   * meanwhile waits.
+   *
+   * @param meanwhile Runs once the room is gone, and before there can be another. Its failure is passed on.
+   * @returns Whether there was a room.
+   * @throws {Error} When storage fails, which would lose what only the room has; or when the directory is closed.
+   */
+  async unload(name: DocumentName, meanwhile?: () => Promise<void>): Promise<boolean> {
+    const entry = await this.#atRest(name)
+    if (!this.#dependencies.writer.isSaving) {
+      throw new Error(
+        `Cannot unload "${name}": storage fails, and only the room has the last edits`,
+      )
+    }
+    entry?.room.closeAll(closeCodes.resync, 'the document is unloaded; come back')
+    const { closed, ended } = entry
+      ? this.#close(name, entry, meanwhile)
+      : this.#closing(name, async () => meanwhile?.())
+    await closed
+    await ended
+    return entry !== undefined
+  }
+
+  /** The document's live room, or none; once it is neither loading nor closing. */
+  async #atRest(name: DocumentName): Promise<LiveEntry | undefined> {
+    for (;;) {
+      if (this.#isClosed) throw new Error('Cannot unload: the server goes away')
+      const entry = this.#entries.get(name)
+      if (entry?.kind === 'loading') await entry.room.catch(() => {})
+      else if (entry?.kind === 'closing') await entry.closed
+      else return entry
+    }
+  }
+
   savingChanged(): void {
     for (const entry of this.#entries.values())
       if (entry.kind === 'live') entry.room.savingChanged()
@@ -170,7 +234,7 @@ export class RoomDirectory {
   /** Whether another room may be made. Over the bound, one that nobody is in must go for it. */
   #makeRoom(): boolean {
     if (this.#entries.size < this.#dependencies.limits.maxRooms) return true
-    let longest: { name: DocumentName; entry: Entry & { readonly kind: 'live' } } | undefined
+    let longest: { name: DocumentName; entry: LiveEntry } | undefined
     for (const [name, entry] of this.#entries) {
       const isIdle = entry.kind === 'live' && entry.room.size === 0 && entry.room.isSettled
       if (!isIdle) continue
@@ -206,7 +270,7 @@ export class RoomDirectory {
     return start && this.#room(start)
   }
 
-  #live(room: Room): Entry & { readonly kind: 'live' } {
+  #live(room: Room): LiveEntry {
     const emptySince = this.#dependencies.clock.now()
     return { kind: 'live', room, emptySince, cancelUnload: undefined }
   }
@@ -255,7 +319,10 @@ export class RoomDirectory {
     entry.cancelUnload?.()
     entry.cancelUnload = this.#dependencies.clock.after(delayMs, () => {
       if (entry.room.size > 0) return
-      if (entry.room.isSettled) return this.#close(name, entry)
+      if (entry.room.isSettled) {
+        this.#close(name, entry)
+        return
+      }
       // While storage fails a room is the only place that has its last edits. And while the application is being told of
       // them it stays open: nobody who joins must wait for the application.
       void entry.room.tellChanged()
@@ -263,10 +330,24 @@ export class RoomDirectory {
     })
   }
 
-  #close(name: DocumentName, { room, cancelUnload }: Entry & { readonly kind: 'live' }): void {
+  #close(name: DocumentName, { room, cancelUnload }: LiveEntry, meanwhile?: () => Promise<void>) {
     cancelUnload?.()
-    const closed = this.#end(name, room)
+    return this.#closing(name, async () => {
+      await this.#end(name, room)
+      await meanwhile?.()
+    })
+  }
+
+  /** Lets nobody in until `end` is done, however it went. */
+  #closing(name: DocumentName, end: () => Promise<void>) {
+    const ended = end()
+    const closed = ended
+      .catch(() => {})
+      .then(() => {
+        this.#entries.delete(name)
+      })
     this.#entries.set(name, { kind: 'closing', closed })
+    return { closed, ended }
   }
 
   async #end(name: DocumentName, room: Room): Promise<void> {
@@ -283,7 +364,6 @@ export class RoomDirectory {
         message: messageOf(error),
       })
     }
-    this.#entries.delete(name)
     this.#dependencies.count('unloaded')
     this.#dependencies.compaction.unloaded(name)
   }

@@ -16,6 +16,7 @@ import { broadcast } from './broadcast.ts'
 import { ChangedNotice } from './changed-notice.ts'
 import type { CheckedUpdate } from './checked-update.ts'
 import { Inbox } from './inbox.ts'
+import type { RoomFigures } from './inspect-room.ts'
 import type { Limits } from './limits.ts'
 import type { LogLine } from './log-line.ts'
 import type { Applied, LiveDocument } from './live-document.ts'
@@ -144,6 +145,16 @@ export class Room {
   /** Where the log stands, for a peer that knows this place in it. */
   lineTo(place: KnownPlace | undefined): Line {
     return this.#line.lineTo(place, this.epoch, this.sequence)
+  }
+
+  /** What an operator is to see of the room. */
+  get figures(): RoomFigures {
+    return {
+      members: this.#members,
+      sizeBytes: this.#document.sizeBytes,
+      sizeLevel: this.#size.document.level,
+      pendingBytes: this.#document.pending.bytes,
+    }
   }
 
   /** Whether everything that the room has taken is on disk. */

@@ -7,12 +7,14 @@ import {
   type CloseCode,
   type DocumentName,
   type Hello,
+  type Rights,
 } from '@weft/protocol'
-import type { Refusal, Verdict } from './admission.ts'
+import type { Admitted, Refusal, Verdict } from './admission.ts'
 import type { Connection } from './connection.ts'
 import { Conversation } from './conversation.ts'
 import { Greeting } from './greeting.ts'
 import { beat } from './heartbeat.ts'
+import type { PeerInspection } from './inspection.ts'
 import type { Limits } from './limits.ts'
 import { Member } from './member.ts'
 import { Outbox } from './outbox.ts'
@@ -28,6 +30,7 @@ import {
   type Random,
   type Requester,
 } from './ports.ts'
+import type { ReadOnlyDocuments } from './read-only-documents.ts'
 import type { ReceiveBudget, Receiving } from './receive-budget.ts'
 import type { Room } from './room.ts'
 import type { RoomDirectory } from './room-directory.ts'
@@ -59,6 +62,7 @@ export interface SessionDependencies {
   readonly writer: Writer
   readonly receiveBudget: ReceiveBudget
   readonly authorize: Authorize
+  readonly readOnly: ReadOnlyDocuments
   readonly clock: Clock
   readonly random: Random
   readonly limits: Limits
@@ -99,6 +103,9 @@ export class Session implements Connection {
   #hello: Hello | undefined
   /** There from the first frame on. */
   #permit: Permit | undefined
+  /** What the application said last; undefined until it has let the peer in. */
+  #admitted: Admitted | undefined
+  readonly #sinceMs: number
   readonly #tokens: TokenBucket
   readonly #greeting: Greeting
   readonly #signs: SignsOfLife
@@ -119,6 +126,7 @@ export class Session implements Connection {
     this.#greeting = new Greeting(limits)
     this.#receiving = dependencies.receiveBudget.open(giveUp)
     this.#waiting = dependencies.receiveBudget.openWaiting(giveUp)
+    this.#sinceMs = clock.wallTime()
     this.#tokens = new TokenBucket(1, TOKEN_BURST, clock.now())
     this.#signs = dependencies.common?.signs ?? new SignsOfLife(clock.now())
     const cancelDeadline = clock.after(limits.greetingTimeoutMs, () => {
@@ -135,6 +143,16 @@ export class Session implements Connection {
   /** The document that the peer is let into; until then the name that it asked for. */
   get document(): DocumentName {
     return this.#document ?? this.name
+  }
+
+  /** Whether the peer is a client that cannot be told when to come back. */
+  get isStock(): boolean {
+    return this.#state.kind !== 'greeting' && !this.#hello
+  }
+
+  /** Who the application says the peer is; undefined until it has let it in. */
+  get user(): string | undefined {
+    return this.#admitted?.user
   }
 
   /** Whether the session is about this document, or may turn out to be. */
@@ -192,6 +210,11 @@ export class Session implements Connection {
     this.#signs.heardMs = this.#dependencies.clock.now()
   }
 
+  /** The peer has answered a ping. */
+  ponged(): void {
+    this.#signs.ponged(this.#dependencies.clock.now())
+  }
+
   /** The peer's buffer has emptied somewhat. */
   drained(): void {
     if (this.#state.kind === 'joined') this.#state.conversation.drained()
@@ -227,6 +250,45 @@ export class Session implements Connection {
     // Who is on the way in is asked for again as soon as it is in.
     if (this.isJoined) await this.#permit?.ask()
     else this.#permit?.doubt()
+  }
+
+  /** Which documents are read-only has changed. */
+  readOnlyChanged(): void {
+    if (this.#state.kind !== 'joined' || !this.#admitted) return
+    const { room, member } = this.#state.conversation
+    room.grant(member, this.#rights(this.#admitted), this.#admitted.user)
+  }
+
+  /** What an operator is to see of the peer; undefined when it is gone. */
+  inspect(): PeerInspection | undefined {
+    const { clock } = this.#dependencies
+    const state = this.#state
+    if (state.kind === 'closed') return undefined
+    const member = state.kind === 'joined' ? state.conversation.member : undefined
+    return {
+      id: this.id,
+      state: state.kind,
+      document: this.document,
+      askedFor: this.name,
+      user: this.user,
+      address: this.#request.requester.address,
+      client: this.#client,
+      rights: member && (member.rights.canWrite ? 'write' : 'read'),
+      isHidden: this.#admitted?.isHidden ?? false,
+      isChannel: this.#dependencies.common !== undefined,
+      sinceMs: this.#sinceMs,
+      heardMs: clock.wallTime() - (clock.now() - this.#signs.heardMs),
+      unreadBytes: this.#outbox.unreadBytes,
+      isBehind: this.#outbox.isBehind,
+      unconfirmed: member?.acknowledgements.unconfirmed ?? 0,
+      roundTripMs: this.#signs.roundTripMs,
+    }
+  }
+
+  /** What the peer calls itself. */
+  get #client(): string | undefined {
+    if (this.#state.kind === 'greeting') return undefined
+    return this.#hello?.client.slice(0, CLIENT_CHARACTERS) ?? 'stock'
   }
 
   /** Tells a peer that speaks the extension that the server goes away, and ends the session. */
@@ -328,10 +390,10 @@ export class Session implements Connection {
     if (this.#state.kind !== 'joining') return
     this.#greeting.admit()
     this.#document = verdict.document
-    const member = this.#member(verdict)
+    this.#admitted = verdict
     const result = await directory.join(
       verdict.document,
-      (room) => this.#enter(room, member),
+      (room) => this.#enter(room, this.#member(verdict)),
       () => permit.admission.refuseToCreate(),
     )
     if (!result.joined) this.#refuse(result.refusal)
@@ -348,7 +410,7 @@ export class Session implements Connection {
       event: 'peer-joined',
       document: this.document,
       peer: this.id,
-      client: this.#hello?.client.slice(0, CLIENT_CHARACTERS) ?? 'stock',
+      client: this.#client,
     })
     if (this.#hello) this.#welcome(room, member)
     if (this.#permit?.validForMs) this.#tellValidity(member)
@@ -404,8 +466,14 @@ export class Session implements Connection {
     if (verdict.document !== room.name || verdict.isHidden !== member.options.isHidden) {
       return this.close(closeCodes.resync, 'come back, you are let in on other terms')
     }
-    room.grant(member, verdict.rights, verdict.user)
+    this.#admitted = verdict
+    room.grant(member, this.#rights(verdict), verdict.user)
     this.#tellValidity(member)
+  }
+
+  /** What the peer may do, as the application has it and the operator. */
+  #rights({ rights, document }: Admitted): Rights {
+    return this.#dependencies.readOnly.has(document) ? { canWrite: false } : rights
   }
 
   /** The member that this session proves to continue, in the same room. */
@@ -420,20 +488,22 @@ export class Session implements Connection {
     return conversation.room === room && isSeenAlike ? conversation.member : undefined
   }
 
-  #member({ rights, user, isHidden }: Verdict & { readonly isAdmitted: true }): Member {
+  #member(verdict: Admitted): Member {
+    const { user, isHidden } = verdict
     const { clock, limits, common } = this.#dependencies
     return new Member({
       id: this.id,
       speaksExtension: this.#hello !== undefined,
       extensionVersion: Math.min(PROTOCOL_VERSION, this.#hello?.version ?? 0),
       user,
-      rights,
+      rights: this.#rights(verdict),
       isHidden,
       allowance: new PeerAllowance(clock, limits, common),
       outbox: this.#outbox,
       ping: () => this.#ping(),
       renewToken: (token) => this.#renewToken(token),
       heardMs: () => this.#signs.heardMs,
+      roundTripMs: () => this.#signs.roundTripMs,
       close: (code, reason) => this.close(code, reason),
       terminate: () => this.#terminate(),
     })
@@ -444,7 +514,7 @@ export class Session implements Connection {
   }
 
   #ping(): void {
-    this.#signs.pingedMs = this.#dependencies.clock.now()
+    this.#signs.pinged(this.#dependencies.clock.now())
     this.#peer.ping()
   }
 

@@ -120,6 +120,10 @@ export class SharedConnection implements Connection {
     this.#common.signs.heardMs = this.#dependencies.clock.now()
   }
 
+  ponged(): void {
+    this.#common.signs.ponged(this.#dependencies.clock.now())
+  }
+
   drained(): void {
     this.#readMs = this.#dependencies.clock.now()
     this.#outbox.pump()
@@ -134,7 +138,8 @@ export class SharedConnection implements Connection {
   /** Looks after the connection; to be called every `beatIntervalMs`. */
   beat(): void {
     const { clock, limits, count, log } = this.#dependencies
-    const signs = { ...this.#common.signs, sentMs: 0, needsKeepalive: false }
+    const { heardMs, pingedMs } = this.#common.signs
+    const signs = { heardMs, pingedMs, sentMs: 0, needsKeepalive: false }
     for (const due of beat(clock.now(), signs, limits)) {
       if (due === 'ping') this.ping()
       else if (due === 'terminate') {
@@ -174,7 +179,7 @@ export class SharedConnection implements Connection {
 
   /** Asks the peer for a sign of life, for all channels. */
   ping(): void {
-    this.#common.signs.pingedMs = this.#dependencies.clock.now()
+    this.#common.signs.pinged(this.#dependencies.clock.now())
     this.#peer.ping()
   }
 

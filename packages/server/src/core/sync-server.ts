@@ -1,10 +1,14 @@
 import { closeCodes, type CloseCode, type DocumentName } from '@weft/protocol'
 import type { DocumentStorage } from '@weft/storage'
 import { Compaction, type Compactor } from './compaction.ts'
+import { Departure } from './departure.ts'
 import { beatIntervalMs } from './heartbeat.ts'
 import { inTurns } from './in-turns.ts'
+import type { ServerInspection } from './inspection.ts'
 import type { Limits } from './limits.ts'
+import { Operations } from './operations.ts'
 import type { Cancel, ChannelGate, Clock, Hooks, Log, Peer, Random, Requester } from './ports.ts'
+import { ReadOnlyDocuments } from './read-only-documents.ts'
 import { ReceiveBudget } from './receive-budget.ts'
 import { RoomDirectory } from './room-directory.ts'
 import { Session, type CommonParts, type Request } from './session.ts'
@@ -15,6 +19,8 @@ import { Writer, type UnsavedDocument } from './writer.ts'
 const ASKED_AT_ONCE = 32
 /** An answer that takes longer than this does not keep others from being asked for, in milliseconds. */
 const ANSWER_PATIENCE_MS = 5_000
+/** Why everybody is closed in the end. */
+const GOES_AWAY = 'the server goes away'
 
 /** What the core takes from the world around it. */
 export interface SyncServerDependencies {
@@ -37,6 +43,12 @@ export class SyncServer {
   readonly #writer: Writer
   readonly #compaction: Compaction
   readonly #directory: RoomDirectory
+  readonly #readOnly = new ReadOnlyDocuments()
+  readonly #departure: Departure
+  readonly #sinceMs: number
+  /** What an operator does to the server. */
+  readonly operations: Operations
+  #isDraining = false
   /** Set while there are connections. */
   #cancelBeat: Cancel | undefined
   #closed: Promise<void> | undefined
@@ -61,6 +73,35 @@ export class SyncServer {
       hooks,
       count,
     })
+    this.#departure = new Departure(clock)
+    this.#sinceMs = clock.wallTime()
+    this.operations = new Operations({
+      sessions: this.#sessions,
+      directory: this.#directory,
+      writer: this.#writer,
+      readOnly: this.#readOnly,
+      clock,
+    })
+  }
+
+  /** `open`: takes peers in. `draining`: sends newcomers away. `closing`: sends everybody away, or has. */
+  get state(): ServerInspection['state'] {
+    if (this.#closed) return 'closing'
+    return this.#isDraining ? 'draining' : 'open'
+  }
+
+  /** What an operator is to see of the server. */
+  inspect(): ServerInspection {
+    return {
+      sinceMs: this.#sinceMs,
+      state: this.state,
+      peers: this.peers,
+      sharedConnections: this.#shared.size,
+      isSaving: this.isSaving,
+      ...this.operations.unsaved(),
+      rooms: this.operations.rooms(),
+      readOnlyDocuments: this.#readOnly.names,
+    }
   }
 
   /** What has happened since the start, by name. */
@@ -94,7 +135,7 @@ export class SyncServer {
   connect(peer: Peer, request: Request): Session {
     this.count('connected')
     const session = this.#begin(peer, request, undefined)
-    if (this.#closed) session.close(closeCodes.restart, 'the server goes away')
+    this.#sendAwayIfLate(session)
     return session
   }
 
@@ -112,26 +153,34 @@ export class SyncServer {
       receiveBudget: this.#receiveBudget,
       open: (channel, document, common) => {
         this.count('connected')
-        return this.#begin(channel, { document, requester }, common)
+        const session = this.#begin(channel, { document, requester }, common)
+        // On a connection that was there before.
+        if (this.#isDraining) this.#dependencies.clock.soon(() => this.#sendAwayIfLate(session))
+        return session
       },
       onClosed: (closed) => {
         this.#shared.delete(closed)
         this.#beatIfNeeded()
       },
     })
-    if (this.#closed) {
-      connection.close(closeCodes.restart, 'the server goes away')
-    } else {
+    if (this.state === 'open') {
       this.#shared.add(connection)
       this.#beatIfNeeded()
+    } else {
+      connection.close(closeCodes.restart, GOES_AWAY)
     }
     return connection
+  }
+
+  #sendAwayIfLate(session: Session): void {
+    if (this.state !== 'open') session.close(closeCodes.restart, GOES_AWAY)
   }
 
   #begin(peer: Peer, request: Request, common: CommonParts | undefined): Session {
     const session = new Session(peer, request, {
       ...this.#dependencies,
       authorize: this.#dependencies.hooks.authorize,
+      readOnly: this.#readOnly,
       directory: this.#directory,
       writer: this.#writer,
       receiveBudget: this.#receiveBudget,
@@ -185,6 +234,28 @@ export class SyncServer {
     peer.close(code, reason)
   }
 
+  /** From now on sends newcomers away, to come back later. Those who are here stay, and go on. */
+  drain(): void {
+    this.#isDraining = true
+  }
+
+  /**
+   * Sends newcomers away, and those who are here and cannot be told when to come back: a few at a time, over so many
+   * milliseconds. Resolves when they are gone, or {@link hasten} says so.
+   */
+  async sendStockAway(windowMs: number): Promise<void> {
+    this.drain()
+    const stock = [...this.#sessions.values()].filter(({ isStock }) => isStock)
+    await this.#departure.spread(stock, windowMs, (session) => {
+      session.close(closeCodes.restart, GOES_AWAY)
+    })
+  }
+
+  /** Whoever is being sent away goes at once. */
+  hasten(): void {
+    this.#departure.hasten()
+  }
+
   /**
    * Sends everybody away, spread over `spreadMs`, and resolves when everything that was taken is on disk.
    * While storage fails that can be never: the caller sets the time limit.
@@ -198,10 +269,10 @@ export class SyncServer {
     this.#stopBeating()
     // First, so that it is told once and not on each channel.
     for (const connection of [...this.#shared]) {
-      connection.goAway(closeCodes.restart, 'the server goes away', spreadMs)
+      connection.goAway(closeCodes.restart, GOES_AWAY, spreadMs)
     }
     for (const session of [...this.#sessions.values()]) {
-      session.goAway(closeCodes.restart, 'the server goes away', spreadMs)
+      session.goAway(closeCodes.restart, GOES_AWAY, spreadMs)
     }
     this.#writer.drain()
     // First: who waits for a long log to be condensed waits in vain, and a snapshot can be made at any time.

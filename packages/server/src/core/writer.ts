@@ -27,8 +27,14 @@ export interface UnsavedDocument {
   readonly bytes: number
 }
 
+/** The same, and since when the oldest of it waits; monotonic, in milliseconds. */
+interface UnsavedSince extends UnsavedDocument {
+  readonly sinceMs: number
+}
+
 interface Write {
   readonly document: string
+  readonly sinceMs: number
   readonly updates: readonly RecordedUpdate[]
   readonly bytes: number
   readonly result: WriteResult
@@ -85,16 +91,27 @@ export class Writer {
 
   /** What is not on disk yet, by document. */
   unsaved(): readonly UnsavedDocument[] {
-    const documents = new Map<string, UnsavedDocument>()
-    for (const { document, updates } of [...this.#batch, ...this.#queue]) {
-      const { edits, bytes } = documents.get(document) ?? { edits: 0, bytes: 0 }
+    return [...this.unsavedByDocument().values()].map(({ document, edits, bytes }) => ({
+      document,
+      edits,
+      bytes,
+    }))
+  }
+
+  /** What is not on disk yet, and since when, by document. */
+  unsavedByDocument(): ReadonlyMap<string, UnsavedSince> {
+    const documents = new Map<string, UnsavedSince>()
+    for (const { document, updates, sinceMs } of [...this.#batch, ...this.#queue]) {
+      const before = documents.get(document)
       documents.set(document, {
         document,
-        edits: edits + updates.length,
-        bytes: updates.reduce((sum, { update }) => sum + update.length, bytes),
+        edits: (before?.edits ?? 0) + updates.length,
+        bytes: updates.reduce((sum, { update }) => sum + update.length, before?.bytes ?? 0),
+        // In the order of their coming.
+        sinceMs: before?.sinceMs ?? sinceMs,
       })
     }
-    return [...documents.values()]
+    return documents
   }
 
   /** Queues one record. Its result comes in the order of the calls. */
@@ -104,7 +121,8 @@ export class Writer {
       0,
     )
     this.#unsavedBytes += bytes
-    this.#queue.push({ document, updates, bytes, result })
+    const sinceMs = this.#dependencies.clock.now()
+    this.#queue.push({ document, sinceMs, updates, bytes, result })
     if (this.#state.kind === 'idle') this.#writeNext()
   }
 

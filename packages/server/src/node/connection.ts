@@ -35,6 +35,7 @@ export function serveConnection(options: ConnectionOptions): void {
     if (isBinary) intake?.receive(bytesOf(data))
     else connection?.close(closeCodes.badMessage, 'text frames are not part of the protocol')
   })
+  webSocket.on('pong', () => connection?.ponged())
   webSocket.on('ping', () => {
     // ws has just cut off a peer that does not read the answers to its pings.
     if (webSocket.readyState !== WebSocket.OPEN) {

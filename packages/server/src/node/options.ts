@@ -1,7 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { DocumentStorage } from '@weft/storage'
 import type { Compactor } from '../core/compaction.ts'
+import type { PeerInspection, ServerInspection } from '../core/inspection.ts'
 import type { Limits } from '../core/limits.ts'
+import type { DisconnectOptions } from '../core/operations.ts'
 import type { Hooks, Log } from '../core/ports.ts'
 import type { AllowedOrigins } from './origin.ts'
 import type { UnsavedDocument } from '../core/writer.ts'
@@ -79,8 +81,61 @@ export interface WeftServer {
    */
   reauthorize(documentName?: string): Promise<void>
   /**
+   * `open`: takes peers in. `draining`: sends newcomers away, after {@link drain}. `closing`: sends everybody away, or has,
+   * after {@link close}.
+   */
+  readonly state: ServerInspection['state']
+  /** What an operator is to see: the server, and every document that has a room. */
+  inspect(): ServerInspection
+  /**
+   * The peers that are connected, however far they have got.
+   *
+   * @param documentName Only those that are let into this one, or asked for it. @default all of them
+   */
+  inspectPeers(documentName?: string): readonly PeerInspection[]
+  /**
+   * Ends one peer's session. Its rights stay as they are: whoever may come back does, unless the code says that it is final.
+   *
+   * @param peer The session's id, as {@link inspectPeers} and the log have it.
+   * @returns Whether there was such a peer.
+   * @throws {RangeError} When the code is none to disconnect somebody with.
+   */
+  disconnect(peer: string, options?: DisconnectOptions): boolean
+  /**
+   * Ends all sessions of a user, as `authorize` has named it.
+   *
+   * @returns How many there were.
+   * @throws {RangeError} When the code is none to disconnect somebody with.
+   */
+  disconnectUser(user: string, options?: DisconnectOptions): number
+  /**
+   * Lets no peer write in a document, whoever `authorize` lets; or again those whom it lets. In force at once, for those
+   * who are connected, too: they are told, keep what they have not sent, and send it when they may write again. It lasts
+   * as long as this server, with or without a room; whoever wants it to last longer sets it again after the start.
+   *
+   * @param documentName The document's own name, not a link's.
+   * @throws {RangeError} When no document can have that name.
+   */
+  setReadOnly(documentName: string, isReadOnly: boolean): void
+  /**
+   * Unloads a document before its time: its peers are closed and come back (4500), what the room holds is brought to
+   * disk, and the room ends. Who comes back meanwhile waits for that, and finds the document loaded anew.
+   *
+   * @param meanwhile Runs once the room is gone, and before there can be another: e.g. to put another history into storage.
+   * What it throws is passed on. Also called if there was no room.
+   * @returns Whether there was a room.
+   * @throws {RangeError} When no document can have that name.
+   * @throws {Error} When storage fails, or the server is closed. Nobody has been sent away then.
+   */
+  unload(documentName: string, meanwhile?: () => Promise<void>): Promise<boolean>
+  /**
+   * From now on sends newcomers away, to come back later (1012); `readyz` says 503. Those who are connected stay and go on.
+   * For the time in which a load balancer notices, before {@link close}. It cannot be taken back.
+   */
+  drain(): void
+  /**
    * Stops taking connections, tells every peer that the server goes away, waits until everything that was taken is on
-   * disk and closes. Closing twice gives the same promise.
+   * disk and closes. Closing twice gives the same promise; the second time, who is still to be sent away goes at once.
    *
    * @throws {AggregateError} With all that failed on the way.
    */
@@ -89,6 +144,11 @@ export interface WeftServer {
 
 /** How a server ends. */
 export interface CloseOptions {
+  /**
+   * Over how long stock clients are sent away, in milliseconds: they cannot be told when to come back, and come as far
+   * apart as they went. Until then everybody else stays, and newcomers are sent away. @default 0
+   */
+  readonly windowMs?: number
   /** Peers that said hello are told to come back after a random delay up to this, in milliseconds. @default 10 for each peer, at most 20_000 */
   readonly spreadMs?: number
   /** How long the disk may take before what it has not taken is given up, in milliseconds. @default 10_000 */

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { checkDocumentName } from '@weft/protocol'
+import { checkDocumentName, type DocumentName } from '@weft/protocol'
+import type { PeerInspection, ServerInspection } from '../core/inspection.ts'
 import { defaultLimits, type Limits } from '../core/limits.ts'
 import type { Log, LogEntry } from '../core/ports.ts'
+import type { DisconnectOptions } from '../core/operations.ts'
 import { SyncServer } from '../core/sync-server.ts'
 import { Acceptor } from './accept.ts'
 import { checkOptions } from './check-options.ts'
@@ -117,6 +119,10 @@ class NodeServer implements WeftServer {
     return this.#sync.isSaving
   }
 
+  get state(): ServerInspection['state'] {
+    return this.#closed ? 'closing' : this.#sync.state
+  }
+
   get unsaved(): readonly UnsavedDocument[] {
     return this.#sync.unsaved
   }
@@ -154,12 +160,47 @@ class NodeServer implements WeftServer {
     if (checked.ok) await this.#sync.reauthorize(checked.name)
   }
 
+  inspect(): ServerInspection {
+    return { ...this.#sync.inspect(), state: this.state }
+  }
+
+  inspectPeers(documentName?: string): readonly PeerInspection[] {
+    const { operations } = this.#sync
+    if (documentName === undefined) return operations.peers()
+    const checked = checkDocumentName(documentName)
+    return checked.ok ? operations.peers(checked.name) : []
+  }
+
+  disconnect(peer: string, options: DisconnectOptions = {}): boolean {
+    return this.#sync.operations.disconnect(peer, options)
+  }
+
+  disconnectUser(user: string, options: DisconnectOptions = {}): number {
+    return this.#sync.operations.disconnectUser(user, options)
+  }
+
+  setReadOnly(documentName: string, isReadOnly: boolean): void {
+    this.#sync.operations.setReadOnly(nameOf(documentName), isReadOnly)
+  }
+
+  async unload(documentName: string, meanwhile?: () => Promise<void>): Promise<boolean> {
+    return this.#sync.operations.unload(nameOf(documentName), meanwhile)
+  }
+
+  drain(): void {
+    this.#sync.drain()
+  }
+
   close(options: CloseOptions = {}): Promise<void> {
+    if (this.#closed) this.#sync.hasten()
     this.#closed ??= this.#close(options)
     return this.#closed
   }
 
-  async #close({ spreadMs = this.#spreadMs, timeoutMs = 10_000 }: CloseOptions): Promise<void> {
+  async #close(options: CloseOptions): Promise<void> {
+    const { windowMs = 0, timeoutMs = 10_000 } = options
+    await this.#sync.sendStockAway(windowMs)
+    const spreadMs = options.spreadMs ?? this.#spreadMs
     this.#options.server?.off('upgrade', this.#onUpgrade)
     this.#acceptor.stop()
     const listenerClosed = this.#listener?.close()
@@ -207,8 +248,20 @@ class NodeServer implements WeftServer {
       return
     }
     // Alive it is also while storage fails: whoever restarts what looks dead loses what only memory has.
-    const isOk = isAlive || this.isSaving
-    response.writeHead(isOk ? 200 : 503, { 'Content-Type': 'text/plain; charset=utf-8' })
-    response.end(isOk ? 'ok\n' : 'storage fails: edits are taken, but not saved\n')
+    const reason = isAlive ? undefined : this.#whyNotReady()
+    response.writeHead(reason ? 503 : 200, { 'Content-Type': 'text/plain; charset=utf-8' })
+    response.end(`${reason ?? 'ok'}\n`)
   }
+
+  #whyNotReady(): string | undefined {
+    if (this.state !== 'open') return 'the server goes away: newcomers are sent elsewhere'
+    return this.isSaving ? undefined : 'storage fails: edits are taken, but not saved'
+  }
+}
+
+/** @throws {RangeError} When no document can have that name. */
+function nameOf(documentName: string): DocumentName {
+  const checked = checkDocumentName(documentName)
+  if (!checked.ok) throw new RangeError(`Cannot use "${documentName}": ${checked.reason}`)
+  return checked.name
 }
