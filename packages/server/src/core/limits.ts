@@ -20,7 +20,7 @@ export interface Limits {
   readonly maxByteBurst: number
   /** How long a peer may press against its rates without a second's rest, in milliseconds. @default 30_000 */
   readonly overRateTimeoutMs: number
-  /** Connections in all, whatever they are used for and however far they have got. @default 10_000 */
+  /** Connections in all, whatever they are used for and however far they have got; fewer where file descriptors are short. @default 10_000 */
   readonly maxConnections: number
   /** Connections from one address, as `clientAddress` tells it; those of this machine do not count. @default 1_000 */
   readonly maxConnectionsPerAddress: number

@@ -14,6 +14,7 @@ import { messageOf, type Clock, type Log, type Peer, type Requester } from '../c
 import type { SyncServer } from '../core/sync-server.ts'
 import { serveConnection } from './connection.ts'
 import type { ConnectionCount } from './connection-count.ts'
+import type { Crowding } from './crowding.ts'
 import { answerAndEnd } from './http-answer.ts'
 import { Turns } from './intake.ts'
 import { requestTarget } from './request-target.ts'
@@ -39,6 +40,7 @@ export interface AcceptOptions {
   /** Begins and ends with a slash. */
   readonly pathPrefix: string
   readonly connections: ConnectionCount
+  readonly crowding: Crowding
   readonly clientAddress: (request: IncomingMessage) => string | undefined
   readonly checkOrigin: (headers: IncomingMessage['headers']) => string | undefined
   readonly refuse: ((request: IncomingMessage) => string | undefined) | undefined
@@ -144,7 +146,7 @@ export class Acceptor {
   }
 
   #judge(request: IncomingMessage, socket: Duplex, path: string, query: string): Verdict {
-    const { server, connections, clientAddress, checkOrigin, refuse } = this.#options
+    const { server, connections, crowding, clientAddress, checkOrigin, refuse } = this.#options
     try {
       connections.enter(socket, checkAnswer('clientAddress', clientAddress(request)))
     } catch (error) {
@@ -153,6 +155,7 @@ export class Acceptor {
     const excess = connections.excess(socket)
     if (excess) {
       server.count(`too-many.${excess}`)
+      if (excess === 'total') crowding.refused(connections.total)
       return excess === 'address'
         ? refused(closeCodes.tooMany, 'there are too many connections from your address')
         : refused(closeCodes.tryLater, 'the server has too many connections')

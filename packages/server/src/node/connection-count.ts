@@ -5,6 +5,13 @@ import type { ChannelGate, Excess } from '../core/ports.ts'
 /** So much more than allowed is taken, to be told so in words; what comes on top of that is cut off at once. */
 const LEAST_ROOM_FOR_REFUSALS = 16
 const ROOM_FOR_REFUSALS = 1 / 8
+const MOST_ROOM_FOR_REFUSALS = 512
+
+/** So many may be open where so many are allowed: those who are just being told that they are too many are among them. */
+export function withRefusals(limit: number): number {
+  const room = Math.min(MOST_ROOM_FOR_REFUSALS, Math.ceil(limit * ROOM_FOR_REFUSALS))
+  return limit + Math.max(LEAST_ROOM_FOR_REFUSALS, room)
+}
 
 type CountLimits = Pick<
   Limits,
@@ -83,9 +90,7 @@ export class ConnectionCount {
 
   /** Whether there are so many that this connection is not even worth an answer. */
   isFlooded(socket: Duplex): boolean {
-    const withRoom = (limit: number) =>
-      limit + Math.max(LEAST_ROOM_FOR_REFUSALS, Math.ceil(limit * ROOM_FOR_REFUSALS))
-    return this.#excess(socket, withRoom) !== undefined
+    return this.#excess(socket, withRefusals) !== undefined
   }
 
   #excess(socket: Duplex, allowed: (limit: number) => number): Excess | undefined {

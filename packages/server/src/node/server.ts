@@ -11,6 +11,8 @@ import { Acceptor } from './accept.ts'
 import { checkOptions } from './check-options.ts'
 import { countedAddress } from './client-address.ts'
 import { ConnectionCount } from './connection-count.ts'
+import { Crowding } from './crowding.ts'
+import { connectionsWithin, descriptorLimit } from './descriptor-limit.ts'
 import { HttpListener } from './http-listener.ts'
 import { NodeClock, nodeRandom } from './node-clock.ts'
 import type { UnsavedDocument } from '../core/writer.ts'
@@ -52,6 +54,7 @@ class NodeServer implements WeftServer {
   readonly #acceptor: Acceptor
   readonly #limits: Limits
   readonly #connections: ConnectionCount
+  readonly #crowding: Crowding
   readonly #onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isOurs = this.#acceptor.upgrade(request, socket, head)
     // On a server of our own nobody else answers.
@@ -69,10 +72,21 @@ class NodeServer implements WeftServer {
   #closed: Promise<void> | undefined
 
   constructor(options: ServerOptions) {
-    const limits: Limits = { ...defaultLimits, ...options.limits }
+    const asked: Limits = { ...defaultLimits, ...options.limits }
+    const descriptors = descriptorLimit()
+    const limits = { ...asked, maxConnections: connectionsWithin(asked, descriptors) }
     this.#options = options
     this.#limits = limits
     this.#connections = new ConnectionCount(limits)
+    this.#crowding = new Crowding(limits.maxConnections, this.#log)
+    if (limits.maxConnections < asked.maxConnections)
+      this.#log({
+        level: 'warn',
+        event: 'few-descriptors',
+        descriptors,
+        maxConnections: limits.maxConnections,
+        asked: asked.maxConnections,
+      })
     this.#pathPrefix = options.pathPrefix ?? '/'
     this.#sync = new SyncServer({
       storage: options.storage,
@@ -94,6 +108,7 @@ class NodeServer implements WeftServer {
       limits,
       pathPrefix: this.#pathPrefix,
       connections: this.#connections,
+      crowding: this.#crowding,
       clientAddress:
         options.clientAddress ?? (({ socket }) => countedAddress(socket.remoteAddress)),
       checkOrigin: createOriginCheck(options.allowedOrigins ?? []),
@@ -227,8 +242,9 @@ class NodeServer implements WeftServer {
   /** Counts a connection that may never become a WebSocket. Who it is for can only be told by its address yet. */
   #meet(socket: Socket): void {
     this.#connections.enter(socket, countedAddress(socket.remoteAddress))
-    if (!this.#connections.isFlooded(socket)) return
+    if (!this.#connections.isFlooded(socket)) return this.#crowding.came(this.#connections.total)
     this.#sync.count('connection-dropped')
+    this.#crowding.refused(this.#connections.total)
     socket.destroy()
   }
 

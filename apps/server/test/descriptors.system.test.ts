@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { emptyFolder } from './weft-process.ts'
+import { DocumentClient } from './document-client.ts'
+
+const bin = fileURLToPath(new URL('../bin/weft.js', import.meta.url))
+const DESCRIPTORS = 200
+const WAIT = { timeout: 15_000 }
+
+/** Starts the command with few file descriptors. Resolves with its address and what it logs. */
+async function startWithFew(): Promise<{ address: string; log: () => string }> {
+  const child = spawn(
+    'sh',
+    ['-c', `ulimit -n ${DESCRIPTORS} && exec "$0" "$@"`, process.execPath, bin].concat([
+      'serve',
+      '--port=0',
+      '--data',
+      await emptyFolder(),
+    ]),
+    { env: { PATH: process.env['PATH'] } },
+  )
+  let output = ''
+  let log = ''
+  const address = new Promise<string>((resolve, reject) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      const found = /ws:\/\/([^/\s]+)/.exec(output)?.[1]
+      if (found !== undefined) resolve(found)
+    })
+    child.once('exit', () => reject(new Error(`It ended: ${log}`)))
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text))
+  onTestFinished(async () => {
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+  })
+  return { address: await address, log: () => log }
+}
+
+const readiness = (address: string): Promise<number> =>
+  fetch(`http://${address}/readyz`).then(
+    ({ status }) => status,
+    () => 0,
+  )
+
+/** Somebody who connects and says nothing. */
+function silent(address: string): Socket {
+  const [host = '', port] = address.split(':')
+  const socket = connect(Number(port), host)
+  socket.on('error', () => undefined)
+  onTestFinished(() => void socket.destroy())
+  return socket
+}
+
+/** Somebody's connection as a client of a document, which the server may close. */
+function upgraded(address: string): Socket {
+  const socket = silent(address)
+  socket.write(
+    `GET /other HTTP/1.1\r\nHost: ${address}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+  )
+  return socket
+}
+
+test('where file descriptors run out, those who are inside go on and are saved, others are told to come back, and can once some have left', async () => {
+  const { address, log } = await startWithFew()
+  const ada = new DocumentClient(address, 'notes')
+  const grace = new DocumentClient(address, 'notes')
+  ada.doc.getText('text').insert(0, 'before')
+  await grace.sees('before')
+
+  // Three times as many as there are descriptors.
+  const crowd = Array.from({ length: 3 * DESCRIPTORS }, () => upgraded(address))
+  await Promise.all(crowd.map((socket) => once(socket, 'connect')))
+  await expect.poll(log, WAIT).toContain('connections-full')
+
+  ada.doc.getText('text').insert(6, ', and after')
+  await grace.sees('before, and after')
+  expect((await fetch(`http://${address}/readyz`)).status).toBe(200)
+  expect(await new DocumentClient(address, 'notes').closed).toBe(1013)
+  expect(log()).not.toMatch(/EMFILE|too many open files|fault/i)
+  expect(log().match(/"few-descriptors"/g)).toHaveLength(1)
+
+  for (const socket of crowd) socket.destroy()
+  await expect
+    .poll(async () => {
+      const back = new DocumentClient(address, 'notes')
+      return Promise.race([back.sees('before, and after').then(() => 'in'), back.closed])
+    }, WAIT)
+    .toBe('in')
+  expect(log().match(/"connections-full"/g)).toHaveLength(1)
+}, 60_000)
