@@ -2,6 +2,7 @@ export type { Compactor } from './core/compaction.ts'
 export type { PeerInspection, RoomInspection, ServerInspection } from './core/inspection.ts'
 export { defaultLimits, type Limits } from './core/limits.ts'
 export type { DisconnectCode, DisconnectOptions } from './core/operations.ts'
+export type { LoadResult, Measure, Observe } from './core/measures.ts'
 export {
   allowEveryone,
   type Action,
@@ -14,12 +15,13 @@ export {
   type Requester,
   type Seed,
 } from './core/ports.ts'
+export type { ServerStatus } from './core/server-status.ts'
 export type { UnsavedDocument } from './core/writer.ts'
 export type { UpdateLimits } from './core/checked-update.ts'
 export { checkLimits } from './node/check-options.ts'
 export { countedAddress } from './node/client-address.ts'
 export { isLoopback } from './node/loopback.ts'
 export { createOriginCheck, type AllowedOrigins } from './node/origin.ts'
-export type { CloseOptions, ServerOptions, WeftServer } from './node/options.ts'
+export type { CloseOptions, ServerOptions, WeftServer, WireTraffic } from './node/options.ts'
 export { createServer } from './node/server.ts'
 export { WorkerCompactor, type WorkerCompactorOptions } from './node/worker-compactor.ts'

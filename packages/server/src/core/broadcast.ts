@@ -10,20 +10,25 @@ export interface Broadcast {
   readonly presence?: PresenceChange | undefined
 }
 
-/** Sends it to each member that does not know it already. Encoded once; all peers share the bytes. */
+/**
+ * Sends it to each member that does not know it already. Encoded once; all peers share the bytes.
+ *
+ * @returns To how many members updates were sent.
+ */
 export function broadcast(
   members: Iterable<Member>,
   { updates, soleAuthor, presence }: Broadcast,
-): void {
-  if (updates.length === 0 && !presence) return
+): number {
+  if (updates.length === 0 && !presence) return 0
   const content = framesFor(updates.map((update) => encodeMessage({ type: 'update', update })))
+  let deliveries = 0
   for (const member of members) {
     const form = member.options.speaksExtension ? 'fragments' : 'whole'
-    member.outbox.send([
-      ...(member === soleAuthor ? [] : content[form]),
-      ...(presence?.framesFor(member) ?? []),
-    ])
+    const frames = member === soleAuthor ? [] : content[form]
+    if (frames.length > 0 && member.outbox.isFlowing) deliveries += 1
+    member.outbox.send([...frames, ...(presence?.framesFor(member) ?? [])])
   }
+  return deliveries
 }
 
 /** Frames as they are, for stock clients, and as those who said hello get them. */

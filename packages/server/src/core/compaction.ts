@@ -1,6 +1,7 @@
 import type { DocumentStorage, StoredDocument } from '@weft/storage'
 import type { Limits } from './limits.ts'
-import { messageOf, type Log } from './ports.ts'
+import type { Observe } from './measures.ts'
+import { messageOf, type Clock, type Log } from './ports.ts'
 import { storedUpdates } from './stored-updates.ts'
 
 /** Merges a document's stored updates into the pieces of a snapshot, away from the thread that serves peers. */
@@ -17,9 +18,11 @@ export interface Compactor {
 export interface CompactionDependencies {
   readonly storage: DocumentStorage
   readonly compactor: Compactor
+  readonly clock: Pick<Clock, 'now'>
   readonly limits: Pick<Limits, 'compactAfterRecords' | 'compactAfterBytes' | 'maxLoadBytes'>
   readonly log: Log
   readonly count: (name: string) => void
+  readonly observe: Observe
 }
 
 /** What lies in one document's log after its snapshot. */
@@ -135,7 +138,8 @@ export class Compaction {
   }
 
   async #compact(document: string): Promise<void> {
-    const { storage, compactor, limits, log } = this.#dependencies
+    const { storage, compactor, clock, limits, log, observe } = this.#dependencies
+    const startMs = clock.now()
     const tail = this.#tails.get(document)
     // Counted anew from here, so that it is not tried again, done or failed, until as much has been added once more.
     if (tail) Object.assign(tail, { records: 0, bytes: 0 })
@@ -145,6 +149,7 @@ export class Compaction {
     const pieces = await compactor.compact(storedUpdates(stored).map(({ update }) => update))
     const snapshotBytes = await this.#replace(document, stored, pieces)
     if (tail) tail.snapshotBytes = snapshotBytes
+    observe('compaction-ms', clock.now() - startMs)
   }
 
   async #replace(

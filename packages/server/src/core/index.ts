@@ -4,6 +4,7 @@
  */
 export type { Compactor } from './compaction.ts'
 export type { PeerInspection, RoomInspection, ServerInspection } from './inspection.ts'
+export type { LoadResult, Measure, Observe } from './measures.ts'
 export { defaultLimits, type Limits } from './limits.ts'
 export type { DisconnectCode, DisconnectOptions, Operations } from './operations.ts'
 export {
@@ -25,6 +26,7 @@ export {
   type Seed,
 } from './ports.ts'
 export { requireUpdate } from './require-update.ts'
+export type { ServerStatus } from './server-status.ts'
 export type { Request, Session } from './session.ts'
 export type { SharedConnection } from './shared-connection.ts'
 export { buildSnapshot } from './snapshot.ts'

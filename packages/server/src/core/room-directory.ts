@@ -5,6 +5,7 @@ import type { Compaction } from './compaction.ts'
 import { LoadRefused } from './document-loader.ts'
 import { NO_FIGURES, type RoomFigures } from './inspect-room.ts'
 import type { Limits } from './limits.ts'
+import type { LoadResult, Observe } from './measures.ts'
 import { messageOf, type Cancel, type Clock, type Hooks, type Log, type Random } from './ports.ts'
 import { RoomOpener } from './room-opener.ts'
 import { Room, type RoomStart } from './room.ts'
@@ -55,6 +56,7 @@ export interface DirectoryDependencies {
   readonly hooks: Pick<Hooks, 'seed' | 'changed'>
   readonly log: Log
   readonly count: (name: string) => void
+  readonly observe: Observe
 }
 
 export type JoinResult =
@@ -81,6 +83,13 @@ export class RoomDirectory {
   /** How many rooms there are, in any state. */
   get size(): number {
     return this.#entries.size
+  }
+
+  /** How many rooms are in which state. */
+  get states(): Readonly<Record<Entry['kind'], number>> {
+    const states = { loading: 0, live: 0, closing: 0 }
+    for (const { kind } of this.#entries.values()) states[kind] += 1
+    return states
   }
 
   /**
@@ -247,13 +256,18 @@ export class RoomDirectory {
 
   /** @param createdEpoch Of the document that we have created a moment ago. */
   #load(name: DocumentName, createdEpoch: string | undefined): Entry {
+    const { clock, observe } = this.#dependencies
+    const startMs = clock.now()
+    const became = (result: LoadResult) => observe(`load-ms.${result}`, clock.now() - startMs)
     const room = this.#open(name, createdEpoch).then(
       (opened) => {
+        became(opened ? (createdEpoch === undefined ? 'loaded' : 'created') : 'absent')
         if (opened) this.#entries.set(name, this.#live(opened))
         else this.#entries.delete(name)
         return opened
       },
       (error: unknown) => {
+        became(error instanceof LoadRefused ? 'refused' : 'failed')
         this.#entries.delete(name)
         throw error
       },
@@ -277,13 +291,15 @@ export class RoomDirectory {
 
   #room(start: RoomStart): Room {
     const { name } = start
-    const { writer, compaction, clock, random, limits, hooks, log, count } = this.#dependencies
+    const { writer, compaction, clock, random, limits, hooks, log, count, observe } =
+      this.#dependencies
     return new Room(start, {
       clock,
       random,
       limits,
       unreadAnswers: this.#unreadAnswers,
       count,
+      observe,
       log,
       append: (updates, result) => writer.append(name, updates, result),
       isSaving: () => writer.isSaving,

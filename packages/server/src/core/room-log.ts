@@ -5,8 +5,11 @@ import type { WriteResult } from './writer.ts'
 
 export interface RoomLogDependencies {
   readonly append: (updates: readonly RecordedUpdate[], result: WriteResult) => void
-  /** Told after each write that has come to disk. `isNews`: it has more than the application's own edits. */
-  readonly onDurable: (sequence: number, bytes: number, isNews: boolean) => void
+  /**
+   * Told after each write that has come to disk. `receivedMs`: when the first of what peers sent of it came in; undefined
+   * if it has only the application's own edits.
+   */
+  readonly onDurable: (sequence: number, bytes: number, receivedMs: number | undefined) => void
   /** False while storage fails. */
   readonly isSaving: () => boolean
   /** The document is gone from storage: what was handed over will never be on disk. */
@@ -47,7 +50,7 @@ export class RoomLog {
     return this.#incomplete
   }
 
-  append(updates: readonly RecordedUpdate[], isNews: boolean): void {
+  append(updates: readonly RecordedUpdate[], receivedMs: number | undefined): void {
     if (updates.length === 0) return
     this.#issued += 1
     const bytes = updates.reduce((sum, { update }) => sum + update.length, 0)
@@ -55,7 +58,7 @@ export class RoomLog {
       durable: (sequence) => {
         this.#sequence = Math.max(this.#sequence, sequence)
         this.#written()
-        this.#dependencies.onDurable(sequence, bytes, isNews)
+        this.#dependencies.onDurable(sequence, bytes, receivedMs)
       },
       lost: (error) => {
         this.#dependencies.onLost(error)

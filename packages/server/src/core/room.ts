@@ -21,6 +21,7 @@ import type { Limits } from './limits.ts'
 import type { LogLine } from './log-line.ts'
 import type { Applied, LiveDocument } from './live-document.ts'
 import type { Member } from './member.ts'
+import type { Observe } from './measures.ts'
 import { messageOf, type Clock, type Log, type Random } from './ports.ts'
 import { RoomLog } from './room-log.ts'
 import { RoomPresence } from './room-presence.ts'
@@ -47,6 +48,7 @@ export interface RoomDependencies {
   readonly unreadAnswers: UnreadAnswers
   readonly log: Log
   readonly count: (name: string) => void
+  readonly observe: Observe
   readonly append: (updates: readonly RecordedUpdate[], result: WriteResult) => void
   /** False while storage fails. */
   readonly isSaving: () => boolean
@@ -83,18 +85,25 @@ export class Room {
   readonly #answering: Answering
   readonly #size: RoomSize
   readonly #inbox = new Inbox()
+  /** When the first of what is in the inbox came. */
+  #receivedMs = 0
 
   constructor(
     { name, epoch, sequence, document, line }: RoomStart,
     dependencies: RoomDependencies,
   ) {
-    const { clock, random, limits, count, append, isSaving, onChanged } = dependencies
+    const { clock, random, limits, count, observe, append, isSaving, onChanged } = dependencies
     this.name = name
     this.epoch = epoch
     this.#document = document
     this.#line = line
     this.#dependencies = dependencies
-    this.#ticks = new Ticks(clock, limits.maxTickMs, () => this.#tickOrBreak())
+    this.#ticks = new Ticks(
+      clock,
+      limits.maxTickMs,
+      () => this.#tickOrBreak(),
+      (tookMs) => observe('tick-ms', tookMs),
+    )
     this.#changedNotice = new ChangedNotice(clock, limits, () => onChanged(document.doc))
     this.#presence = new RoomPresence({
       clock,
@@ -105,8 +114,11 @@ export class Room {
     this.#log = new RoomLog(sequence, {
       append,
       isSaving,
-      onDurable: (written, bytes, isNews) => {
-        if (isNews) this.#changedNotice.changed()
+      onDurable: (written, bytes, receivedMs) => {
+        if (receivedMs !== undefined) {
+          observe('saved-ms', clock.now() - receivedMs)
+          this.#changedNotice.changed()
+        }
         dependencies.onDurable(written, bytes)
       },
       onLost: (error) => this.#break(error),
@@ -219,6 +231,7 @@ export class Room {
 
   /** Takes an update or sync step 2; it is applied, logged and passed on with the next tick. */
   receive(member: Member, update: CheckedUpdate, isFirstAnswer: boolean): void {
+    if (this.#inbox.isEmpty) this.#receivedMs = this.#dependencies.clock.now()
     this.#inbox.add({ member, update, isFirstAnswer })
     if (this.#inbox.isFull) this.#ticks.tickNow()
     else this.#ticks.schedule()
@@ -287,7 +300,7 @@ export class Room {
    */
   storeAnew(): void {
     this.#ticks.tickNow()
-    this.#log.append([this.#recorded(this.#document.everything())], false)
+    this.#log.append([this.#recorded(this.#document.everything())], undefined)
     for (const member of this.#members) this.#asking.ask(member)
   }
 
@@ -326,10 +339,12 @@ export class Room {
   }
 
   #tick(): void {
+    const { observe } = this.#dependencies
     const inbound = this.#inbox.take()
+    if (inbound.length > 0) observe('updates', inbound.length)
     const serverEdits = this.#document.takeServerEdits()
     // They are in the document already. So they leave now, also for those who are then left behind where the document is.
-    if (serverEdits) broadcast(this.#members, { updates: [serverEdits] })
+    if (serverEdits) observe('deliveries', broadcast(this.#members, { updates: [serverEdits] }))
     this.#leaveFullOnesBehind()
     const guard = this.#guard(inbound)
     const applied = this.#document.apply(
@@ -338,14 +353,16 @@ export class Room {
     )
     const news = this.#newsOf(inbound, applied)
     const own = serverEdits ? [this.#recorded(serverEdits)] : []
-    this.#log.append([...own, ...news], news.length > 0)
+    this.#log.append([...own, ...news], news.length > 0 ? this.#receivedMs : undefined)
     this.#answerAuthors(inbound, applied, guard)
     this.#log.recheck((update) => this.#document.contents.hasIntegrated(update))
     const author = inbound[0]?.member
     const isSole = applied.isKnownToSoleAuthor && inbound.every(({ member }) => member === author)
     const updates = applied.broadcast ? [applied.broadcast] : []
     const soleAuthor = isSole ? author : undefined
-    broadcast(this.#members, { updates, soleAuthor, presence: this.#presence.takeChange() })
+    const presence = this.#presence.takeChange()
+    const deliveries = broadcast(this.#members, { updates, soleAuthor, presence })
+    if (deliveries > 0) observe('deliveries', deliveries)
     this.#log.confirm()
     if (applied.broadcast) this.#size.document.look(applied.hasDeletions)
   }

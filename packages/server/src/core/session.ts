@@ -165,6 +165,26 @@ export class Session implements Connection {
     return this.#state.kind === 'joined'
   }
 
+  /** How far the session is. */
+  get stage(): 'greeting' | 'joining' | 'joined' | 'closed' {
+    return this.#state.kind
+  }
+
+  /** Whether the peer did not read what it was sent, and is sent nothing until it has. */
+  get isBehind(): boolean {
+    return this.#outbox.isBehind
+  }
+
+  /** Whether it is one of many on one connection. */
+  get isShared(): boolean {
+    return this.#dependencies.common !== undefined
+  }
+
+  /** What was sent to the peer and has not left, in bytes. */
+  get unsentBytes(): number {
+    return this.#peer.bufferedBytes()
+  }
+
   /** Whether the application is to be asked again what the peer may do. */
   get isInDoubt(): boolean {
     return this.isJoined && this.#permit?.isDue === true

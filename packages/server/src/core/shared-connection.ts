@@ -94,6 +94,11 @@ export class SharedConnection implements Connection {
     return MAX_CHANNEL_FRAME_BYTES
   }
 
+  /** What was sent to the peer and has not left, in bytes. */
+  get unsentBytes(): number {
+    return this.#outbox.unsentBytes
+  }
+
   receive(frame: Uint8Array): void {
     if (this.#isClosed) return
     this.heard()

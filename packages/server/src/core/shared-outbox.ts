@@ -48,6 +48,13 @@ export class SharedOutbox {
     this.pump()
   }
 
+  /** How much lies unread in all. */
+  get unsentBytes(): number {
+    let bytes = this.#peer.bufferedBytes()
+    for (const queue of this.#waiting) bytes += queue.bytes
+    return bytes
+  }
+
   /** How much lies unread, as far as it concerns this channel: a slow reader is slow for all. */
   bufferedBytes(queue: ChannelQueue): number {
     const others = this.#commonBytes - Math.min(queue.bytes, COMMON_BYTES)

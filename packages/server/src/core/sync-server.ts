@@ -7,11 +7,13 @@ import { inTurns } from './in-turns.ts'
 import type { ServerInspection } from './inspection.ts'
 import type { Limits } from './limits.ts'
 import { Operations } from './operations.ts'
+import type { Observe } from './measures.ts'
 import type { Cancel, ChannelGate, Clock, Hooks, Log, Peer, Random, Requester } from './ports.ts'
 import { ReadOnlyDocuments } from './read-only-documents.ts'
 import { ReceiveBudget } from './receive-budget.ts'
 import { RoomDirectory } from './room-directory.ts'
 import { Session, type CommonParts, type Request } from './session.ts'
+import { statusOf, type ServerStatus } from './server-status.ts'
 import { SharedConnection } from './shared-connection.ts'
 import { Writer, type UnsavedDocument } from './writer.ts'
 
@@ -31,11 +33,13 @@ export interface SyncServerDependencies {
   readonly random: Random
   readonly limits: Limits
   readonly log: Log
+  /** Takes what is measured. @default nobody does */
+  readonly observe?: Observe
 }
 
 /** The whole server but for sockets: takes connections in as {@link Peer}s and keeps their documents. */
 export class SyncServer {
-  readonly #dependencies: SyncServerDependencies
+  readonly #dependencies: SyncServerDependencies & { readonly observe: Observe }
   readonly #counters = new Map<string, number>()
   readonly #sessions = new Map<string, Session>()
   readonly #shared = new Set<SharedConnection>()
@@ -55,13 +59,15 @@ export class SyncServer {
   #isAskingAgain = false
 
   constructor(given: SyncServerDependencies) {
-    const dependencies = { ...given, log: contained(given.log) }
+    const observe = given.observe ?? (() => {})
+    const dependencies = { ...given, observe, log: contained(given.log) }
     this.#dependencies = dependencies
     const count = (name: string) => this.count(name)
     const { hooks, clock, limits } = dependencies
     this.#receiveBudget = new ReceiveBudget(clock, limits)
     this.#writer = new Writer({
       ...dependencies,
+      count,
       onHealth: () => this.#directory.savingChanged(),
       onLoss: (documents) => this.#directory.lost(documents),
     })
@@ -115,6 +121,15 @@ export class SyncServer {
 
   get rooms(): number {
     return this.#directory.size
+  }
+
+  /** What there is at this moment. Looks at every session: for now and then. */
+  status(): ServerStatus {
+    return {
+      ...statusOf(this.#sessions.values(), this.#shared),
+      rooms: this.#directory.states,
+      unsavedBytes: this.#writer.unsavedBytes,
+    }
   }
 
   /** False while storage fails: edits are taken and shared, but not saved. */

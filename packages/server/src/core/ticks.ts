@@ -5,12 +5,20 @@ import { TickPace } from './tick-pace.ts'
 export class Ticks {
   readonly #clock: Clock
   readonly #run: () => void
+  readonly #onTicked: (tookMs: number) => void
   readonly #pace: TickPace
   #cancel: Cancel | undefined
 
-  constructor(clock: Clock, maxTickMs: number, run: () => void) {
+  /** @param onTicked Told how long each tick took. */
+  constructor(
+    clock: Clock,
+    maxTickMs: number,
+    run: () => void,
+    onTicked: (tookMs: number) => void,
+  ) {
     this.#clock = clock
     this.#run = run
+    this.#onTicked = onTicked
     this.#pace = new TickPace(maxTickMs)
   }
 
@@ -26,7 +34,9 @@ export class Ticks {
     this.stop()
     const startMs = this.#clock.now()
     this.#run()
-    this.#pace.ticked(startMs, this.#clock.now())
+    const endMs = this.#clock.now()
+    this.#pace.ticked(startMs, endMs)
+    this.#onTicked(endMs - startMs)
   }
 
   stop(): void {

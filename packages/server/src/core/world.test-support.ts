@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import type { Compactor } from './compaction.ts'
 import { FaultyStorage } from './faulty-storage.test-support.ts'
 import { defaultLimits, type Limits } from './limits.ts'
+import type { Observe } from './measures.ts'
 import { allowEveryone, type Hooks, type LogEntry, type Random } from './ports.ts'
 import { buildSnapshot } from './snapshot.ts'
 import { SyncServer } from './sync-server.ts'
@@ -15,6 +16,7 @@ export interface WorldOptions {
   readonly storage?: FaultyStorage
   readonly compactor?: Compactor
   readonly clock?: ManualClock
+  readonly observe?: Observe
 }
 
 export const DOCUMENT = documentName('notes')
@@ -151,7 +153,7 @@ export class World {
   }
 
   #start(): SyncServer {
-    const { limits, hooks, compactor } = this.#options
+    const { limits, hooks, compactor, observe } = this.#options
     return new SyncServer({
       storage: this.storage,
       compactor: compactor ?? inlineCompactor,
@@ -160,6 +162,7 @@ export class World {
       random: new TestRandom(this.#nextClientId),
       limits: { ...defaultLimits, ...limits },
       log: (entry) => this.log.push(entry),
+      observe: observe ?? (() => {}),
     })
   }
 }

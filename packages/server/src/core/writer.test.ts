@@ -10,6 +10,8 @@ let health: boolean[]
 let writer: Writer
 let told: string[]
 let losses: string[]
+let counted: string[]
+let measured: (readonly [string, number])[]
 
 beforeEach(async () => {
   clock = new ManualClock()
@@ -17,12 +19,16 @@ beforeEach(async () => {
   health = []
   told = []
   losses = []
+  counted = []
+  measured = []
   const random = new SeededRandom(1)
   writer = new Writer({
     storage,
     clock,
     random: { next: () => random.next(), secret: () => '' },
     log: () => {},
+    count: (name) => counted.push(name),
+    observe: (measure, value) => measured.push([measure, value]),
     onHealth: (isSaving) => health.push(isSaving),
     onLoss: (documents) => losses.push(...documents),
   })

@@ -1,4 +1,5 @@
 import { StorageError, type DocumentStorage, type RecordedUpdate } from '@weft/storage'
+import type { Observe } from './measures.ts'
 import { messageOf, type Cancel, type Clock, type Log, type Random } from './ports.ts'
 
 const FIRST_RETRY_MS = 100
@@ -53,6 +54,8 @@ export interface WriterDependencies {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  readonly count: (name: string) => void
+  readonly observe: Observe
   /** Told of documents of which storage lost something that it had acknowledged. */
   readonly onLoss: (documents: readonly string[]) => void
   /** Told when storage begins to fail, and when it works again. */
@@ -219,12 +222,20 @@ export class Writer {
   }
 
   async #store(groups: readonly Write[][]): Promise<readonly number[]> {
-    const sequences = await this.#dependencies.storage.append(
+    const { storage, clock, observe } = this.#dependencies
+    const startMs = clock.now()
+    const sequences = await storage.append(
       groups.map((writes) => ({
         document: writes[0]?.document ?? '',
         updates: writes.flatMap(({ updates }) => updates),
       })),
     )
+    observe('append-ms', clock.now() - startMs)
+    observe(
+      'append-writes',
+      sum(groups, () => 1),
+    )
+    observe('append-bytes', sum(groups, sizeOf))
     // Before anybody is told of it: what is reported saved must not be followed by a word of failure.
     this.#state = { kind: 'writing' }
     return sequences
@@ -254,7 +265,7 @@ export class Writer {
   }
 
   #retryLater(error: unknown, attempt: number): void {
-    const { clock, random, log, onHealth, onLoss } = this.#dependencies
+    const { clock, random, log, count, onHealth, onLoss } = this.#dependencies
     const wasSaving = this.isSaving
     const capMs = this.#isDraining ? DRAINING_RETRY_MS : LAST_RETRY_MS
     const longestMs = Math.min(capMs, FIRST_RETRY_MS * 2 ** attempt)
@@ -263,6 +274,7 @@ export class Writer {
     this.#state = { kind: 'waiting', cancelRetry, attempt }
     const code = error instanceof StorageError ? error.code : 'UNKNOWN'
     const message = messageOf(error)
+    count(`storage-failed.${code}`)
     log({
       level: 'error',
       event: 'storage-failed',
@@ -274,6 +286,14 @@ export class Writer {
     if (wasSaving) onHealth(false)
     if (error instanceof StorageError && error.documents.length > 0) onLoss(error.documents)
   }
+}
+
+function sum(groups: readonly Write[][], of: (write: Write) => number): number {
+  return groups.reduce((all, writes) => writes.reduce((some, write) => some + of(write), all), 0)
+}
+
+function sizeOf({ bytes, updates }: Write): number {
+  return bytes - updates.length * UPDATE_OVERHEAD_BYTES
 }
 
 function isMissingDocument(error: unknown): error is StorageError {

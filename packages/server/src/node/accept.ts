@@ -19,6 +19,7 @@ import { answerAndEnd } from './http-answer.ts'
 import { Turns } from './intake.ts'
 import { requestTarget } from './request-target.ts'
 import { SocketPeer } from './socket-peer.ts'
+import type { Traffic } from './traffic.ts'
 import { FinalTooLarge } from './transport-fault.ts'
 
 /** How long the other end may take to answer a close frame, in milliseconds. */
@@ -41,6 +42,7 @@ export interface AcceptOptions {
   readonly pathPrefix: string
   readonly connections: ConnectionCount
   readonly crowding: Crowding
+  readonly traffic: Traffic
   readonly clientAddress: (request: IncomingMessage) => string | undefined
   readonly checkOrigin: (headers: IncomingMessage['headers']) => string | undefined
   readonly refuse: ((request: IncomingMessage) => string | undefined) | undefined
@@ -82,11 +84,12 @@ export class Acceptor {
 
   /** Takes an upgrade. Returns false, and does nothing, when its path is not ours. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
-    const { pathPrefix, server, limits } = this.#options
+    const { pathPrefix, server, limits, traffic } = this.#options
     const { path, query } = requestTarget(request.url ?? '')
     if (!path.startsWith(pathPrefix)) return false
     // Without a listener the first error on the stream would end the process.
     socket.on('error', () => socket.destroy())
+    traffic.watch(socket)
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       const peer = new SocketPeer(webSocket, socket)
       const verdict = this.#judge(request, socket, path.slice(pathPrefix.length), query)

@@ -4,7 +4,9 @@ import type { Compactor } from '../core/compaction.ts'
 import type { PeerInspection, ServerInspection } from '../core/inspection.ts'
 import type { Limits } from '../core/limits.ts'
 import type { DisconnectOptions } from '../core/operations.ts'
+import type { Observe } from '../core/measures.ts'
 import type { Hooks, Log } from '../core/ports.ts'
+import type { ServerStatus } from '../core/server-status.ts'
 import type { AllowedOrigins } from './origin.ts'
 import type { UnsavedDocument } from '../core/writer.ts'
 
@@ -44,9 +46,17 @@ export interface ServerOptions extends Hooks {
   readonly onRequest?: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
   /** Gets every log entry. @default nothing is logged */
   readonly log?: Log
+  /** Takes what the server measures of itself, as it does; what it throws is ignored. @default nobody does */
+  readonly observe?: Observe
   readonly limits?: Partial<Limits>
   /** Builds snapshots of long logs. @default a worker thread */
   readonly compactor?: Compactor
+}
+
+/** What went over WebSockets since the start, in bytes: with the frames' own heads, as the sockets count it. */
+export interface WireTraffic {
+  readonly receivedBytes: number
+  readonly sentBytes: number
 }
 
 /** A sync server. */
@@ -64,6 +74,8 @@ export interface WeftServer {
   }): Promise<{ readonly port: number; readonly host: string }>
   /** What has happened since the start, by name; e.g. `closed.4400`. */
   readonly counters: ReadonlyMap<string, number>
+  /** How much there is at this moment. Looks at every session: for now and then, such as when metrics are asked for. */
+  status(): ServerStatus & WireTraffic
   /** How many peers and rooms there are now. */
   readonly peers: number
   readonly rooms: number

@@ -4,8 +4,10 @@ import type { Duplex } from 'node:stream'
 import { checkDocumentName, type DocumentName } from '@weft/protocol'
 import type { PeerInspection, ServerInspection } from '../core/inspection.ts'
 import { defaultLimits, type Limits } from '../core/limits.ts'
+import type { Observe } from '../core/measures.ts'
 import type { Log, LogEntry } from '../core/ports.ts'
 import type { DisconnectOptions } from '../core/operations.ts'
+import type { ServerStatus } from '../core/server-status.ts'
 import { SyncServer } from '../core/sync-server.ts'
 import { Acceptor } from './accept.ts'
 import { checkOptions } from './check-options.ts'
@@ -16,9 +18,10 @@ import { connectionsWithin, descriptorLimit } from './descriptor-limit.ts'
 import { HttpListener } from './http-listener.ts'
 import { NodeClock, nodeRandom } from './node-clock.ts'
 import type { UnsavedDocument } from '../core/writer.ts'
-import type { CloseOptions, ServerOptions, WeftServer } from './options.ts'
+import type { CloseOptions, ServerOptions, WeftServer, WireTraffic } from './options.ts'
 import { createOriginCheck } from './origin.ts'
 import { requestTarget } from './request-target.ts'
+import { Traffic } from './traffic.ts'
 import { within } from './within.ts'
 import { WorkerCompactor } from './worker-compactor.ts'
 
@@ -55,6 +58,7 @@ class NodeServer implements WeftServer {
   readonly #limits: Limits
   readonly #connections: ConnectionCount
   readonly #crowding: Crowding
+  readonly #traffic = new Traffic()
   readonly #onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isOurs = this.#acceptor.upgrade(request, socket, head)
     // On a server of our own nobody else answers.
@@ -66,6 +70,14 @@ class NodeServer implements WeftServer {
       this.#options.log?.(entry)
     } catch {
       this.#sync.count('log-failed')
+    }
+  }
+  // What is measured is measured for somebody else, whose faults are not the room's.
+  readonly #observe: Observe = (measure, value) => {
+    try {
+      this.#options.observe?.(measure, value)
+    } catch {
+      this.#sync.count('observe-failed')
     }
   }
   #listener: HttpListener | undefined
@@ -101,6 +113,7 @@ class NodeServer implements WeftServer {
       random: nodeRandom,
       limits,
       log: this.#log,
+      observe: this.#observe,
     })
     this.#acceptor = new Acceptor({
       server: this.#sync,
@@ -109,6 +122,7 @@ class NodeServer implements WeftServer {
       pathPrefix: this.#pathPrefix,
       connections: this.#connections,
       crowding: this.#crowding,
+      traffic: this.#traffic,
       clientAddress:
         options.clientAddress ?? (({ socket }) => countedAddress(socket.remoteAddress)),
       checkOrigin: createOriginCheck(options.allowedOrigins ?? []),
@@ -128,6 +142,11 @@ class NodeServer implements WeftServer {
 
   get rooms(): number {
     return this.#sync.rooms
+  }
+
+  status(): ServerStatus & WireTraffic {
+    const { received: receivedBytes, sent: sentBytes } = this.#traffic
+    return { ...this.#sync.status(), receivedBytes, sentBytes }
   }
 
   get isSaving(): boolean {
