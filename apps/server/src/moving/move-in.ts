@@ -3,8 +3,8 @@ import type { DocumentName } from '@weft/protocol'
 import { Doc, encodeStateAsUpdate } from 'yjs'
 import { contentDigest } from './content-digest.ts'
 import { holdsAll } from './holds-all.ts'
-import type { Source, SourceDocument } from './source.ts'
-import { applyAll, readState } from './source-state.ts'
+import type { Source } from './source.ts'
+import { applyAll, readState, type SourceState } from './source-state.ts'
 import { targetName } from './target-name.ts'
 import type { Target } from './target.ts'
 
@@ -24,8 +24,10 @@ export interface MoveOptions {
 export interface Moved {
   /** Its name in the source. */
   readonly name: string
-  /** Its name here, if it is another. */
+  /** Its name here, if it is another: what its percent-escapes spell, or one that was made for it. */
   readonly as?: string
+  /** Whether that was made, because its own cannot be here. */
+  readonly isRenamed?: boolean
   /**
    * - `came`: it is here, and holds what the source has.
    * - `merged`, `replaced`: the same, with or in the place of what was here.
@@ -58,9 +60,14 @@ const PIECE_BYTES = 32 * 1024
 /** Larger documents do not come: the server could not open them, in bytes. */
 const MAX_DOCUMENT_BYTES = 96 * 1024 * 1024
 
+/** How many small documents are written at a time, so that a disk that is asked to sync has more than one to sync. */
+const AT_A_TIME = 16
+/** A document that takes more than this is the only one in memory, in bytes. */
+const SMALL_BYTES = 1024 * 1024
+
 /**
- * Brings documents from a source, one after the other, and reads each back to see that it holds what the source has. Run
- * again after a stop half-way it goes on: what is here already is left alone.
+ * Brings documents from a source, and reads each back to see that it holds what the source has. Run again after a stop
+ * half-way it goes on: what is here already is left alone.
  *
  * @throws What the target throws: storage that fails is no document's fault.
  */
@@ -69,39 +76,67 @@ export async function* moveIn(
   target: Target,
   options: MoveOptions,
 ): AsyncGenerator<Moved> {
+  const underWay = new Map<DocumentName, Promise<void>>()
+  const done: Moved[] = []
   /** By the name here, the name there. */
-  const taken = new Map<string, string>()
-  for await (const one of source.documents()) {
-    if ('problem' in one) {
-      yield { name: one.name, is: 'failed', bytes: 0, because: one.problem }
-      continue
+  const taken = new Map<DocumentName, string>()
+  try {
+    for await (const one of source.documents()) {
+      if ('problem' in one) {
+        yield failure(one.name, one.problem)
+        continue
+      }
+      const found = targetName(one.name)
+      const wanted = found.ok ? found.name : found.proposal
+      if (!found.ok && !options.rename) {
+        yield failure(one.name, `${found.reason}; it can come as "${wanted}" with --rename`)
+        continue
+      }
+      const state = await readState(one)
+      const isLarge = state.bytes > SMALL_BYTES
+      // Two that come under one name come one after the other.
+      if (isLarge) await Promise.all(underWay.values())
+      else await underWay.get(wanted)
+      const twin = taken.get(wanted)
+      taken.set(wanted, one.name)
+      const moving = moveOne(state, one.name, wanted, target, options).then((moved) => {
+        underWay.delete(wanted)
+        const named = wanted === one.name ? moved : { ...moved, as: wanted, isRenamed: !found.ok }
+        done.push(twin === undefined ? named : withTwin(named, twin))
+      })
+      underWay.set(wanted, moving)
+      if (isLarge) await moving
+      else if (underWay.size >= AT_A_TIME) await Promise.race(underWay.values())
+      yield* done.splice(0)
     }
-    const found = targetName(one.name)
-    const wanted = found.ok ? found.name : found.proposal
-    const as = wanted === one.name ? {} : { as: wanted }
-    if (!found.ok && !options.rename) {
-      const because = `${found.reason}; it can come as "${found.proposal}" with --rename`
-      yield { name: one.name, is: 'failed', bytes: 0, because }
-      continue
-    }
-    const moved = await moveOne(one, wanted, target, options)
-    const twin = taken.get(wanted)
-    taken.set(wanted, one.name)
-    const isTwin = twin !== undefined && moved.is === 'failed'
-    const because = isTwin ? `"${twin}" came under the same name; ${moved.because}` : moved.because
-    yield { ...moved, ...as, ...(because === undefined ? {} : { because }) }
+    await Promise.all(underWay.values())
+    yield* done
+  } finally {
+    await Promise.allSettled(underWay.values())
   }
 }
 
+const failure = (name: string, because: string): Moved => ({
+  name,
+  is: 'failed',
+  bytes: 0,
+  because,
+})
+
+function withTwin(moved: Moved, twin: string): Moved {
+  if (moved.is !== 'failed') return moved
+  return { ...moved, because: `"${twin}" came under the same name; ${moved.because}` }
+}
+
 async function moveOne(
-  document: SourceDocument,
-  name: DocumentName,
+  { doc, problems }: SourceState,
+  name: string,
+  here: DocumentName,
   target: Target,
   options: MoveOptions,
 ): Promise<Moved> {
-  const { doc, problems } = await readState(document)
   try {
-    return await place(doc, problems, document.name, name, target, options)
+    return await place(doc, problems, name, here, target, options)
   } finally {
     doc.destroy()
   }
@@ -117,7 +152,7 @@ async function place(
 ): Promise<Moved> {
   const state = encodeStateAsUpdate(doc)
   const bytes = state.length
-  const failed = (because: string): Moved => ({ name, is: 'failed', bytes: 0, because })
+  const failed = (because: string): Moved => failure(name, because)
   if (bytes <= 2)
     return problems.length > 0 ? failed(problems.join('; ')) : { name, is: 'empty', bytes: 0 }
   if (bytes > MAX_DOCUMENT_BYTES)

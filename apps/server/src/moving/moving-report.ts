@@ -11,7 +11,7 @@ export class MovingReport {
     this.#documents += 1
     this.#bytes += moved.bytes
     this.#counts.set(moved.is, this.count(moved.is) + 1)
-    if (isNotable(moved)) this.#notable.push(moved)
+    if (lineOf(moved) !== undefined) this.#notable.push(moved)
   }
 
   count(is: Moved['is']): number {
@@ -25,6 +25,11 @@ export class MovingReport {
   /** Whether everything came that was to come. */
   get isGood(): boolean {
     return this.count('failed') + this.count('incomplete') === 0
+  }
+
+  /** How far it is. @param of How many documents there are, if that is known. */
+  progress(of: number | undefined): string {
+    return `${this.#documents}${of === undefined ? '' : ` of ${of}`} documents, ${this.#bytes} bytes`
   }
 
   /** For people, as one line. */
@@ -61,10 +66,8 @@ const WORDS: Readonly<Record<Moved['is'], string>> = {
 }
 
 /** What there is to say of a document; undefined when it simply came. */
-export function lineOf({ name, as, is, because }: Moved): string | undefined {
+export function lineOf({ name, as, isRenamed, is, because }: Moved): string | undefined {
   const shown = `${JSON.stringify(name)}${as === undefined ? '' : ` as ${JSON.stringify(as)}`}`
   if (because !== undefined) return `${WORDS[is]}: ${shown}: ${because}`
-  return as === undefined && is !== 'skipped' ? undefined : `${WORDS[is]}: ${shown}`
+  return isRenamed === true || is === 'skipped' ? `${WORDS[is]}: ${shown}` : undefined
 }
-
-const isNotable = (moved: Moved): boolean => lineOf(moved) !== undefined

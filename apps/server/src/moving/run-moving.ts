@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import type { ExitCode, Invocation } from '../commands/command.ts'
 import { ConfigProblem } from '../config/config-problem.ts'
 import { readSettings } from '../config/read-settings.ts'
@@ -5,7 +8,10 @@ import { EXISTING, moveIn, type MoveOptions } from './move-in.ts'
 import { lineOf, MovingReport } from './moving-report.ts'
 import { openSource, SOURCE_KINDS } from './open-source.ts'
 import { openTarget } from './open-target.ts'
-import { resolve } from 'node:path'
+import { ProgressLine } from './progress-line.ts'
+
+/** In the data folder, while documents move in; one that is found was left by a stop half-way. */
+const COPY = 'moving-copy'
 
 /** `weft import --from`: documents of another system move into the data folder. */
 export async function runMoving(invocation: Invocation): Promise<ExitCode> {
@@ -18,20 +24,28 @@ export async function runMoving(invocation: Invocation): Promise<ExitCode> {
   const { data } = readSettings(flags, surroundings).values
 
   const report = new MovingReport()
-  const opened = await openTarget(data, dryRun, complain)
+  const progress = new ProgressLine(process.stderr)
+  const { target, close } = await openTarget(data, dryRun, complain)
+  const temporary = dryRun ? await mkdtemp(join(tmpdir(), 'weft-moving-')) : join(data, COPY)
   try {
-    const source = await openSource(kind, path)
+    const source = await openSource(kind, path, temporary)
     try {
-      for await (const moved of moveIn(source, opened.target, move)) {
+      for await (const moved of moveIn(source, target, move)) {
         report.add(moved)
         const line = lineOf(moved)
-        if (line !== undefined) complain(line)
+        if (line !== undefined) {
+          progress.clear()
+          complain(line)
+        }
+        progress.show(() => report.progress(source.count))
       }
     } finally {
+      progress.clear()
       await source.close()
     }
   } finally {
-    await opened.close()
+    await rm(temporary, { recursive: true, force: true })
+    await close()
   }
   print(options['json'] === true ? JSON.stringify(report) : report.summary(dryRun))
   return report.isGood ? 0 : 1

@@ -33,8 +33,9 @@ async function* filesIn(
   for await (const entry of await opendir(folder)) {
     const path = join(folder, entry.name)
     const name = `${before}${entry.name}`
+    // What file browsers and version control leave behind.
+    if (entry.name.startsWith('.')) continue
     if (entry.isDirectory()) yield* filesIn(path, `${name}/`)
-    else if (entry.name.startsWith('.')) continue
     else if (!entry.isFile() || !ENDINGS.test(entry.name))
       yield { name, problem: 'it is no file that ends in .bin, .update or .yjs' }
     else yield { name: decoded(name.replace(ENDINGS, '')), updates: updateIn(path) }
