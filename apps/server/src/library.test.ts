@@ -28,6 +28,8 @@ const images = {
   has: async (name: string) => pictures.has(name),
   remove: async (name: string) => pictures.delete(name),
 }
+/** A document that nobody is told of. */
+let invisible: string | undefined
 /** The documents that it was told are gone for good. */
 let removed: string[]
 
@@ -39,6 +41,7 @@ async function open(authorize: Authorize = allowEveryone, nowMs = Date.now()): P
     images,
     isSaving: () => true,
     authorize,
+    visibleTo: async () => (document) => document !== invisible,
     reauthorize: (document) => Promise.resolve(void asked.push(document)),
     onRemoved: async (document) => void removed.push(document),
     keepDeletedMs: 30 * DAY_MS,
@@ -113,6 +116,20 @@ describe('the list', () => {
       ],
       total: 3,
     })
+  })
+
+  test('has only what may be told to whoever asks, deleted or not', async () => {
+    invisible = 'b'
+    onTestFinished(() => {
+      invisible = undefined
+    })
+    expect(await answered('documents')).toMatchObject({
+      documents: [{ document: 'team/c' }, { document: 'a' }],
+      total: 2,
+    })
+    await ask('documents/b', 'DELETE')
+    await ask('documents/a', 'DELETE')
+    expect(await answered('deleted')).toMatchObject({ documents: [{ document: 'a' }] })
   })
 
   test('comes in pages', async () => {

@@ -1,6 +1,7 @@
 import type { DocumentName } from '@weft/protocol'
 import type { Authorize, Changed, Log } from '@weft/server'
 import type { DocumentStorage } from '@weft/storage'
+import type { Access } from './access/access.ts'
 import type { Catalogue } from './catalogue/catalogue.ts'
 import { Deletions } from './catalogue/deletions.ts'
 import { DocumentIndex } from './catalogue/document-index.ts'
@@ -21,6 +22,8 @@ export interface LibraryDependencies {
   readonly isSaving: () => boolean
   /** What is allowed as long as nothing is deleted. */
   readonly authorize: Authorize
+  /** Which documents are told to whom. */
+  readonly visibleTo: Access['visibleTo']
   /** Has everybody asked anew who has a document open. */
   readonly reauthorize: (document: DocumentName) => Promise<void>
   /** Told of each document whose content was removed: its name may become another's. */
@@ -52,7 +55,7 @@ export function openLibrary(dependencies: LibraryDependencies): Library {
     authorize,
     changed: (document, doc) => titles.note(document, doc),
     endpoints: [
-      documentListEndpoint({ index, titles, deletions, authorize }),
+      documentListEndpoint({ ...dependencies, index, titles, deletions, authorize }),
       ...deletionEndpoints({ ...dependencies, titles, deletions, keepMs }),
     ],
     close: startRemoving({ deletions, titles, storage, images, onRemoved, keepMs, now, log }),

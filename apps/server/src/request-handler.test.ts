@@ -25,7 +25,7 @@ const options: RequestHandlerOptions = {
   pages: undefined,
   endpoints: [],
   refuse: () => undefined,
-  signInFirst: () => undefined,
+  signInFirst: async () => undefined,
   isSaving: () => true,
   unsaved: () => [],
   log: () => undefined,
@@ -151,7 +151,7 @@ describe('an application’s own pages', () => {
 
 describe('whoever must sign in first', () => {
   const files = new Map([['index.html', page]])
-  const signInFirst: RequestHandlerOptions['signInFirst'] = (who, url) =>
+  const signInFirst: RequestHandlerOptions['signInFirst'] = async (who, url) =>
     who.token === 'secret' ? undefined : textAnswer(303, 'first', { Location: `/in?to=${url}` })
 
   test.each(['/', '/?a=b', '/d/welcome'])('gets no page at %s', async (url) => {

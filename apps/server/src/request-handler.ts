@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Log, Requester, UnsavedDocument } from '@weft/server'
+import { AccessUnavailable } from './access/access-unavailable.ts'
 import { fileAnswer, jsonAnswer, sendAnswer, textAnswer, type Answer } from './answer.ts'
 import { documentPageAnswer, editorFileAnswer, viewPageAnswer } from './editor-answer.ts'
 import type { EditorFiles } from './editor-files.ts'
@@ -22,7 +23,7 @@ export interface RequestHandlerOptions {
   /** Words for whoever must not be answered. */
   readonly refuse: (request: IncomingMessage) => string | undefined
   /** What somebody gets in place of a page who must sign in first; undefined for who may have it. */
-  readonly signInFirst: (who: Requester, url: string) => Answer | undefined
+  readonly signInFirst: (who: Requester, url: string) => Promise<Answer | undefined>
   readonly isSaving: () => boolean
   /** What is not on disk yet, by document. */
   readonly unsaved: () => readonly UnsavedDocument[]
@@ -41,6 +42,7 @@ export function createRequestHandler(
   return (request, response) => {
     answerRequest(request, options)
       .catch((error: unknown): Answer => {
+        if (error instanceof AccessUnavailable) return cannotTell(error, options.log)
         const message = error instanceof Error ? error.message : String(error)
         options.log({ level: 'error', event: 'request-failed', message })
         return textAnswer(500, 'Something went wrong here; the log has the details.')
@@ -66,7 +68,7 @@ export async function answerRequest(
   const page = isAboutServer || !options.pages ? undefined : answerFromPages(options.pages, request)
   const isForThoseInside = page !== undefined || route.to === 'start' || route.to === 'page'
   const signIn = isForThoseInside
-    ? options.signInFirst(requesterOf(request), request.url ?? '/')
+    ? await options.signInFirst(requesterOf(request), request.url ?? '/')
     : undefined
   return signIn ?? page ?? answerRoute(route, request, options)
 }
@@ -106,3 +108,10 @@ function answerRoute(
 }
 
 const notFound = (because: string): Answer => textAnswer(404, `Not found: ${because}.`)
+
+function cannotTell({ message }: AccessUnavailable, log: Log): Answer {
+  log({ level: 'error', event: 'hook-failed', hook: 'authorize', message })
+  return textAnswer(503, 'This server cannot tell now whether you may. Try again soon.', {
+    'Retry-After': '5',
+  })
+}

@@ -1,4 +1,5 @@
-import { isLoopback, type Log } from '@weft/server'
+import type { Log } from '@weft/server'
+import { accessWords } from './access/access-words.ts'
 import type { Config } from './config/config.ts'
 import { createJsonLog } from './json-log.ts'
 import { serve, type Serving } from './serve.ts'
@@ -23,11 +24,9 @@ export async function runServer(config: Config, version: string): Promise<void> 
   log({ level: 'info', event: 'listening', version, pid: process.pid })
   console.log(`Weft ${version}`)
   console.log(`Documents are kept in ${config.data}`)
-  if (config.insecureOpen) console.log('Whoever reaches this server can read and change them all.')
-  if (config.passwordFile !== undefined)
-    console.log('Whoever knows the password can read and change them all.')
-  if (config.passwordFile !== undefined && !isLoopback(config.host))
-    console.log('Put a proxy with TLS in front of it: over plain http others can read along.')
+  for (const line of accessWords(config)) console.log(line)
+  if (config.access.mode === 'open' && config.access.toEverybody)
+    log({ level: 'warn', event: 'insecure-open' })
   console.log(
     config.editor || config.pages !== undefined
       ? `Open http://${serving.address} in two tabs`

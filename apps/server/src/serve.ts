@@ -7,11 +7,11 @@ import { openLevelStorage } from '@weft/storage-level'
 import { adminRoutes } from './admin/admin-routes.ts'
 import { openAdmin, readAdminTokens, type Admin } from './admin/open-admin.ts'
 import { accessEndpoint } from './access/access-endpoint.ts'
+import { readAccess } from './access/access-source.ts'
 import { authorizeLinks } from './access/authorize-links.ts'
 import { chooseAccess } from './access/choose-access.ts'
 import { linksEndpoints } from './access/links-endpoint.ts'
 import { quietLog } from './access/quiet-log.ts'
-import { readPassword } from './access/read-password.ts'
 import type { SignInFiles } from './access/sign-in-files.ts'
 import type { Catalogue } from './catalogue/catalogue.ts'
 import { openCatalogue } from './catalogue/open-catalogue.ts'
@@ -59,7 +59,7 @@ export interface Serving {
  */
 export async function serve(config: Config, version: string, givenLog: Log): Promise<Serving> {
   const log = quietLog(givenLog)
-  const password = config.passwordFile === undefined ? undefined : readPassword(config.passwordFile)
+  const source = await readAccess(config.access)
   const adminTokens = config.admin && readAdminTokens(config.admin)
   const editor = config.editor ? readEditor() : undefined
   const pages = config.pages === undefined ? undefined : readPages(config.pages)
@@ -67,12 +67,15 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
   const storage = await openStorage(config, log)
   const catalogue = await openCatalogueBeside(storage, config, log)
   const images = await openImages([catalogue, storage], config)
-  const reauthorize = (document?: string): Promise<void> => server.reauthorize(document)
+  const reauthorize = (document?: string): Promise<void> => {
+    access.forget()
+    return server.reauthorize(document)
+  }
   const { access, links } = await chooseAccess({
-    password,
-    insecureOpen: config.insecureOpen,
+    source,
     catalogue,
-    signIn: password === undefined ? undefined : signInFiles(editor, pages),
+    signIn: source.mode === 'password' ? signInFiles(editor, pages) : undefined,
+    hasEditor: editor !== undefined,
     reauthorize,
   }).catch(async (error: unknown) => {
     await closeAll([() => catalogue.close(), () => storage.close()])
@@ -86,6 +89,7 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
     images,
     isSaving: () => server.isSaving,
     authorize: authorizeLinks(access.authorize, links),
+    visibleTo: access.visibleTo,
     reauthorize,
     onRemoved: async (document) => links?.end(document),
     keepDeletedMs: config.keepDeletedDays * DAY_MS,
@@ -123,6 +127,7 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
   let admin: Admin | undefined
   const close = (): Promise<void> =>
     closeAll([
+      async () => access.close(),
       () => server.close({ timeoutMs: config.drainTimeoutMs }),
       // Not before: how far it is with draining can be asked.
       async () => admin?.close(),

@@ -12,8 +12,10 @@ export interface AccessFacts {
 /** `GET access`: how this server lets people in, and whether it has let in who asks. */
 export function accessEndpoint({ mode, authorize }: Access): Endpoint {
   const answer = async ({ who }: Asked): Promise<Answer> => {
-    const { allowed } = await authorize(who, 'list', undefined)
-    const facts: AccessFacts = { mode, isIn: allowed }
+    const answer = await authorize(who, 'list', undefined)
+    // Who is known but may not see the list is in as well.
+    const isIn = answer.allowed || answer.because !== 'unauthenticated'
+    const facts: AccessFacts = { mode, isIn }
     return jsonAnswer(200, facts)
   }
   return { path: 'access', methods: { GET: { answer } } }

@@ -1,36 +1,40 @@
 import { randomBytes } from 'node:crypto'
 import type { WeftServer } from '@weft/server'
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { AccessSource } from './access-source.ts'
 import type { Access } from './access.ts'
+import { applicationAccess } from './application-access.ts'
+import { jwtAccess } from './jwt/jwt-access.ts'
 import { LINK_ID_BYTES } from './link-name.ts'
 import { openAccess } from './open-access.ts'
 import { passwordAccess } from './password-access.ts'
 import type { SignInFiles } from './sign-in-files.ts'
 import { readStoredLink, ViewLinks } from './view-links.ts'
+import { webhookAccess } from './webhook/webhook-access.ts'
 
 export interface AccessOptions {
-  /** Undefined: nobody is asked who they are. */
-  readonly password: string | undefined
-  /** In open mode: whether also those are answered who may not be at this machine. */
-  readonly insecureOpen: boolean
+  readonly source: AccessSource
   readonly catalogue: Catalogue
   /** The page that asks for the password; undefined when no pages are served. */
   readonly signIn: SignInFiles | undefined
+  /** Whether the editor's pages are served. */
+  readonly hasEditor: boolean
   readonly reauthorize: WeftServer['reauthorize']
 }
 
-/** The way in, and the read-only links, of which there are none where everybody may write. */
+/** The way in, and the read-only links, which only a password needs: an application gives out tokens to read. */
 export async function chooseAccess(
   options: AccessOptions,
 ): Promise<{ readonly access: Access; readonly links: ViewLinks | undefined }> {
-  const { password, insecureOpen, catalogue, signIn, reauthorize } = options
-  if (password === undefined) return { access: openAccess(insecureOpen), links: undefined }
+  const { source, catalogue, signIn, reauthorize } = options
+  if (source.mode !== 'password')
+    return { access: withoutPassword(source, options), links: undefined }
   const access = await passwordAccess({
-    password,
+    password: source.password,
     catalogue,
     signIn,
     reauthorize: () => reauthorize(),
-    now: () => performance.now(),
+    now,
     wallTime: Date.now,
   })
   const links = new ViewLinks(catalogue.area('view-links', readStoredLink), () =>
@@ -38,3 +42,21 @@ export async function chooseAccess(
   )
   return { access, links }
 }
+
+function withoutPassword(
+  source: Exclude<AccessSource, { readonly mode: 'password' }>,
+  { hasEditor, reauthorize }: AccessOptions,
+): Access {
+  switch (source.mode) {
+    case 'open':
+      return openAccess(source.toEverybody)
+    case 'jwt':
+      return jwtAccess({ ...source, hasEditor, wallTime: Date.now })
+    case 'webhook':
+      return webhookAccess({ ...source, hasEditor, reauthorize, now, wallTime: Date.now })
+    case 'module':
+      return applicationAccess({ mode: 'module', hasEditor, authorize: source.authorize })
+  }
+}
+
+const now = (): number => performance.now()

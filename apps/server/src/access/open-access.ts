@@ -1,6 +1,6 @@
 import { allowEveryone } from '@weft/server'
 import { openModeRefusal } from '../open-mode.ts'
-import type { Access } from './access.ts'
+import { allVisible, type Access } from './access.ts'
 
 /**
  * Nobody is asked who they are.
@@ -13,7 +13,10 @@ export function openAccess(toEverybody: boolean): Access {
     authorize: allowEveryone,
     refuse: ({ headers }) => (toEverybody ? undefined : openModeRefusal(headers)),
     refuseUpgrade: () => undefined,
-    signInFirst: () => undefined,
+    signInFirst: async () => undefined,
+    visibleTo: allVisible,
+    forget: () => undefined,
+    close: () => undefined,
     endpoints: [],
   }
 }

@@ -89,9 +89,8 @@ describe('signing in', () => {
     expect(answer).toMatchObject({ status: 303, headers: { Location: '/d/notes' } })
     const cookie = answer.headers?.['Set-Cookie']?.split(';', 1)[0] ?? ''
     expect(await may({ cookie })).toEqual({ allowed: true, validForMs: SESSION_MS })
-    expect(access.signInFirst({ token: undefined, headers: { cookie }, address: '' }, '/')).toBe(
-      undefined,
-    )
+    const who = { token: undefined, headers: { cookie }, address: '' }
+    expect(await access.signInFirst(who, '/')).toBe(undefined)
   })
 
   test.each(['', 'wrong', 'correct horse ', 'CORRECT HORSE'])(
@@ -139,9 +138,9 @@ describe('signing in', () => {
     expect(answer).toMatchObject({ status: 303, headers: { Location: '/d/notes' } })
   })
 
-  test('whoever is not is sent to the page, and back after', () => {
+  test('whoever is not is sent to the page, and back after', async () => {
     const who = { token: undefined, headers: {}, address: '' }
-    expect(access.signInFirst(who, '/d/a?b=c')).toMatchObject({
+    expect(await access.signInFirst(who, '/d/a?b=c')).toMatchObject({
       status: 303,
       headers: { Location: '/_weft/sign-in?to=%2Fd%2Fa%3Fb%3Dc' },
     })

@@ -1,6 +1,6 @@
 import { textAnswer } from '../answer.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import type { Access } from './access.ts'
+import { allVisible, type Access } from './access.ts'
 import { Attempts } from './attempts.ts'
 import { EndedSessions, readEnd } from './ended-sessions.ts'
 import { identify, type Keys } from './identify.ts'
@@ -50,12 +50,15 @@ export async function passwordAccess(options: PasswordAccessOptions): Promise<Ac
       new URLSearchParams(url.split(/\?(.*)/s, 2)[1]).has('token')
         ? 'a password in an address is seen by others: send it as the provider’s token option'
         : undefined,
-    signInFirst: (who, url) =>
+    signInFirst: async (who, url) =>
       identify(keys, who).allowed
         ? undefined
         : textAnswer(303, 'Sign in first.', {
             Location: `${SIGN_IN_PATH}?to=${encodeURIComponent(url)}`,
           }),
+    visibleTo: allVisible,
+    forget: () => undefined,
+    close: () => undefined,
     endpoints: [
       signOutEndpoint(keys, reauthorize),
       ...(signIn ? [signInEndpoint(keys, signIn.page), ...signInFileEndpoints(signIn)] : []),

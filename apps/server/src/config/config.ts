@@ -1,5 +1,6 @@
-import { isLoopback, type AllowedOrigins, type Limits } from '@weft/server'
+import type { AllowedOrigins, Limits } from '@weft/server'
 import type { LogLevel } from '../json-log.ts'
+import { accessFrom, type AccessConfig } from './access-config.ts'
 import { ConfigProblem } from './config-problem.ts'
 import {
   readSettings,
@@ -19,10 +20,8 @@ export interface Config {
   readonly editor: boolean
   /** A folder whose files are served, absolute. */
   readonly pages: string | undefined
-  /** A file with the password that all share, absolute; undefined: nobody is asked for one. */
-  readonly passwordFile: string | undefined
-  /** Whether to answer whoever asks, although nobody is asked who they are. */
-  readonly insecureOpen: boolean
+  /** Who is let in. */
+  readonly access: AccessConfig
   /** Which web pages may connect besides those from the server's own host name. */
   readonly allowedOrigins: AllowedOrigins
   /** Those that are not to be the default. */
@@ -63,20 +62,9 @@ export function readConfig(flags: GivenFlags, surroundings: Surroundings): Confi
 export function configFrom(read: ReadSettings): Config {
   const { values, from } = read
   const host = bareHost(values.host)
-  const passwordFile = values['password-file']
-  const insecureOpen = values['insecure-open']
   if (values.editor && values.pages !== undefined)
     throw new ConfigProblem(
       `Cannot serve both the editor (${from('editor')}) and pages (${from('pages')}) at /: leave out one of them.`,
-    )
-  if (passwordFile !== undefined && insecureOpen)
-    throw new ConfigProblem(
-      `Cannot ask for a password (${from('password-file')}) and let everybody in (${from('insecure-open')}): leave out one of them.`,
-    )
-  if (passwordFile === undefined && !insecureOpen && !isLoopback(host))
-    throw new ConfigProblem(
-      `Cannot listen on "${values.host}" (${from('host')}): whoever reaches it could read and change every document. ` +
-        'Leave the address out, ask for a password with --password-file, or add --insecure-open if that is what you want.',
     )
   return {
     port: values.port,
@@ -84,8 +72,7 @@ export function configFrom(read: ReadSettings): Config {
     data: values.data,
     editor: values.editor,
     pages: values.pages,
-    passwordFile,
-    insecureOpen,
+    access: accessFrom(read, host),
     allowedOrigins: values['allow-origin'],
     limits: values.limit,
     images: { maxBytes: values['max-image-mb'], maxTotalBytes: values['max-images-mb'] },

@@ -1,5 +1,5 @@
 import { documentNameFromPath, type DocumentName } from '@weft/protocol'
-import type { Authorize } from '@weft/server'
+import type { Authorize, Requester } from '@weft/server'
 import type { DocumentStorage } from '@weft/storage'
 import { jsonAnswer, textAnswer, type Answer } from '../answer.ts'
 import type { Deletion, Deletions } from '../catalogue/deletions.ts'
@@ -16,6 +16,8 @@ export interface DeletionDependencies {
   readonly deletions: Deletions
   /** What is allowed as long as nothing is deleted. */
   readonly authorize: Authorize
+  /** Which documents are told to whom. */
+  readonly visibleTo: (who: Requester) => Promise<(document: string) => boolean>
   /** Has everybody asked anew who has a document open. */
   readonly reauthorize: (document: DocumentName) => Promise<void>
   /** How long a deleted document can be restored, in milliseconds. */
@@ -82,7 +84,9 @@ const answerRestore: Answering = async (dependencies, { who, rest }) => {
 const answerList: Answering = async (dependencies, { who }) => {
   const refusal = await refusalOf(dependencies.authorize, who, 'list', undefined)
   if (refusal) return refusal
+  const isVisible = await dependencies.visibleTo(who)
   const documents = [...dependencies.deletions.entries()]
+    .filter(([document]) => isVisible(document))
     .filter(([, deletion]) => !deletion.removedMs && !isOver(dependencies, deletion))
     .sort(([, one], [, other]) => other.deletedMs - one.deletedMs)
     .slice(0, MAX_LISTED)

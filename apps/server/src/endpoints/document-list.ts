@@ -1,4 +1,4 @@
-import type { Authorize } from '@weft/server'
+import type { Authorize, Requester } from '@weft/server'
 import { jsonAnswer, textAnswer, type Answer } from '../answer.ts'
 import {
   MAX_INDEXED,
@@ -37,6 +37,8 @@ export interface ListDependencies {
   readonly titles: Pick<Titles, 'of'>
   readonly deletions: Pick<Deletions, 'of'>
   readonly authorize: Authorize
+  /** Which documents are told to whom. */
+  readonly visibleTo: (who: Requester) => Promise<(document: string) => boolean>
 }
 
 /**
@@ -48,7 +50,7 @@ export function documentListEndpoint(dependencies: ListDependencies): Endpoint {
   const texts = new SearchTexts(MAX_INDEXED)
   const answer = async ({ who, query }: Asked): Promise<Answer> =>
     (await refusalOf(dependencies.authorize, who, 'list', undefined)) ??
-    (await answerPage(dependencies, texts, query))
+    (await answerPage(dependencies, texts, query, await dependencies.visibleTo(who)))
   return { path: 'documents', methods: { GET: { answer } } }
 }
 
@@ -56,6 +58,7 @@ async function answerPage(
   { index, titles, deletions }: ListDependencies,
   texts: SearchTexts,
   query: URLSearchParams,
+  isVisible: (document: string) => boolean,
 ): Promise<Answer> {
   const limit = pageSize(query.get('limit'))
   if (limit === undefined)
@@ -67,6 +70,7 @@ async function answerPage(
   const found = (await index.all()).filter(
     ({ document }) =>
       !deletions.of(document) &&
+      isVisible(document) &&
       (!isMeant || isMeant(texts.of(document, titles.of(document) ?? ''))),
   )
   const left = after ? found.filter((entry) => byLastChange(after, entry) < 0) : found

@@ -1,0 +1,35 @@
+import { isLoopback } from '@weft/server'
+import type { AccessConfig } from '../config/access-config.ts'
+
+/** What whoever starts the server should know of who is let in. */
+export function accessWords({
+  access,
+  host,
+}: {
+  readonly access: AccessConfig
+  readonly host: string
+}): readonly string[] {
+  const words = wordsOf(access)
+  if (access.mode === 'open' || isLoopback(host)) return words
+  return [...words, 'Put a proxy with TLS in front of it: over plain http others can read along.']
+}
+
+function wordsOf(access: AccessConfig): readonly string[] {
+  switch (access.mode) {
+    case 'open':
+      return access.toEverybody
+        ? [
+            'WARNING: nobody is asked who they are (--insecure-open).',
+            'Whoever reaches this server can read and change them all.',
+          ]
+        : []
+    case 'password':
+      return ['Whoever knows the password can read and change them all.']
+    case 'jwt':
+      return ['Whoever has a token of your application can do what stands in it.']
+    case 'webhook':
+      return [`${access.url.origin} is asked who may come in.`]
+    case 'module':
+      return [`${access.file} is asked who may come in.`]
+  }
+}
