@@ -1,4 +1,4 @@
-import type { Log } from '@weft/server'
+import { isLoopback, type Log } from '@weft/server'
 import { accessWords } from './access/access-words.ts'
 import type { Config } from './config/config.ts'
 import { createJsonLog } from './json-log.ts'
