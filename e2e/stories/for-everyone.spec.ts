@@ -344,11 +344,14 @@ sharedStory(
       )
 
     const caret = ada.carets.first()
-    const colors = await caret.evaluate((element) => [
-      getComputedStyle(element).borderLeftColor,
-      element.style.getPropertyValue('--person'),
-    ])
-    expect(colors[0]).toBe(rgbOf(colors[1] ?? ''))
+    const colorOf = async () => {
+      const [drawn, person = ''] = await caret.evaluate((element) => [
+        getComputedStyle(element).borderLeftColor,
+        element.style.getPropertyValue('--person'),
+      ])
+      return person !== '' && drawn === rgbOf(person)
+    }
+    await expect.poll(colorOf, 'the caret has its color').toBe(true)
     expect(await caret.evaluate((element) => getComputedStyle(element).borderLeftWidth)).toBe('2px')
 
     await ada.select('Looms')
