@@ -3,11 +3,9 @@ import { defineConfig, devices } from '@playwright/test'
 import { browserFlags } from './support/browser-flags.ts'
 
 // $CHROMIUM, else the system's; Playwright's own download is what is left when neither is there.
-const executablePath = [
-  process.env['CHROMIUM'],
-  '/usr/bin/chromium-headless-shell',
-  '/usr/bin/chromium',
-].find((path) => path !== undefined && existsSync(path))
+const executablePath = [process.env['CHROMIUM'], '/usr/bin/chromium'].find(
+  (path) => path !== undefined && existsSync(path),
+)
 
 export default defineConfig({
   outputDir: '../artifacts/e2e',

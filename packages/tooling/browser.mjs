@@ -2,14 +2,7 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { runNode } from './run-command.mjs'
 
-// First the one without windows: the same engine, and the stories take a third less of the machine.
-const names = [
-  'chromium-headless-shell',
-  'chromium',
-  'chromium-browser',
-  'google-chrome',
-  'google-chrome-stable',
-]
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
 /**
  * The Chromium that the browser tests will drive: $CHROMIUM, else the system's, else the one that Playwright has

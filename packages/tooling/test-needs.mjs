@@ -37,8 +37,8 @@ export function planFor(missing, { platform, distribution, hasApt }) {
   const words = []
   const impossible = []
   if (missing.includes('chromium')) {
-    // Ubuntu's packages of Chromium need snapd, which containers lack; Debian's are browsers.
-    if (hasApt && distribution === 'debian') packages.push('chromium-headless-shell')
+    // Ubuntu's package of that name needs snapd, which containers lack; Debian's is a browser.
+    if (hasApt && distribution === 'debian') packages.push('chromium')
     else commands.push(['npx', 'playwright', 'install', '--with-deps', 'chromium'])
   }
   if (missing.includes('strace')) {
