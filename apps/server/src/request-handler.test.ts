@@ -1,5 +1,6 @@
 import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
+import { createTrustedProxies } from '@weft/server'
 import { describe, expect, test } from 'vitest'
 import { textAnswer, type Answer } from './answer.ts'
 import { answerRequest, type RequestHandlerOptions } from './request-handler.ts'
@@ -26,6 +27,7 @@ const options: RequestHandlerOptions = {
   endpoints: [],
   refuse: () => undefined,
   signInFirst: async () => undefined,
+  proxies: createTrustedProxies([]),
   isSaving: () => true,
   unsaved: () => [],
   log: () => undefined,

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Log, Requester, UnsavedDocument } from '@weft/server'
+import type { Log, Requester, TrustedProxies, UnsavedDocument } from '@weft/server'
 import { AccessUnavailable } from './access/access-unavailable.ts'
 import { fileAnswer, jsonAnswer, sendAnswer, textAnswer, type Answer } from './answer.ts'
 import { documentPageAnswer, editorFileAnswer, viewPageAnswer } from './editor-answer.ts'
@@ -24,6 +24,8 @@ export interface RequestHandlerOptions {
   readonly refuse: (request: IncomingMessage) => string | undefined
   /** What somebody gets in place of a page who must sign in first; undefined for who may have it. */
   readonly signInFirst: (who: Requester, url: string) => Promise<Answer | undefined>
+  /** Who is believed when it says for whom it asks. */
+  readonly proxies: TrustedProxies
   readonly isSaving: () => boolean
   /** What is not on disk yet, by document. */
   readonly unsaved: () => readonly UnsavedDocument[]
@@ -61,14 +63,14 @@ export async function answerRequest(
   const route = routeOf(request.url ?? '', options.editor !== undefined)
   const endpoint = route.to === 'own' ? findEndpoint(options.endpoints, route.path) : undefined
   if (route.to === 'own' && endpoint)
-    return answerEndpoint(endpoint, route.path, route.search, request)
+    return answerEndpoint(endpoint, route.path, route.search, request, options.proxies)
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return textAnswer(405, 'Only GET and HEAD are answered here.', { Allow: 'GET, HEAD' })
   const isAboutServer = route.to === 'health' || route.to === 'readiness'
   const page = isAboutServer || !options.pages ? undefined : answerFromPages(options.pages, request)
   const isForThoseInside = page !== undefined || route.to === 'start' || route.to === 'page'
   const signIn = isForThoseInside
-    ? await options.signInFirst(requesterOf(request), request.url ?? '/')
+    ? await options.signInFirst(requesterOf(request, options.proxies), request.url ?? '/')
     : undefined
   return signIn ?? page ?? answerRoute(route, request, options)
 }

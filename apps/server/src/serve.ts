@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createOriginCheck, createServer, type Log, type UnsavedDocument } from '@weft/server'
+import {
+  createOriginCheck,
+  createServer,
+  createTrustedProxies,
+  type Log,
+  type UnsavedDocument,
+} from '@weft/server'
 import type { DocumentStorage } from '@weft/storage'
 import { openLevelStorage } from '@weft/storage-level'
 import { adminRoutes } from './admin/admin-routes.ts'
@@ -81,7 +87,8 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
     await closeAll([() => catalogue.close(), () => storage.close()])
     throw dataProblem(config, error)
   })
-  const { allowedOrigins, limits } = config
+  const { allowedOrigins, limits, trustedProxies } = config
+  const proxies = createTrustedProxies(trustedProxies.addresses, trustedProxies.header)
   const checkOrigin = createOriginCheck(allowedOrigins)
   const library = openLibrary({
     catalogue,
@@ -103,6 +110,7 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
     refuse: (request) => access.refuse(request) ?? access.refuseUpgrade(request),
     allowedOrigins,
     limits,
+    proxies,
     log,
     ...(editor === undefined ? {} : { seed: seedWelcome, changed: library.changed }),
     onRequest: createRequestHandler({
@@ -119,6 +127,7 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
       ],
       refuse: (request) => access.refuse(request) ?? checkOrigin(request.headers),
       signInFirst: access.signInFirst,
+      proxies,
       isSaving: () => server.isSaving,
       unsaved: () => server.unsaved,
       log,

@@ -11,6 +11,7 @@ const config: Config = {
   pages: undefined,
   access: { mode: 'open', toEverybody: false },
   allowedOrigins: [],
+  trustedProxies: { addresses: [], header: 'x-forwarded-for' as const },
   limits: {},
   images: { maxBytes: 1, maxTotalBytes: 1 },
   drainTimeoutMs: 10_000,

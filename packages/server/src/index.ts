@@ -23,5 +23,11 @@ export { countedAddress } from './node/client-address.ts'
 export { isLoopback } from './node/loopback.ts'
 export { createOriginCheck, type AllowedOrigins } from './node/origin.ts'
 export type { CloseOptions, ServerOptions, WeftServer, WireTraffic } from './node/options.ts'
+export {
+  createTrustedProxies,
+  PROXY_HEADERS,
+  type ProxyHeader,
+  type TrustedProxies,
+} from './node/trusted-proxies.ts'
 export { createServer } from './node/server.ts'
 export { WorkerCompactor, type WorkerCompactorOptions } from './node/worker-compactor.ts'

@@ -25,8 +25,8 @@ interface Bucket {
 
 /**
  * Bounds how many passwords are tried from each address: while too many were wrong, none is looked at, not even the right
- * one. Headers that say who stands behind a proxy are not believed: whoever can write them could be somebody else each
- * time. So what may be a proxy, this machine and private networks, is allowed more.
+ * one. Behind a proxy that is not trusted everybody has that one's address, so what may be a proxy, this machine and private
+ * networks, is allowed more.
  */
 export class Attempts {
   readonly #now: () => number

@@ -14,19 +14,27 @@ test.each<[string | undefined, string | undefined]>([
   expect(cookieIn({ cookie }, 'weft')).toBe(value)
 })
 
+/** A request from a page with this origin, over https or not as far as we can tell ourselves. */
+const asked = (origin: string | undefined, isHttps = false) => ({
+  who: { token: undefined, headers: { origin }, address: '203.0.113.7' },
+  isHttps,
+})
+
 test('no script and no other site gets at it', () => {
-  const words = sessionCookie('weft', 'abc', {}).split('; ')
+  const words = sessionCookie('weft', 'abc', asked(undefined)).split('; ')
   expect(words).toEqual(['weft=abc', 'Path=/', 'Max-Age=2592000', 'HttpOnly', 'SameSite=Lax'])
 })
 
 test('it never leaves https once it came by that', () => {
-  expect(sessionCookie('weft', 'abc', { origin: 'https://notes.example' })).toMatch(/; Secure$/)
-  expect(sessionCookie('weft', 'abc', { origin: 'http://notes.example' })).not.toMatch(/Secure/)
+  expect(sessionCookie('weft', 'abc', asked('https://notes.example'))).toMatch(/; Secure$/)
+  expect(sessionCookie('weft', 'abc', asked(undefined, true))).toMatch(/; Secure$/)
+  expect(sessionCookie('weft', 'abc', asked('http://notes.example'))).not.toMatch(/Secure/)
+  // The browser would not keep it, whatever the proxy says.
+  expect(sessionCookie('weft', 'abc', asked('http://notes.example', true))).not.toMatch(/Secure/)
 })
 
 test('it is taken away with the words that it was given with', () => {
-  const headers = { origin: 'https://notes.example' }
-  expect(noSessionCookie('weft', headers)).toBe(
+  expect(noSessionCookie('weft', asked('https://notes.example'))).toBe(
     'weft=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure',
   )
 })

@@ -18,13 +18,14 @@ export function signInEndpoint(keys: Keys, html: string): Endpoint {
     const to = returnPath(query.get('to'))
     return browserSessionOf(keys, who) ? goTo(to) : signInPage(html, to)
   }
-  const signIn = ({ who, body }: Asked): Answer => {
+  const signIn = (asked: Asked): Answer => {
+    const { who, body } = asked
     const form = new URLSearchParams(body.toString())
     const to = returnPath(form.get('to'))
     const trial = tryPassword(keys, form.get('password') ?? '', who.address)
     if (trial !== 'right') return signInPage(html, to, trial)
     const { token } = keys.tokens.begin(keys.wallTime())
-    return goTo(to, { 'Set-Cookie': sessionCookie(keys.cookieName, token, who.headers) })
+    return goTo(to, { 'Set-Cookie': sessionCookie(keys.cookieName, token, asked) })
   }
   const accepts = { types: ['application/x-www-form-urlencoded'], maxBytes: MAX_FORM_BYTES }
   return { path: 'sign-in', methods: { GET: { answer: show }, POST: { accepts, answer: signIn } } }

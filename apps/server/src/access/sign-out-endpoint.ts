@@ -10,14 +10,15 @@ import { noSessionCookie } from './session-cookie.ts'
  * @param reauthorize Asks anew what those may do who are connected.
  */
 export function signOutEndpoint(keys: Keys, reauthorize: () => Promise<void>): Endpoint {
-  const answer = async ({ who }: Asked): Promise<Answer> => {
+  const answer = async (asked: Asked): Promise<Answer> => {
+    const { who } = asked
     const session = browserSessionOf(keys, who)
     if (session) {
       await keys.ended.end(session, keys.wallTime())
       await reauthorize()
     }
     const headers = {
-      'Set-Cookie': noSessionCookie(keys.cookieName, who.headers),
+      'Set-Cookie': noSessionCookie(keys.cookieName, asked),
       'Clear-Site-Data': '"cache"',
     }
     return { status: 204, type: 'text/plain; charset=utf-8', body: '', headers }

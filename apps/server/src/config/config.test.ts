@@ -66,6 +66,7 @@ describe('weft serve', () => {
       editor: false,
       access: { mode: 'open', toEverybody: false },
       allowedOrigins: [],
+      trustedProxies: { addresses: [], header: 'x-forwarded-for' },
       limits: {},
       images: { maxBytes: 10_485_760, maxTotalBytes: 5_242_880_000 },
       drainTimeoutMs: 10_000,
@@ -362,4 +363,20 @@ test('weft --version prints the version', async () => {
 
 test('weft alone explains itself and fails', async () => {
   expect(await run([])).toMatchObject({ exitCode: 2, complained: expect.stringContaining('Usage') })
+})
+
+describe('trusted proxies', () => {
+  test('are addresses, networks and words', async () => {
+    const flags = 'serve --trusted-proxy loopback,10.1.0.0/16 --trusted-proxy-header forwarded'
+    expect((await configOf(flags)).trustedProxies).toEqual({
+      addresses: ['loopback', '10.1.0.0/16'],
+      header: 'forwarded',
+    })
+  })
+
+  test.for(['proxy.example.org', '0.0.0.0/0'])('are not %s', async (entry) => {
+    expect((await runLine(`serve --trusted-proxy ${entry}`)).complained).toContain(
+      `Cannot trust the proxy "${entry}"`,
+    )
+  })
 })

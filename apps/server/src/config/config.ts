@@ -1,4 +1,4 @@
-import type { AllowedOrigins, Limits } from '@weft/server'
+import type { AllowedOrigins, Limits, ProxyHeader } from '@weft/server'
 import type { LogLevel } from '../json-log.ts'
 import { accessFrom, type AccessConfig } from './access-config.ts'
 import { ConfigProblem } from './config-problem.ts'
@@ -24,6 +24,8 @@ export interface Config {
   readonly access: AccessConfig
   /** Which web pages may connect besides those from the server's own host name. */
   readonly allowedOrigins: AllowedOrigins
+  /** Who is believed when it says for whom it asks, and in which header. */
+  readonly trustedProxies: { readonly addresses: readonly string[]; readonly header: ProxyHeader }
   /** Those that are not to be the default. */
   readonly limits: Partial<Limits>
   readonly images: {
@@ -74,6 +76,10 @@ export function configFrom(read: ReadSettings): Config {
     pages: values.pages,
     access: accessFrom(read, host),
     allowedOrigins: values['allow-origin'],
+    trustedProxies: {
+      addresses: values['trusted-proxy'],
+      header: values['trusted-proxy-header'],
+    },
     limits: values.limit,
     images: { maxBytes: values['max-image-mb'], maxTotalBytes: values['max-images-mb'] },
     drainTimeoutMs: values['drain-timeout'],

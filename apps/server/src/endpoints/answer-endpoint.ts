@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { createTrustedProxies, type TrustedProxies } from '@weft/server'
 import { textAnswer, type Answer } from '../answer.ts'
 import { METHODS, type Asked, type Endpoint, type Handler, type Method } from './endpoint.ts'
 import { ownOriginRefusal } from './own-origin.ts'
@@ -10,12 +11,14 @@ import { requesterOf } from './requester.ts'
  * something comes from our own pages, and a body is of the right kind and size.
  *
  * @param path What follows `/_weft/`.
+ * @param proxies Who is believed when it says for whom it asks. @default nobody
  */
 export async function answerEndpoint(
   endpoint: Endpoint,
   path: string,
   search: string,
   request: IncomingMessage,
+  proxies: TrustedProxies = createTrustedProxies([]),
 ): Promise<Answer> {
   const method = methodOf(request)
   const handler = method && endpoint.methods[method]
@@ -24,7 +27,8 @@ export async function answerEndpoint(
   if (stranger !== undefined) return textAnswer(403, `Refused: ${stranger}.`)
 
   const asked: Asked = {
-    who: requesterOf(request),
+    who: requesterOf(request, proxies),
+    isHttps: proxies.isHttps(request),
     rest: path.slice(endpoint.path.length),
     query: new URLSearchParams(search),
     body: Buffer.alloc(0),

@@ -11,6 +11,8 @@ export interface Asked {
   /** What follows the endpoint's path, still with its escapes; empty where the path is the whole. */
   readonly rest: string
   readonly query: URLSearchParams
+  /** Whether it came by https: to us, or, as a trusted proxy says, to that. */
+  readonly isHttps: boolean
   /** All of it, of one of the accepted types and within the bound; empty for a handler that takes none. */
   readonly body: Buffer
   /** The body's media type in lower case, without parameters; empty where there is none. */

@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http'
-import type { Action, Authorization, Authorize, Requester } from '@weft/server'
+import type { Action, Authorization, Authorize, Requester, TrustedProxies } from '@weft/server'
 import type { DocumentName } from '@weft/protocol'
 import { textAnswer, type Answer } from '../answer.ts'
 
 /** Who asks, as far as the request tells. Nothing in it is verified. */
-export function requesterOf({ headers, socket }: IncomingMessage): Requester {
-  return { token: bearerIn(headers), headers, address: socket.remoteAddress ?? '' }
+export function requesterOf(request: IncomingMessage, proxies: TrustedProxies): Requester {
+  const { headers } = request
+  return { token: bearerIn(headers), headers, address: proxies.addressOf(request) }
 }
 
 /** The token in an Authorization header; a WebSocket's requester has it in no other place. */

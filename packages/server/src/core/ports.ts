@@ -62,7 +62,7 @@ export interface Requester {
   /** From hello, else from the query parameter `token`. */
   readonly token: string | undefined
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
-  /** The other end's address as the socket has it: behind a proxy, the proxy's. */
+  /** The other end's address: behind a proxy that is trusted, what that says; behind another, the proxy's. */
   readonly address: string
 }
 

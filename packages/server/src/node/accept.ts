@@ -20,6 +20,7 @@ import { Turns } from './intake.ts'
 import { requestTarget } from './request-target.ts'
 import { SocketPeer } from './socket-peer.ts'
 import type { Traffic } from './traffic.ts'
+import type { TrustedProxies } from './trusted-proxies.ts'
 import { FinalTooLarge } from './transport-fault.ts'
 
 /** How long the other end may take to answer a close frame, in milliseconds. */
@@ -43,6 +44,7 @@ export interface AcceptOptions {
   readonly connections: ConnectionCount
   readonly crowding: Crowding
   readonly traffic: Traffic
+  readonly proxies: TrustedProxies
   readonly clientAddress: (request: IncomingMessage) => string | undefined
   readonly checkOrigin: (headers: IncomingMessage['headers']) => string | undefined
   readonly refuse: ((request: IncomingMessage) => string | undefined) | undefined
@@ -94,7 +96,7 @@ export class Acceptor {
       const peer = new SocketPeer(webSocket, socket)
       const verdict = this.#judge(request, socket, path.slice(pathPrefix.length), query)
       const connection = verdict.isAccepted
-        ? this.#connect(peer, verdict.document, requesterOf(request, query), socket)
+        ? this.#connect(peer, verdict.document, this.#requesterOf(request, query), socket)
         : undefined
       serveConnection({
         webSocket,
@@ -182,6 +184,14 @@ export class Acceptor {
     return { isAccepted: true, document: name.name }
   }
 
+  #requesterOf(request: IncomingMessage, query: string): Requester {
+    return {
+      token: new URLSearchParams(query).get('token') ?? undefined,
+      headers: request.headers,
+      address: this.#options.proxies.addressOf(request),
+    }
+  }
+
   #hookFailed(hook: string, error: unknown): Verdict {
     this.#options.log({ level: 'error', event: 'hook-failed', hook, message: messageOf(error) })
     return refused(closeCodes.tryLater, 'the server cannot tell now whether to let you in')
@@ -207,12 +217,4 @@ function refused(code: CloseCode, reason: string): Verdict {
 function checkAnswer(hook: string, answer: unknown): string | undefined {
   if (answer === undefined || typeof answer === 'string') return answer
   throw new TypeError(`"${hook}" must return a string or undefined, and at once`)
-}
-
-function requesterOf(request: IncomingMessage, query: string): Requester {
-  return {
-    token: new URLSearchParams(query).get('token') ?? undefined,
-    headers: request.headers,
-    address: request.socket.remoteAddress ?? '',
-  }
 }

@@ -8,6 +8,7 @@ import type { Observe } from '../core/measures.ts'
 import type { Hooks, Log } from '../core/ports.ts'
 import type { ServerStatus } from '../core/server-status.ts'
 import type { AllowedOrigins } from './origin.ts'
+import type { TrustedProxies } from './trusted-proxies.ts'
 import type { UnsavedDocument } from '../core/writer.ts'
 
 /** What a server is made of. */
@@ -33,9 +34,15 @@ export interface ServerOptions extends Hooks {
    */
   readonly allowedOrigins?: AllowedOrigins
   /**
+   * Proxies that are believed when they say for whom they ask, from `createTrustedProxies`: for {@link Requester.address} and
+   * the limits of connections.
+   * @default none
+   */
+  readonly proxies?: TrustedProxies
+  /**
    * Whom an upgrade counts for ({@link Limits.maxConnectionsPerAddress}); undefined: for nobody. For servers behind a
-   * proxy, whose own address would be everybody's. If it throws, the peer is refused for now (1013).
-   * @default the address of the socket, /64 for IPv6; undefined for this machine
+   * proxy that {@link proxies} cannot name. If it throws, the peer is refused for now (1013).
+   * @default the address of who asks, /64 for IPv6; undefined for this machine
    */
   readonly clientAddress?: (request: IncomingMessage) => string | undefined
   /**

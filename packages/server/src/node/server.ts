@@ -22,6 +22,7 @@ import type { CloseOptions, ServerOptions, WeftServer, WireTraffic } from './opt
 import { createOriginCheck } from './origin.ts'
 import { requestTarget } from './request-target.ts'
 import { Traffic } from './traffic.ts'
+import { createTrustedProxies, type TrustedProxies } from './trusted-proxies.ts'
 import { within } from './within.ts'
 import { WorkerCompactor } from './worker-compactor.ts'
 
@@ -59,6 +60,7 @@ class NodeServer implements WeftServer {
   readonly #connections: ConnectionCount
   readonly #crowding: Crowding
   readonly #traffic = new Traffic()
+  readonly #proxies: TrustedProxies
   readonly #onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isOurs = this.#acceptor.upgrade(request, socket, head)
     // On a server of our own nobody else answers.
@@ -100,6 +102,8 @@ class NodeServer implements WeftServer {
         asked: asked.maxConnections,
       })
     this.#pathPrefix = options.pathPrefix ?? '/'
+    const proxies = options.proxies ?? createTrustedProxies([])
+    this.#proxies = proxies
     this.#sync = new SyncServer({
       storage: options.storage,
       compactor:
@@ -124,7 +128,8 @@ class NodeServer implements WeftServer {
       crowding: this.#crowding,
       traffic: this.#traffic,
       clientAddress:
-        options.clientAddress ?? (({ socket }) => countedAddress(socket.remoteAddress)),
+        options.clientAddress ?? ((request) => countedAddress(proxies.addressOf(request))),
+      proxies,
       checkOrigin: createOriginCheck(options.allowedOrigins ?? []),
       refuse: options.refuse,
       log: this.#log,
@@ -260,7 +265,10 @@ class NodeServer implements WeftServer {
 
   /** Counts a connection that may never become a WebSocket. Who it is for can only be told by its address yet. */
   #meet(socket: Socket): void {
-    this.#connections.enter(socket, countedAddress(socket.remoteAddress))
+    const { remoteAddress } = socket
+    // A proxy speaks for many, and has not said yet for whom.
+    const address = this.#proxies.has(remoteAddress) ? undefined : countedAddress(remoteAddress)
+    this.#connections.enter(socket, address)
     if (!this.#connections.isFlooded(socket)) return this.#crowding.came(this.#connections.total)
     this.#sync.count('connection-dropped')
     this.#crowding.refused(this.#connections.total)

@@ -1,6 +1,11 @@
-import { createOriginCheck, type AllowedOrigins } from '@weft/server'
+import {
+  createOriginCheck,
+  createTrustedProxies,
+  PROXY_HEADERS,
+  type AllowedOrigins,
+} from '@weft/server'
 import { ValueProblem } from '../kind.ts'
-import { list, number, text } from '../kinds.ts'
+import { choice, list, number, text } from '../kinds.ts'
 import { setting } from '../setting.ts'
 
 /** Where the server is reached, and from where. */
@@ -30,6 +35,35 @@ export const listening = {
       example: 'https://app.example.org',
     },
   ),
+  'trusted-proxy': setting(
+    list<readonly string[]>(
+      '<addresses...>',
+      'addresses, networks such as 10.1.0.0/16, loopback or private',
+      proxies,
+      (value) => value,
+    ),
+    {
+      about:
+        'proxies that are believed when they say for whom they ask: addresses, networks, loopback, private',
+      fallback: [],
+      fallbackWords: 'nobody is believed',
+      example: 'loopback',
+    },
+  ),
+  'trusted-proxy-header': setting(choice('<name>', PROXY_HEADERS), {
+    about: 'the header in which they say it; the other is ignored',
+    fallback: 'x-forwarded-for',
+    example: 'forwarded',
+  }),
+}
+
+function proxies(entries: readonly string[]): readonly string[] {
+  try {
+    createTrustedProxies(entries)
+    return entries
+  } catch (error) {
+    throw new ValueProblem(error instanceof Error ? error.message : String(error))
+  }
 }
 
 function origins(entries: readonly string[]): AllowedOrigins {
