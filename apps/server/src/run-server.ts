@@ -1,7 +1,9 @@
 import { isLoopback, type Log } from '@weft/server'
 import { accessWords } from './access/access-words.ts'
 import type { Config } from './config/config.ts'
-import { createJsonLog } from './json-log.ts'
+import type { ServerLog } from './log/create-log.ts'
+import { standardLog } from './log/standard-log.ts'
+import type { LogLevel } from './log/log-level.ts'
 import { serve, type Serving } from './serve.ts'
 import { StartProblem } from './start-problem.ts'
 import { stopSignals } from './stop-signals.ts'
@@ -17,7 +19,10 @@ const LET_GO_MS = 2_000
 export async function runServer(config: Config, version: string): Promise<void> {
   // Whoever reads our output may stop reading; that is no reason to stop serving.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
-  const log = createJsonLog((line) => process.stderr.write(line), Date.now, config.logLevel)
+  const serverLog = standardLog({ level: config.logLevel, format: config.logFormat })
+  const { log } = serverLog
+  process.on('exit', () => serverLog.flush())
+  debugOnSignal(serverLog, config.logLevel)
   const serving = await start(config, version, log)
   stopOnSignals(serving, log)
   stopOnFaults(serving, log)
@@ -38,6 +43,17 @@ export async function runServer(config: Config, version: string): Promise<void> 
       console.log('Put a proxy with TLS in front of that: over plain http others read the token.')
   }
   console.log('Ctrl-C stops it.')
+}
+
+/** SIGUSR2 turns debugging on, and off again: to look at something without a restart, which would end it. */
+function debugOnSignal(serverLog: ServerLog, usual: LogLevel): void {
+  // Windows has no such signal, and Node none to listen to there.
+  if (process.platform === 'win32') return
+  process.on('SIGUSR2', () => {
+    serverLog.level = serverLog.level === 'debug' ? usual : 'debug'
+    // At the level that is in force whatever it is: this must be seen.
+    serverLog.log({ level: 'error', event: 'log-level', lowest: serverLog.level })
+  })
 }
 
 async function start(config: Config, version: string, log: Log): Promise<Serving> {

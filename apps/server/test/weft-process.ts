@@ -43,6 +43,10 @@ export class WeftProcess {
     return this.#stdout
   }
 
+  get stderr(): string {
+    return this.#stderr
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal)
   }

@@ -72,6 +72,7 @@ describe('weft serve', () => {
       drainTimeoutMs: 10_000,
       keepDeletedDays: 30,
       logLevel: 'info',
+      logFormat: 'json',
     })
   })
 

@@ -1,6 +1,7 @@
 import type { AllowedOrigins, Limits, ProxyHeader } from '@weft/server'
-import type { LogLevel } from '../json-log.ts'
 import { accessFrom, type AccessConfig } from './access-config.ts'
+
+import type { LogFormat, LogLevel } from '../log/log-level.ts'
 import { ConfigProblem } from './config-problem.ts'
 import {
   readSettings,
@@ -40,6 +41,7 @@ export interface Config {
   readonly keepDeletedDays: number
   /** The lowest level that is logged. */
   readonly logLevel: LogLevel
+  readonly logFormat: LogFormat
   /** Undefined: only who has the data folder can ask what administrators do. */
   readonly admin: AdminConfig | undefined
 }
@@ -85,6 +87,7 @@ export function configFrom(read: ReadSettings): Config {
     drainTimeoutMs: values['drain-timeout'],
     keepDeletedDays: values['keep-deleted'],
     logLevel: values['log-level'],
+    logFormat: values['log-format'],
     admin: adminConfig(read),
   }
 }
