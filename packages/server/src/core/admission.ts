@@ -5,6 +5,7 @@ import {
   type DocumentName,
   type Rights,
 } from '@weft/protocol'
+import type { Identity } from './identity.ts'
 import {
   messageOf,
   type Action,
@@ -24,7 +25,8 @@ export interface Refusal {
 export interface Admitted {
   readonly isAdmitted: true
   readonly rights: Rights
-  readonly user: string | undefined
+  /** Who the peer is; undefined: nobody in particular. */
+  readonly identity: Identity | undefined
   /** Until when that holds, in milliseconds from now; infinite: for good. */
   readonly validForMs: number
   /** Which may have another name than the one that was asked for. */
@@ -60,13 +62,14 @@ export class Admission {
     }
     if (!('code' in write)) {
       const validForMs = Math.min(validityOf(read), validityOf(write))
-      const user = write.user ?? read.user
-      return { isAdmitted: true, rights: { canWrite: true }, user, validForMs, ...place }
+      const identity = identityOf(write) ?? identityOf(read)
+      return { isAdmitted: true, rights: { canWrite: true }, identity, validForMs, ...place }
     }
     // No answer at all is not an answer to stay read-only by.
     if (write.code === closeCodes.tryLater) return { isAdmitted: false, refusal: write }
     const validForMs = validityOf(read)
-    return { isAdmitted: true, rights: { canWrite: false }, user: read.user, validForMs, ...place }
+    const identity = identityOf(read)
+    return { isAdmitted: true, rights: { canWrite: false }, identity, validForMs, ...place }
   }
 
   /** Why the peer may not create the document; undefined if it may. */
@@ -80,7 +83,10 @@ export class Admission {
     try {
       answer = await this.#authorize(this.#who, action, this.#document)
       checkValidity(answer)
-      if (answer.allowed) documentOf(answer)
+      if (answer.allowed) {
+        documentOf(answer)
+        identityOf(answer)
+      }
     } catch (error) {
       const message = messageOf(error)
       this.#log({
@@ -111,6 +117,17 @@ type Allowance = Authorization & { readonly allowed: true }
 
 function validityOf({ validForMs }: Allowance): number {
   return validForMs ?? Number.POSITIVE_INFINITY
+}
+
+/** @throws {TypeError} Rather than show somebody as nobody, or as anybody. */
+function identityOf({ user, name = user, color }: Allowance): Identity | undefined {
+  if (user === undefined) return undefined
+  const texts: Record<string, unknown> = { user, name, color: color ?? 'none' }
+  for (const [field, text] of Object.entries(texts)) {
+    if (typeof text === 'string' && text !== '') continue
+    throw new TypeError(`"${field}" must be a text that is not empty, not ${JSON.stringify(text)}`)
+  }
+  return { id: user, name: name ?? user, color }
 }
 
 /** @throws {TypeError} When the name that the application gives is none. */

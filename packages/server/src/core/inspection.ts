@@ -12,6 +12,8 @@ export interface PeerInspection {
   readonly askedFor: DocumentName
   /** Who the application says it is; undefined: nobody in particular. */
   readonly user: string | undefined
+  /** What that user is called. */
+  readonly userName: string | undefined
   /** Its address, as the application is told it. */
   readonly address: string
   /** What it calls itself in hello, at most 100 characters; `stock` if it said none; undefined before its first word. */

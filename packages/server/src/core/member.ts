@@ -6,6 +6,7 @@ import {
   type Rights,
 } from '@weft/protocol'
 import { Acknowledgements } from './acknowledgements.ts'
+import type { Identity } from './identity.ts'
 import type { Outbox } from './outbox.ts'
 import type { PeerAllowance } from './peer-allowance.ts'
 
@@ -17,7 +18,7 @@ export interface MemberOptions {
   readonly speaksExtension: boolean
   /** The version of the extension that both ends speak; 0 without hello. */
   readonly extensionVersion: number
-  readonly user: string | undefined
+  readonly identity: Identity | undefined
   readonly rights: Rights
   /** Whether the others are not to know that the peer is here. */
   readonly isHidden: boolean
@@ -56,7 +57,8 @@ export class Member {
   rights: Rights
   /** What the peer was told of its rights. */
   toldRights: Rights
-  user: string | undefined
+  /** Who the peer is; undefined: nobody in particular. */
+  identity: Identity | undefined
   /** Whether the right to write was taken: edits may come that left before the peer was told. */
   hasLostWrite = false
   /** Whether something that the peer sent was dropped without a word, so that nothing it sends can be counted any more. */
@@ -66,7 +68,7 @@ export class Member {
     this.options = options
     this.rights = options.rights
     this.toldRights = options.rights
-    this.user = options.user
+    this.identity = options.identity
   }
 
   get allowance(): PeerAllowance {

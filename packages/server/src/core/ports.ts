@@ -73,8 +73,17 @@ export type Action = 'read' | 'write' | 'list' | 'create' | 'delete' | 'upload'
 export type Authorization =
   | {
       readonly allowed: true
-      /** Who the application says it is; recorded with every update. */
+      /**
+       * Who the application says it is; recorded with every update. It is put into every awareness state of the peer as
+       * `user.id`, whatever its client says, so that nobody can pose as another. Once the application has named a user, no
+       * state of a peer that is none has a `user.id`. Who somebody is, is taken from the answer to `write`, else to `read`.
+       * @default nobody in particular
+       */
       readonly user?: string
+      /** What the others are to call that user: `user.name` in every awareness state of the peer. @default its `user` */
+      readonly name?: string
+      /** The color of its caret: `user.color`, as CSS has it. @default what its client says */
+      readonly color?: string
       /**
        * How long that holds, in milliseconds, e.g. until the token ends. After that the peer is closed with 4401, unless it
        * has sent another token; Weft's provider does so in time. @default for as long as the connection lasts

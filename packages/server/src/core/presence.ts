@@ -61,8 +61,12 @@ export class Presence<Owner extends object> {
   readonly #owned = new Map<Owner, Set<number>>()
   readonly #changed = new Set<number>()
 
-  constructor(limits: PresenceLimits) {
+  readonly #stamp: (state: string, owner: Owner) => string
+
+  /** @param stamp Makes of a state that an owner tells the one that everybody is told. Of that it makes the same again. */
+  constructor(limits: PresenceLimits, stamp: (state: string, owner: Owner) => string) {
     this.#limits = limits
+    this.#stamp = stamp
   }
 
   /** What changed since the last call, newest only; empty when nothing did. */
@@ -97,7 +101,7 @@ export class Presence<Owner extends object> {
   /** Takes one entry that a connection sent. */
   tell(owner: Owner, entry: AwarenessEntry, standing: Standing, nowMs: number): Told<Owner> {
     if (entry.clock > MAX_CLOCK) return dropped('bad-clock')
-    if (entry.state.length > this.#limits.maxAwarenessStateBytes) return dropped('too-large')
+    if (this.#isTooLarge(entry.state)) return dropped('too-large')
     const present = this.#present.get(entry.clientId)
     if (present?.owner === owner) return this.#update(present, entry)
     if (present) return this.#take(present, owner, entry, standing)
@@ -119,6 +123,24 @@ export class Presence<Owner extends object> {
   release(owner: Owner, nowMs: number): void {
     for (const clientId of this.#owned.get(owner) ?? []) this.#depart(clientId, nowMs)
     this.#owned.delete(owner)
+  }
+
+  /**
+   * What an owner's states are stamped with may be another now: those that have it wrong are gone for everybody, their client
+   * included, which announces itself anew when it hears that. No clock is made up for it.
+   *
+   * @returns Whether there were any.
+   */
+  withdrawMisstamped(): boolean {
+    let wereAny = false
+    for (const [clientId, present] of this.#present) {
+      if (this.#stamp(present.state, present.owner) === present.state) continue
+      present.clock = present.heldClock
+      present.state = NO_STATE
+      this.#changed.add(clientId)
+      wereAny = true
+    }
+    return wereAny
   }
 
   /** A connection goes on in the place of another: nobody sees its states go. */
@@ -145,16 +167,20 @@ export class Presence<Owner extends object> {
     }
     // A client's own connection goes before one that only relays. An echo has nothing newer than what it echoes.
     if (standing === 'first' && entry.clock <= present.clock) return dropped('not-owned')
-    this.#owned.get(present.owner)?.delete(entry.clientId)
-    const isSame = entry.state === present.state
-    return this.#introduce(owner, entry, true, isSame ? present.heldClock : present.heldClock + 1)
+    const isSame = this.#stamp(entry.state, owner) === present.state
+    const minClock = isSame ? present.heldClock : present.heldClock + 1
+    const told = this.#introduce(owner, entry, true, minClock)
+    if (told.kind !== 'dropped') this.#owned.get(present.owner)?.delete(entry.clientId)
+    return told
   }
 
   /** @param minClock The lowest clock that others will take for new. */
   #introduce(owner: Owner, entry: AwarenessEntry, isOwn: boolean, minClock: number): Told<Owner> {
     const owned = this.#owned.get(owner) ?? new Set()
     if (owned.size >= this.#limits.maxAwarenessClients) return dropped('too-many')
-    const { clientId, clock, state } = entry
+    const { clientId, clock } = entry
+    const state = this.#stamp(entry.state, owner)
+    if (this.#isTooLarge(state)) return dropped('too-large')
     this.#owned.set(owner, owned.add(clientId))
     this.#present.set(clientId, {
       owner,
@@ -169,9 +195,13 @@ export class Presence<Owner extends object> {
     return { kind: 'stale', answer: { clientId, clock: minClock - 1, state: NO_STATE } }
   }
 
-  #update(present: Present<Owner>, { clientId, clock, state }: AwarenessEntry): Told<Owner> {
-    const isRemoval = clock === present.clock && state === NO_STATE && present.state !== NO_STATE
+  #update(present: Present<Owner>, entry: AwarenessEntry): Told<Owner> {
+    const { clientId, clock } = entry
+    const isRemoval =
+      clock === present.clock && entry.state === NO_STATE && present.state !== NO_STATE
     if (clock <= present.clock && !isRemoval) return dropped('echo')
+    const state = this.#stamp(entry.state, present.owner)
+    if (this.#isTooLarge(state)) return dropped('too-large')
     present.clock = clock
     present.heldClock = Math.max(clock, present.heldClock)
     present.state = state
@@ -187,6 +217,10 @@ export class Presence<Owner extends object> {
     this.#departed.set(clientId, { clock: present.heldClock, sinceMs: nowMs })
     if (present.state !== NO_STATE) this.#changed.add(clientId)
     this.#forgetOld(nowMs)
+  }
+
+  #isTooLarge(state: string): boolean {
+    return state.length > this.#limits.maxAwarenessStateBytes
   }
 
   #departedClock(clientId: number, nowMs: number): number | undefined {

@@ -3,6 +3,7 @@ import type { DocumentStorage } from '@weft/storage'
 import type { Refusal } from './admission.ts'
 import type { Compaction } from './compaction.ts'
 import { LoadRefused } from './document-loader.ts'
+import { IdentityStamp } from './identity.ts'
 import { NO_FIGURES, type RoomFigures } from './inspect-room.ts'
 import type { Limits } from './limits.ts'
 import type { LoadResult, Observe } from './measures.ts'
@@ -72,12 +73,14 @@ export class RoomDirectory {
   readonly #entries = new Map<DocumentName, Entry>()
   readonly #opener: RoomOpener
   readonly #unreadAnswers: UnreadAnswers
+  readonly #identityStamp: IdentityStamp
   #isClosed = false
 
   constructor(dependencies: DirectoryDependencies) {
     this.#dependencies = dependencies
     this.#opener = new RoomOpener(dependencies)
     this.#unreadAnswers = new UnreadAnswers(dependencies.limits)
+    this.#identityStamp = new IdentityStamp(dependencies.limits)
   }
 
   /** How many rooms there are, in any state. */
@@ -199,6 +202,12 @@ export class RoomDirectory {
     }
   }
 
+  /** The application names users: from now on nobody but them has an id, here and in what is told already. */
+  noteUser(): void {
+    if (!this.#identityStamp.noteUser()) return
+    for (const entry of this.#entries.values()) if (entry.kind === 'live') entry.room.restamp()
+  }
+
   savingChanged(): void {
     for (const entry of this.#entries.values())
       if (entry.kind === 'live') entry.room.savingChanged()
@@ -298,6 +307,7 @@ export class RoomDirectory {
       random,
       limits,
       unreadAnswers: this.#unreadAnswers,
+      identityStamp: this.#identityStamp,
       count,
       observe,
       log,

@@ -1,6 +1,7 @@
 import { encodeAwareness, NO_STATE, type AwarenessEntry } from '@weft/protocol'
 import { awarenessFrames } from './awareness-frames.ts'
 import { Claims } from './claims.ts'
+import type { IdentityStamp } from './identity.ts'
 import type { Member } from './member.ts'
 import type { Clock } from './ports.ts'
 import { PresenceChange } from './presence-change.ts'
@@ -10,6 +11,7 @@ export interface RoomPresenceDependencies {
   readonly clock: Clock
   readonly limits: PresenceLimits
   readonly count: (name: string) => void
+  readonly stamp: IdentityStamp
   /** There is something to send with the next tick. */
   readonly onChange: () => void
 }
@@ -28,7 +30,8 @@ export class RoomPresence {
 
   constructor(dependencies: RoomPresenceDependencies) {
     this.#dependencies = dependencies
-    this.#presence = new Presence(dependencies.limits)
+    const { limits, stamp } = dependencies
+    this.#presence = new Presence(limits, (state, { identity }) => stamp.stamp(state, identity))
     this.#claims = new Claims(dependencies.clock, (member, entry) =>
       this.#tell(member, entry, 'claim'),
     )
@@ -44,6 +47,14 @@ export class RoomPresence {
     this.#everybody = undefined
     this.#noteChange(undefined)
     this.#claims.left(member)
+  }
+
+  /** Stamps are others now: states that have not the right one leave, and their clients are asked to announce themselves anew. */
+  restamp(): void {
+    if (!this.#presence.withdrawMisstamped()) return
+    this.#everybody = undefined
+    // They are told, too.
+    this.#noteChange(undefined)
   }
 
   /** Takes the entries of one awareness message. */

@@ -15,6 +15,7 @@ import { Asking } from './asking.ts'
 import { broadcast } from './broadcast.ts'
 import { ChangedNotice } from './changed-notice.ts'
 import type { CheckedUpdate } from './checked-update.ts'
+import { isSameIdentity, type Identity, type IdentityStamp } from './identity.ts'
 import { Inbox } from './inbox.ts'
 import type { RoomFigures } from './inspect-room.ts'
 import type { Limits } from './limits.ts'
@@ -46,6 +47,7 @@ export interface RoomDependencies {
   readonly random: Random
   readonly limits: Limits
   readonly unreadAnswers: UnreadAnswers
+  readonly identityStamp: IdentityStamp
   readonly log: Log
   readonly count: (name: string) => void
   readonly observe: Observe
@@ -109,6 +111,7 @@ export class Room {
       clock,
       limits,
       count,
+      stamp: dependencies.identityStamp,
       onChange: () => this.#ticks.schedule(),
     })
     this.#log = new RoomLog(sequence, {
@@ -205,10 +208,13 @@ export class Room {
   }
 
   /** The application lets a peer do something else than before, or names somebody else. */
-  grant(member: Member, rights: Rights, user: string | undefined): void {
+  grant(member: Member, rights: Rights, identity: Identity | undefined): void {
     // What came before was this user's, and allowed.
     if (!this.#inbox.isEmpty) this.#ticks.tickNow()
-    member.user = user
+    if (!isSameIdentity(member.identity, identity)) {
+      member.identity = identity
+      this.#presence.restamp()
+    }
     if (rights.canWrite === member.rights.canWrite) return
     if (rights.canWrite && member.hasDropped) {
       return member.close(closeCodes.resync, 'come back, you may write')
@@ -251,6 +257,11 @@ export class Room {
 
   receiveAwareness(member: Member, entries: readonly AwarenessEntry[]): void {
     this.#presence.receive(member, entries)
+  }
+
+  /** Who somebody is may have another stamp than before. */
+  restamp(): void {
+    this.#presence.restamp()
   }
 
   answerAwarenessQuery(member: Member): void {
@@ -372,7 +383,7 @@ export class Room {
     return [
       ...inbound
         .filter((_, index) => applied.outcomes[index] === 'changed')
-        .map(({ member, update }) => this.#recorded(update.update, member.user)),
+        .map(({ member, update }) => this.#recorded(update.update, member.identity?.id)),
       ...applied.extra.map((update) => this.#recorded(update)),
     ]
   }

@@ -14,6 +14,7 @@ import type { Connection } from './connection.ts'
 import { Conversation } from './conversation.ts'
 import { Greeting } from './greeting.ts'
 import { beat } from './heartbeat.ts'
+import { isSameIdentity } from './identity.ts'
 import type { PeerInspection } from './inspection.ts'
 import type { Limits } from './limits.ts'
 import { Member } from './member.ts'
@@ -152,7 +153,7 @@ export class Session implements Connection {
 
   /** Who the application says the peer is; undefined until it has let it in. */
   get user(): string | undefined {
-    return this.#admitted?.user
+    return this.#admitted?.identity?.id
   }
 
   /** Whether the session is about this document, or may turn out to be. */
@@ -276,7 +277,7 @@ export class Session implements Connection {
   readOnlyChanged(): void {
     if (this.#state.kind !== 'joined' || !this.#admitted) return
     const { room, member } = this.#state.conversation
-    room.grant(member, this.#rights(this.#admitted), this.#admitted.user)
+    room.grant(member, this.#rights(this.#admitted), this.#admitted.identity)
   }
 
   /** What an operator is to see of the peer; undefined when it is gone. */
@@ -291,6 +292,7 @@ export class Session implements Connection {
       document: this.document,
       askedFor: this.name,
       user: this.user,
+      userName: this.#admitted?.identity?.name,
       address: this.#request.requester.address,
       client: this.#client,
       rights: member && (member.rights.canWrite ? 'write' : 'read'),
@@ -410,7 +412,7 @@ export class Session implements Connection {
     if (this.#state.kind !== 'joining') return
     this.#greeting.admit()
     this.#document = verdict.document
-    this.#admitted = verdict
+    this.#admit(verdict)
     const result = await directory.join(
       verdict.document,
       (room) => this.#enter(room, this.#member(verdict)),
@@ -486,9 +488,14 @@ export class Session implements Connection {
     if (verdict.document !== room.name || verdict.isHidden !== member.options.isHidden) {
       return this.close(closeCodes.resync, 'come back, you are let in on other terms')
     }
-    this.#admitted = verdict
-    room.grant(member, this.#rights(verdict), verdict.user)
+    this.#admit(verdict)
+    room.grant(member, this.#rights(verdict), verdict.identity)
     this.#tellValidity(member)
+  }
+
+  #admit(verdict: Admitted): void {
+    this.#admitted = verdict
+    if (verdict.identity) this.#dependencies.directory.noteUser()
   }
 
   /** What the peer may do, as the application has it and the operator. */
@@ -503,19 +510,22 @@ export class Session implements Connection {
     if (!earlier || earlier.#resumeSecret !== this.#hello.resumeSecret) return undefined
     if (earlier.#state.kind !== 'joined') return undefined
     const { conversation } = earlier.#state
-    // Who is hidden from now on must not go on being shown.
-    const isSeenAlike = conversation.member.options.isHidden === next.options.isHidden
-    return conversation.room === room && isSeenAlike ? conversation.member : undefined
+    const { member } = conversation
+    // Who is hidden from now on must not go on being shown, and nobody goes on as somebody else.
+    const isSeenAlike =
+      member.options.isHidden === next.options.isHidden &&
+      isSameIdentity(member.identity, next.identity)
+    return conversation.room === room && isSeenAlike ? member : undefined
   }
 
   #member(verdict: Admitted): Member {
-    const { user, isHidden } = verdict
+    const { identity, isHidden } = verdict
     const { clock, limits, common } = this.#dependencies
     return new Member({
       id: this.id,
       speaksExtension: this.#hello !== undefined,
       extensionVersion: Math.min(PROTOCOL_VERSION, this.#hello?.version ?? 0),
-      user,
+      identity,
       rights: this.#rights(verdict),
       isHidden,
       allowance: new PeerAllowance(clock, limits, common),

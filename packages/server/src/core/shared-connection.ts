@@ -44,6 +44,8 @@ export interface SharedConnectionDependencies {
   readonly count: (name: string) => void
   readonly receiveBudget: ReceiveBudget
   readonly gate: ChannelGate
+  /** Why no channel can be opened at this time, whatever it is on. */
+  readonly whyNotNow: () => Refusal | undefined
   /** Begins the session of a channel. */
   readonly open: (peer: Peer, document: DocumentName, common: CommonParts) => Session
   readonly onClosed: (connection: SharedConnection) => void
@@ -237,6 +239,8 @@ export class SharedConnection implements Connection {
       throw new ProtocolError('BAD_NUMBER', `channel ${number} was opened before`)
     }
     this.#newest = number
+    const notNow = this.#dependencies.whyNotNow()
+    if (notNow) return this.#refuse(number, notNow)
     const verdict = this.#admission.admit(documentName)
     if (verdict.kind === 'flood') {
       return this.close(closeCodes.tooMany, 'too many channels were opened')

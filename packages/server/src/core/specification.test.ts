@@ -11,7 +11,21 @@ describe('SPEC.md', () => {
     for (const [, group = '', number] of rules) {
       groups.set(group, [...(groups.get(group) ?? []), Number(number)])
     }
-    expect([...groups.keys()]).toEqual(['S', 'T', 'R', 'A', 'W', 'B', 'L', 'C', 'H', 'K', 'D', 'N'])
+    expect([...groups.keys()]).toEqual([
+      'S',
+      'T',
+      'R',
+      'A',
+      'W',
+      'B',
+      'L',
+      'C',
+      'H',
+      'K',
+      'D',
+      'N',
+      'O',
+    ])
     for (const numbers of groups.values())
       expect(numbers).toEqual(numbers.map((_, index) => index + 1))
   })

@@ -150,7 +150,7 @@ export class SyncServer {
   connect(peer: Peer, request: Request): Session {
     this.count('connected')
     const session = this.#begin(peer, request, undefined)
-    this.#sendAwayIfLate(session)
+    if (this.state !== 'open') session.close(closeCodes.restart, GOES_AWAY)
     return session
   }
 
@@ -166,12 +166,11 @@ export class SyncServer {
       gate,
       count: (name) => this.count(name),
       receiveBudget: this.#receiveBudget,
+      whyNotNow: () =>
+        this.state === 'open' ? undefined : { code: closeCodes.restart, reason: GOES_AWAY },
       open: (channel, document, common) => {
         this.count('connected')
-        const session = this.#begin(channel, { document, requester }, common)
-        // On a connection that was there before.
-        if (this.#isDraining) this.#dependencies.clock.soon(() => this.#sendAwayIfLate(session))
-        return session
+        return this.#begin(channel, { document, requester }, common)
       },
       onClosed: (closed) => {
         this.#shared.delete(closed)
@@ -185,10 +184,6 @@ export class SyncServer {
       connection.close(closeCodes.restart, GOES_AWAY)
     }
     return connection
-  }
-
-  #sendAwayIfLate(session: Session): void {
-    if (this.state !== 'open') session.close(closeCodes.restart, GOES_AWAY)
   }
 
   #begin(peer: Peer, request: Request, common: CommonParts | undefined): Session {

@@ -70,6 +70,7 @@ export class TestPeer implements Peer {
   /** How often it lacked what a patch builds on. */
   asked = 0
   answersPings = true
+  pongDelayMs = 1
   readonly #clock: ManualClock
   readonly #options: PeerOptions
   #session: Session | undefined
@@ -246,7 +247,8 @@ export class TestPeer implements Peer {
   ping(): void {
     if (!this.isOpen) return
     this.pings += 1
-    if (this.answersPings && !this.#isStalled) this.#clock.after(1, () => this.session.heard())
+    if (!this.answersPings || this.#isStalled) return
+    this.#clock.after(this.pongDelayMs, () => this.session.ponged())
   }
 
   close({ code }: CloseCode, reason: string): void {
