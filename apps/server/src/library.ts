@@ -6,7 +6,7 @@ import type { Catalogue } from './catalogue/catalogue.ts'
 import { Deletions } from './catalogue/deletions.ts'
 import { DocumentIndex } from './catalogue/document-index.ts'
 import { refuseDeleted } from './catalogue/refuse-deleted.ts'
-import { startRemoving } from './catalogue/remove-deleted.ts'
+import { removeDocument, startRemoving } from './catalogue/remove-deleted.ts'
 import { Titles } from './catalogue/titles.ts'
 import { deletionEndpoints } from './endpoints/deleted-documents.ts'
 import { documentListEndpoint } from './endpoints/document-list.ts'
@@ -40,6 +40,13 @@ export interface Library {
   readonly authorize: Authorize
   readonly changed: Changed
   readonly endpoints: readonly Endpoint[]
+  readonly index: DocumentIndex
+  readonly titles: Titles
+  readonly deletions: Deletions
+  /** How long a deleted document can be restored, in milliseconds. */
+  readonly keepDeletedMs: number
+  /** Removes the content of a document that is marked as deleted, at once. Nobody may have it open. */
+  readonly removeNow: (document: string) => Promise<void>
   /** Ends what it does now and then. */
   close(): Promise<void>
 }
@@ -51,6 +58,7 @@ export function openLibrary(dependencies: LibraryDependencies): Library {
   const index = new DocumentIndex(storage, () => performance.now())
   const images = new UnusedImages({ ...dependencies, store: dependencies.images })
   const authorize = refuseDeleted(dependencies.authorize, deletions)
+  const removal = { deletions, titles, storage, images, onRemoved, keepMs, now, log }
   return {
     authorize,
     changed: (document, doc) => titles.note(document, doc),
@@ -58,6 +66,11 @@ export function openLibrary(dependencies: LibraryDependencies): Library {
       documentListEndpoint({ ...dependencies, index, titles, deletions, authorize }),
       ...deletionEndpoints({ ...dependencies, titles, deletions, keepMs }),
     ],
-    close: startRemoving({ deletions, titles, storage, images, onRemoved, keepMs, now, log }),
+    index,
+    titles,
+    deletions,
+    keepDeletedMs: keepMs,
+    removeNow: (document) => removeDocument(document, removal),
+    close: startRemoving(removal),
   }
 }

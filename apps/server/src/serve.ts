@@ -11,6 +11,9 @@ import {
 import type { DocumentStorage } from '@weft/storage'
 import { openLevelStorage } from '@weft/storage-level'
 import { adminRoutes } from './admin/admin-routes.ts'
+import { DamagedDocuments } from './admin/damaged-documents.ts'
+import { ReadOnlyMarks } from './admin/read-only-marks.ts'
+import { StateReader } from './admin/state/state-reader.ts'
 import { openAdmin, readAdminTokens, type Admin } from './admin/open-admin.ts'
 import { accessEndpoint } from './access/access-endpoint.ts'
 import { readAccess } from './access/access-source.ts'
@@ -64,7 +67,8 @@ export interface Serving {
  * @throws {StartProblem} When something stands in the way that whoever started it can set right.
  */
 export async function serve(config: Config, version: string, givenLog: Log): Promise<Serving> {
-  const log = quietLog(givenLog)
+  const damaged = new DamagedDocuments()
+  const log = quietLog(damaged.readAlong(givenLog))
   const source = await readAccess(config.access)
   const adminTokens = config.admin && readAdminTokens(config.admin)
   const editor = config.editor ? readEditor() : undefined
@@ -133,6 +137,8 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
       log,
     }),
   })
+  // Before anybody can come.
+  const readOnly = new ReadOnlyMarks(catalogue, server)
   let admin: Admin | undefined
   const close = (): Promise<void> =>
     closeAll([
@@ -159,7 +165,16 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
       data: config.data,
       listener: config.admin,
       tokens: adminTokens,
-      routes: adminRoutes({ server, version, data: config.data }),
+      routes: adminRoutes({
+        server,
+        version,
+        data: config.data,
+        storage,
+        library,
+        readOnly,
+        damaged,
+        states: new StateReader(storage),
+      }),
       page: () => undefined,
       version,
       log,

@@ -47,7 +47,9 @@ export class DamagedFolders {
   /** Damages a copy, and looks what the server does with it. */
   async round(kind: FileKind, damage: Damage, random: SeededRandom): Promise<DamageResult> {
     const data = join(this.#folder, `copy-${(this.#rounds += 1)}`)
-    await cp(this.#original, data, { recursive: true })
+    // What a killed server leaves of its socket cannot be copied.
+    const filter = (from: string): boolean => !from.endsWith('admin.sock')
+    await cp(this.#original, data, { recursive: true, filter })
     const done = await damageFile(data, kind, damage, random)
     const command = new WeftCommand({ data })
     try {

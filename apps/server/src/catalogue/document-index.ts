@@ -10,7 +10,10 @@ const FRESH_MS = 250
 const FRESH_TIMES = 5
 
 /** A document as the list knows it. */
-export type IndexedDocument = Pick<DocumentEntry, 'document' | 'sizeBytes' | 'changedMs'>
+export type IndexedDocument = Pick<
+  DocumentEntry,
+  'document' | 'sizeBytes' | 'changedMs' | 'sequence'
+>
 
 /**
  * All documents, the last changed first. Read from storage when somebody asks, for all who ask meanwhile and a moment
@@ -53,8 +56,8 @@ export class DocumentIndex {
         limit: PAGE,
         ...(after === undefined ? {} : { after }),
       })
-      for (const { document, sizeBytes, changedMs } of page)
-        documents.push({ document, sizeBytes, changedMs })
+      for (const { document, sizeBytes, changedMs, sequence } of page)
+        documents.push({ document, sizeBytes, changedMs, sequence })
       after = page.length < PAGE ? undefined : page.at(-1)?.document
     } while (after !== undefined && documents.length < MAX_INDEXED)
     return documents.sort(byLastChange)
@@ -62,7 +65,9 @@ export class DocumentIndex {
 }
 
 /** The last changed first; of those that changed together, in the order of their names. */
-export function byLastChange(one: IndexedDocument, other: IndexedDocument): number {
+export function byLastChange(one: Changed, other: Changed): number {
   if (one.changedMs !== other.changedMs) return other.changedMs - one.changedMs
   return one.document < other.document ? -1 : 1
 }
+
+type Changed = Pick<IndexedDocument, 'document' | 'changedMs'>

@@ -44,23 +44,31 @@ export function startRemoving(dependencies: RemovalDependencies): () => Promise<
 
 /** Never rejects: what could not be removed is tried again the next time. */
 export async function removeDeleted(dependencies: RemovalDependencies): Promise<void> {
-  const { deletions, titles, storage, images, onRemoved, keepMs, now, log } = dependencies
+  const { deletions, keepMs, now, log } = dependencies
   const due = [...deletions.entries()].filter(
     ([, { deletedMs, removedMs }]) => removedMs === undefined && now() - deletedMs >= keepMs,
   )
   for (const [document] of due) {
     try {
-      // In this order: if the process ends in between, it is removed once more, which does no harm.
-      await images.note(document)
-      await storage.delete(document)
-      await onRemoved(document)
-      await deletions.removed(document, now())
-      await titles.forget(document)
-      log({ level: 'info', event: 'document-removed', document })
+      await removeDocument(document, dependencies)
     } catch (error) {
       log({ level: 'error', event: 'document-not-removed', document, error })
     }
   }
+}
+
+/** Removes the content of a document that is marked as deleted. Rejects when storage or the catalogue fails. */
+export async function removeDocument(
+  document: string,
+  { deletions, titles, storage, images, onRemoved, now, log }: RemovalDependencies,
+): Promise<void> {
+  // In this order: if the process ends in between, it is removed once more, which does no harm.
+  await images.note(document)
+  await storage.delete(document)
+  await onRemoved(document)
+  await deletions.removed(document, now())
+  await titles.forget(document)
+  log({ level: 'info', event: 'document-removed', document })
 }
 
 async function sweepImages({ images, log }: RemovalDependencies, signal: AbortSignal) {

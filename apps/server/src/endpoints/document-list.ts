@@ -94,10 +94,10 @@ function pageSize(text: string | null): number | undefined {
 }
 
 /** Where the page before ended: the list may have changed since, and each document may have moved. */
-function lastOfPage(next: string | null): IndexedDocument | undefined | 'unclear' {
+function lastOfPage(
+  next: string | null,
+): Pick<IndexedDocument, 'document' | 'changedMs'> | undefined | 'unclear' {
   if (next === null) return undefined
   const [, changedMs, document] = /^(\d{1,16})\.(.+)$/s.exec(next) ?? []
-  return document === undefined
-    ? 'unclear'
-    : { document, changedMs: Number(changedMs), sizeBytes: 0 }
+  return document === undefined ? 'unclear' : { document, changedMs: Number(changedMs) }
 }

@@ -1,5 +1,4 @@
 import type { WeftServer } from '@weft/server'
-import { totalsOf } from '../../unsaved-report.ts'
 import type { AdminRoute } from '../admin-route.ts'
 
 export interface ServerRouteDependencies {
@@ -15,7 +14,7 @@ export function serverRoutes(dependencies: ServerRouteDependencies): readonly Ad
     {
       method: 'GET',
       path: '/api/server',
-      about: 'version, uptime, peers, rooms, memory, and whether everything is saved',
+      about: 'version, uptime, peers, rooms, memory, and whether what people write gets to disk',
       who: 'admin',
       answer: () => ({ json: describeServer(dependencies) }),
     },
@@ -24,16 +23,20 @@ export function serverRoutes(dependencies: ServerRouteDependencies): readonly Ad
 
 function describeServer({ server, version, data }: ServerRouteDependencies) {
   const { rss, heapUsed } = process.memoryUsage()
+  const { rooms, readOnlyDocuments: _named, ...told } = server.inspect()
+  const sum = (of: (room: (typeof rooms)[number]) => number): number =>
+    rooms.reduce((total, room) => total + of(room), 0)
   return {
     version,
     node: process.version,
     pid: process.pid,
     data,
     uptimeSeconds: Math.round(process.uptime()),
-    peers: server.peers,
-    rooms: server.rooms,
-    isSaving: server.isSaving,
-    unsaved: totalsOf(server.unsaved),
+    ...told,
+    lagMs: Math.round(told.lagMs),
+    rooms: rooms.length,
+    behind: sum(({ behind }) => behind),
+    unreadBytes: sum(({ unreadBytes }) => unreadBytes),
     memory: { residentBytes: rss, heapBytes: heapUsed },
   }
 }

@@ -1,0 +1,156 @@
+import type { DocumentName } from '@weft/protocol'
+import type { DisconnectCode, DisconnectOptions } from '@weft/server'
+import { AdminRefusal, documentRoute, type AdminAnswer, type AdminRoute } from '../admin-route.ts'
+import { isGiven, oneOf } from '../query.ts'
+import { requireStored, type DocumentRouteDependencies } from './document-routes.ts'
+
+const CODES = ['4401', '4403', '4404', '4500'] as const
+const codes: Readonly<Record<(typeof CODES)[number], DisconnectCode>> = {
+  '4401': 4401,
+  '4403': 4403,
+  '4404': 4404,
+  '4500': 4500,
+}
+const WHOM = ['peer', 'user', 'document'] as const
+
+/** What administrators do to documents and to those who have them open. */
+export function actionRoutes(dependencies: DocumentRouteDependencies): readonly AdminRoute[] {
+  const { server, readOnly } = dependencies
+  const setReadOnly = async (document: DocumentName, isOn: boolean): Promise<AdminAnswer> => {
+    await readOnly.set(document, isOn, Date.now())
+    return { json: { document, isReadOnly: isOn } }
+  }
+  return [
+    documentRoute({
+      method: 'POST',
+      path: '/api/documents/:document/unload',
+      about:
+        'brings it to disk and ends its room; who has it open comes back and finds it loaded anew',
+      who: 'admin',
+      answer: async (document) => ({ json: { document, wasOpen: await server.unload(document) } }),
+    }),
+    documentRoute({
+      method: 'PUT',
+      path: '/api/documents/:document/read-only',
+      about: 'lets nobody write in it, also after a restart; clients keep what they have not sent',
+      who: 'admin',
+      answer: (document) => setReadOnly(document, true),
+    }),
+    documentRoute({
+      method: 'DELETE',
+      path: '/api/documents/:document/read-only',
+      about: 'lets those write in it again who may; clients then send what they kept',
+      who: 'admin',
+      answer: (document) => setReadOnly(document, false),
+    }),
+    documentRoute({
+      method: 'DELETE',
+      path: '/api/documents/:document',
+      about:
+        'deletes it; it can be restored for `keep-deleted` days, or with `forGood` its content is removed at once',
+      who: 'admin',
+      answer: (document, { query }) => remove(document, isGiven(query, 'forGood'), dependencies),
+    }),
+    documentRoute({
+      method: 'POST',
+      path: '/api/documents/:document/restore',
+      about: 'brings a deleted document back, or makes its name free when its content was removed',
+      who: 'admin',
+      answer: (document) => restore(document, dependencies),
+    }),
+    {
+      method: 'POST',
+      path: '/api/disconnect',
+      about: `ends the sessions of one of ${WHOM.map((name) => `\`${name}\``).join(', ')}; takes \`code\` (4403 and 4404 are final, 4401 asks for another token, 4500 for coming back) and \`reason\``,
+      who: 'admin',
+      answer: ({ query }) => ({ json: { disconnected: disconnect(query, dependencies) } }),
+    },
+    {
+      method: 'POST',
+      path: '/api/reauthorize',
+      about:
+        'asks anew what those who are connected may do, after rights have changed; takes `document`',
+      who: 'admin',
+      answer: async ({ query }) => {
+        await server.reauthorize(query.get('document') ?? undefined)
+        return { json: { done: true } }
+      },
+    },
+    {
+      method: 'POST',
+      path: '/api/drain',
+      about: 'sends newcomers away and makes readyz say no, until the server is stopped',
+      who: 'admin',
+      answer: () => {
+        server.drain()
+        return { json: { state: server.state } }
+      },
+    },
+  ]
+}
+
+async function remove(
+  document: DocumentName,
+  isForGood: boolean,
+  dependencies: DocumentRouteDependencies,
+): Promise<AdminAnswer> {
+  const { server, library, damaged } = dependencies
+  const { deletions } = library
+  const earlier = deletions.of(document)
+  if (!earlier) await requireStored(document, dependencies)
+  await deletions.mark(document, Date.now())
+  // From here on it is refused. Who has it open is closed, also when the application cannot be asked just now.
+  await server.reauthorize(document)
+  const reason = 'this document was deleted'
+  for (const { id } of server.inspectPeers(document)) server.disconnect(id, { code: 4404, reason })
+  if (isForGood && earlier?.removedMs === undefined) {
+    await server.unload(document, () => library.removeNow(document))
+    damaged.forget(document)
+  }
+  const deletion = deletions.of(document)
+  return {
+    json: {
+      document,
+      ...deletion,
+      ...(deletion && !deletion.removedMs
+        ? { untilMs: deletion.deletedMs + library.keepDeletedMs }
+        : {}),
+    },
+  }
+}
+
+async function restore(
+  document: DocumentName,
+  { library }: DocumentRouteDependencies,
+): Promise<AdminAnswer> {
+  const deletion = library.deletions.of(document)
+  if (!deletion) throw new AdminRefusal(404, `The document "${document}" is not deleted.`)
+  const isOver = Date.now() - deletion.deletedMs >= library.keepDeletedMs
+  if (isOver && !deletion.removedMs)
+    throw new AdminRefusal(409, `It is too late to restore "${document}": it is being removed.`)
+  await library.deletions.undo(document)
+  return { json: { document, hasContent: deletion.removedMs === undefined } }
+}
+
+function disconnect(query: URLSearchParams, { server }: DocumentRouteDependencies): number {
+  const given = WHOM.filter((name) => query.get(name))
+  const [whom] = given
+  if (whom === undefined || given.length > 1)
+    throw new AdminRefusal(400, `Say whom: with one of ${WHOM.join(', ')}.`)
+  const name = query.get(whom) ?? ''
+  const code = oneOf(query, 'code', CODES)
+  const reason = query.get('reason')
+  const options: DisconnectOptions = {
+    ...(code === undefined ? {} : { code: codes[code] }),
+    ...(reason === null ? {} : { reason }),
+  }
+  switch (whom) {
+    case 'user':
+      return server.disconnectUser(name, options)
+    case 'document':
+      return server.inspectPeers(name).filter(({ id }) => server.disconnect(id, options)).length
+    case 'peer':
+      if (server.disconnect(name, options)) return 1
+      throw new AdminRefusal(404, `There is no peer "${name}" here, or it has gone.`)
+  }
+}
