@@ -41,32 +41,40 @@ async function* documentsIn(
   database: SqliteDatabase,
   file: string,
 ): AsyncGenerator<SourceDocument | SourceProblem> {
-  let after: Row = -(2n ** 63n)
+  let after: Row = 0
+  let limit = PAGE
   for (;;) {
-    const page = listPage(database, after)
-    if (page === undefined) {
-      yield { name: file, problem: `rows after row ${after} cannot be listed: the file is damaged` }
-      const next = rowBehindDamage(database, after)
+    const page = listPage(database, after, limit)
+    if (page) {
+      for (const { row, name } of page) {
+        after = row
+        if (typeof name === 'string') yield { name, updates: updateIn(database, row) }
+        else yield { name: `row ${row}`, problem: 'its name is no text' }
+      }
+      if (page.length < limit) return
+    } else if (limit > 1) {
+      // Those before the damage can be had one by one.
+      limit = 1
+    } else {
+      const next = behindDamage(database, after)
+      const last = next === undefined ? 'all that follow' : `${next}`
+      yield {
+        name: file,
+        problem: `the file is damaged: rows ${BigInt(after) + 1n} to ${last} cannot be read`,
+      }
       if (next === undefined) return
       after = next
-      continue
     }
-    for (const { row, name } of page) {
-      after = row
-      if (typeof name === 'string') yield { name, updates: updateIn(database, row) }
-      else yield { name: `row ${row}`, problem: 'its name is no text' }
-    }
-    if (page.length < PAGE) return
   }
 }
 
-/** Rows behind `after`, in order; undefined when they cannot be listed. */
-function listPage(database: SqliteDatabase, after: Row) {
+/** At most `limit` rows behind `after`, in order; undefined when they cannot be listed. SQLite numbers rows from 1. */
+function listPage(database: SqliteDatabase, after: Row, limit: number) {
   try {
     return database
       .all('SELECT rowid AS row, name FROM documents WHERE rowid > ? ORDER BY rowid LIMIT ?', [
         after,
-        PAGE,
+        limit,
       ])
       .flatMap(({ row, name }) =>
         typeof row === 'number' || typeof row === 'bigint' ? { row, name } : [],
@@ -76,12 +84,11 @@ function listPage(database: SqliteDatabase, after: Row) {
   }
 }
 
-/** A row before the next ones that can be listed: from the far end towards the damage, in ever smaller steps. */
-function rowBehindDamage(database: SqliteDatabase, after: Row): Row | undefined {
-  for (let step = PAGE; step < 2 ** 31; step *= 2) {
+/** A row behind which there are some that can be listed, looked for in ever larger steps. */
+function behindDamage(database: SqliteDatabase, after: Row): Row | undefined {
+  for (let step = 1; step < 2 ** 31; step *= 2) {
     const next = BigInt(after) + BigInt(step)
-    const page = listPage(database, next)
-    if (page && page.length > 0) return next
+    if (listPage(database, next, 1)?.length === 1) return next
   }
   return undefined
 }
