@@ -30,7 +30,11 @@ export function contentDigest(doc: Doc): string {
   return hash.digest('base64url')
 }
 
-type SharedType = NonNullable<ReturnType<Doc['share']['get']>>
+/** The part of Yjs' types in which their content is. */
+interface SharedType {
+  readonly _start: Item | null
+  readonly _map: ReadonlyMap<string, Item>
+}
 
 /** What is left to be told of a type. With a stack, for a hostile document may nest deeper than calls can. */
 interface Frame {
@@ -78,8 +82,9 @@ function addItem(hash: Hash, { content }: Item): SharedType | undefined {
     hash.update(`\nformat ${JSON.stringify(content.key)} ${written(content.value)}`)
   else if (content instanceof ContentDoc) hash.update(`\ndocument ${content.doc.guid}`)
   else if (content instanceof ContentType) {
-    hash.update(`\ntype ${content.type.constructor.name} ${nameOf(content.type)}`)
-    return content.type
+    const type: SharedType = content.type
+    hash.update(`\ntype ${type.constructor.name} ${nameOf(type)}`)
+    return type
   }
   return undefined
 }

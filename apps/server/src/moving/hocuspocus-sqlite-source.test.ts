@@ -1,13 +1,12 @@
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import type * as Sqlite from 'node-sqlite3-wasm'
 import { expect, test } from 'vitest'
 import { openHocuspocusSqlite } from './hocuspocus-sqlite-source.ts'
 import { contentsOf, digests, emptyFolder, updateOf } from './moving.test-support.ts'
 
-const { Database } = createRequire(import.meta.url)(
-  'node-sqlite3-wasm',
-) as typeof import('node-sqlite3-wasm')
+const { Database } = createRequire(import.meta.url)('node-sqlite3-wasm') as typeof Sqlite
 
 /** The statement with which Hocuspocus' extension makes its table. */
 const SCHEMA = `CREATE TABLE IF NOT EXISTS "documents" (

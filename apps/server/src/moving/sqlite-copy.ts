@@ -1,11 +1,11 @@
 import { copyFile, mkdir, open, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import type * as Sqlite from 'node-sqlite3-wasm'
 import { StartProblem } from '../start-problem.ts'
 import { requireSpace } from './require-space.ts'
 
-type Sqlite = typeof import('node-sqlite3-wasm')
-export type SqliteDatabase = InstanceType<Sqlite['Database']>
+export type SqliteDatabase = InstanceType<typeof Sqlite.Database>
 
 /** A database of somebody else's, open in a copy. */
 export interface SqliteCopy {
@@ -89,7 +89,7 @@ function signs(file: string) {
 
 function openDatabase(path: string): SqliteDatabase {
   // Loaded when it is needed: a server never does.
-  const sqlite = createRequire(import.meta.url)('node-sqlite3-wasm') as Sqlite
+  const sqlite = createRequire(import.meta.url)('node-sqlite3-wasm') as typeof Sqlite
   const database = new sqlite.Database(path, { fileMustExist: true })
   try {
     // A write-ahead log is read without shared memory, which this SQLite has not got, by who is alone.
