@@ -30,6 +30,7 @@ import { imageEndpoints } from './endpoints/images.ts'
 import { ImageStore } from './images/image-store.ts'
 import { inTime } from './in-time.ts'
 import { openLibrary } from './library.ts'
+import { Metrics } from './metrics/metrics.ts'
 import { createRequestHandler } from './request-handler.ts'
 import { StartProblem, dataProblem, listenProblem } from './start-problem.ts'
 import { readStaticFiles, type StaticFiles } from './static-files.ts'
@@ -69,6 +70,7 @@ export interface Serving {
 export async function serve(config: Config, version: string, givenLog: Log): Promise<Serving> {
   const damaged = new DamagedDocuments()
   const log = quietLog(damaged.readAlong(givenLog))
+  const metrics = new Metrics(version)
   const source = await readAccess(config.access)
   const adminTokens = config.admin && readAdminTokens(config.admin)
   const editor = config.editor ? readEditor() : undefined
@@ -99,7 +101,7 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
     storage,
     images,
     isSaving: () => server.isSaving,
-    authorize: authorizeLinks(access.authorize, links),
+    authorize: authorizeLinks(metrics.watchAuthorize(access.mode, access.authorize), links),
     visibleTo: access.visibleTo,
     reauthorize,
     onRemoved: async (document) => links?.end(document),
@@ -116,6 +118,7 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
     limits,
     proxies,
     log,
+    observe: metrics.observe,
     ...(editor === undefined ? {} : { seed: seedWelcome, changed: library.changed }),
     onRequest: createRequestHandler({
       editor,
@@ -174,6 +177,9 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
         readOnly,
         damaged,
         states: new StateReader(storage),
+        metrics,
+        images,
+        catalogue,
       }),
       page: () => undefined,
       version,

@@ -30,6 +30,7 @@ export class Catalogue {
   readonly #database: CatalogueDatabase
   readonly #log: Log
   readonly #stored: ReadonlyMap<string, ReadonlyMap<string, string>>
+  readonly #areas: { readonly size: number }[] = []
 
   /** @param stored What the database holds, by area and key. */
   constructor(
@@ -40,6 +41,11 @@ export class Catalogue {
     this.#database = database
     this.#stored = stored
     this.#log = log
+  }
+
+  /** How many entries there are, in all areas that were opened. */
+  get size(): number {
+    return this.#areas.reduce((sum, { size }) => sum + size, 0)
   }
 
   /** @param name Of lower-case letters and hyphens. Open each area once: two openings do not see each other's changes. */
@@ -53,7 +59,9 @@ export class Catalogue {
     }
     if (skipped > 0)
       this.#log({ level: 'warn', event: 'catalogue-entries-skipped', area: name, entries: skipped })
-    return new StoredArea(name, known, this.#database)
+    const area = new StoredArea(name, known, this.#database)
+    this.#areas.push(area)
+    return area
   }
 
   /** Waits for what is being written. From then on writing rejects. */

@@ -1,6 +1,5 @@
 import type { AllowedOrigins, Limits, ProxyHeader } from '@weft/server'
 import { accessFrom, type AccessConfig } from './access-config.ts'
-
 import type { LogFormat, LogLevel } from '../log/log-level.ts'
 import { ConfigProblem } from './config-problem.ts'
 import {

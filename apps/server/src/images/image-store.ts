@@ -68,6 +68,11 @@ export class ImageStore {
     return new ImageStore(folder, limits, totalBytes)
   }
 
+  /** All pictures together, in bytes. */
+  get totalBytes(): number {
+    return this.#totalBytes
+  }
+
   /**
    * Resolves once the picture, and its name, are on disk.
    *

@@ -1,5 +1,7 @@
 /** What there is at this moment, in all. */
 export interface ServerStatus {
+  /** `open`: takes peers in. `draining`: sends newcomers away. `closing`: sends everybody away. */
+  readonly state: 'open' | 'draining' | 'closing'
   /** Those that carry one document, and those that carry many. */
   readonly connections: { readonly own: number; readonly shared: number }
   readonly sessions: {
@@ -16,6 +18,8 @@ export interface ServerStatus {
   readonly mostUnsentBytes: number
   /** What was taken and is not on disk, in bytes of memory, roughly. */
   readonly unsavedBytes: number
+  /** For how long the oldest edit that is not on disk has been waiting, in milliseconds. */
+  readonly lagMs: number
 }
 
 /** A session, as far as the server's status is concerned. */
@@ -31,7 +35,7 @@ export interface CountedSession {
 export function statusOf(
   sessions: Iterable<CountedSession>,
   shared: Iterable<{ readonly unsentBytes: number }>,
-): Omit<ServerStatus, 'rooms' | 'unsavedBytes'> {
+): Omit<ServerStatus, 'state' | 'rooms' | 'unsavedBytes' | 'lagMs'> {
   const connections = { own: 0, shared: 0 }
   const stages = { greeting: 0, joining: 0, joined: 0, closed: 0 }
   let behind = 0

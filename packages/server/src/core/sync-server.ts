@@ -127,8 +127,10 @@ export class SyncServer {
   status(): ServerStatus {
     return {
       ...statusOf(this.#sessions.values(), this.#shared),
+      state: this.state,
       rooms: this.#directory.states,
       unsavedBytes: this.#writer.unsavedBytes,
+      lagMs: this.operations.unsaved().lagMs,
     }
   }
 
