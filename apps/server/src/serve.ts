@@ -83,18 +83,19 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
     access.forget()
     return server.reauthorize(document)
   }
+  const { allowedOrigins, limits, trustedProxies } = config
+  const proxies = createTrustedProxies(trustedProxies.addresses, trustedProxies.header)
   const { access, links } = await chooseAccess({
     source,
     catalogue,
     signIn: source.mode === 'password' ? signInFiles(editor, pages) : undefined,
     hasEditor: editor !== undefined,
+    proxies,
     reauthorize,
   }).catch(async (error: unknown) => {
     await closeAll([() => catalogue.close(), () => storage.close()])
     throw dataProblem(config, error)
   })
-  const { allowedOrigins, limits, trustedProxies } = config
-  const proxies = createTrustedProxies(trustedProxies.addresses, trustedProxies.header)
   const checkOrigin = createOriginCheck(allowedOrigins)
   const library = openLibrary({
     catalogue,

@@ -28,6 +28,7 @@ export type AccessSource =
       readonly cookie: string | undefined
     }
   | { readonly mode: 'module'; readonly authorize: Authorize }
+  | { readonly mode: 'header'; readonly header: string }
 
 /**
  * Reads what the way in needs.
@@ -37,6 +38,7 @@ export type AccessSource =
 export async function readAccess(config: AccessConfig): Promise<AccessSource> {
   switch (config.mode) {
     case 'open':
+    case 'header':
       return config
     case 'password':
       return { mode: 'password', password: readPassword(config.file) }

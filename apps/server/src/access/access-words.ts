@@ -29,6 +29,8 @@ function wordsOf(access: AccessConfig): readonly string[] {
       return ['Whoever has a token of your application can do what stands in it.']
     case 'webhook':
       return [`${access.url.origin} is asked who may come in.`]
+    case 'header':
+      return [`Whoever comes through the proxy is who it says in ${access.header}.`]
     case 'module':
       return [`${access.file} is asked who may come in.`]
   }

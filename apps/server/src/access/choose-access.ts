@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import type { WeftServer } from '@weft/server'
+import type { TrustedProxies, WeftServer } from '@weft/server'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { AccessSource } from './access-source.ts'
 import type { Access } from './access.ts'
 import { applicationAccess } from './application-access.ts'
+import { headerAccess } from './header-access.ts'
 import { jwtAccess } from './jwt/jwt-access.ts'
 import { LINK_ID_BYTES } from './link-name.ts'
 import { openAccess } from './open-access.ts'
@@ -19,6 +20,7 @@ export interface AccessOptions {
   readonly signIn: SignInFiles | undefined
   /** Whether the editor's pages are served. */
   readonly hasEditor: boolean
+  readonly proxies: TrustedProxies
   readonly reauthorize: WeftServer['reauthorize']
 }
 
@@ -45,7 +47,7 @@ export async function chooseAccess(
 
 function withoutPassword(
   source: Exclude<AccessSource, { readonly mode: 'password' }>,
-  { hasEditor, reauthorize }: AccessOptions,
+  { hasEditor, proxies, reauthorize }: AccessOptions,
 ): Access {
   switch (source.mode) {
     case 'open':
@@ -54,6 +56,8 @@ function withoutPassword(
       return jwtAccess({ ...source, hasEditor, wallTime: Date.now })
     case 'webhook':
       return webhookAccess({ ...source, hasEditor, reauthorize, now, wallTime: Date.now })
+    case 'header':
+      return headerAccess({ ...source, proxies })
     case 'module':
       return applicationAccess({ mode: 'module', hasEditor, authorize: source.authorize })
   }

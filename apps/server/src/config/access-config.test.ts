@@ -68,6 +68,10 @@ describe('each way in', () => {
       { ...webhook, 'authorize-url': ['http://app:3000/a'], 'authorize-headers': ['X-Key'] },
       { mode: 'webhook', headers: ['x-key'] },
     ],
+    [
+      { 'trusted-header': ['X-Forwarded-User'], 'trusted-proxy': ['loopback'] },
+      { mode: 'header', header: 'x-forwarded-user' },
+    ],
     [{ 'authorize-module': ['a.mjs'] }, { mode: 'module', file: '/home/ada/a.mjs' }],
   ])('%o', (flags, expected) => {
     expect(accessOf(flags)).toMatchObject(expected)
@@ -108,6 +112,12 @@ test.each<[GivenFlags, RegExp]>([
     { 'jwt-key-file': ['k'], 'token-cookie': ['x'], 'allow-origin': ['*'] },
     /cookies \(--token-cookie\).*\(--allow-origin is \*\)/,
   ],
+  [{ 'trusted-header': ['X-User'] }, /whoever sends it: name your proxy with --trusted-proxy/],
+  [
+    { 'trusted-header': ['X-User'], 'trusted-proxy': ['loopback'], 'allow-origin': ['*'] },
+    /cookies \(--trusted-header\)/,
+  ],
+  [{ 'trusted-header': ['X User'], 'trusted-proxy': ['loopback'] }, /a header’s name/],
   [{ ...webhook, 'allow-origin': ['*'] }, /--authorize-headers authorization/],
 ])('%o is refused in words', (flags, words) => {
   expect(() => accessOf(flags)).toThrow(words)

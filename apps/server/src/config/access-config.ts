@@ -14,6 +14,7 @@ export type AccessConfig =
   | JwtConfig
   | WebhookConfig
   | { readonly mode: 'module'; readonly file: string }
+  | { readonly mode: 'header'; /** In lower case. */ readonly header: string }
 
 export interface JwtConfig {
   readonly mode: 'jwt'
@@ -52,6 +53,7 @@ const ways = [
   'jwt-key-file',
   'authorize-url',
   'authorize-module',
+  'trusted-header',
 ] as const satisfies readonly SettingName[]
 type Way = (typeof ways)[number]
 
@@ -97,6 +99,8 @@ export function accessFrom(read: ReadSettings, host: string): AccessConfig {
       return { mode: 'password', file: values[way] ?? '' }
     case 'authorize-module':
       return { mode: 'module', file: values[way] ?? '' }
+    case 'trusted-header':
+      return headerFrom(read)
     case 'authorize-url':
       return webhookFrom(read)
     default:
@@ -168,6 +172,17 @@ function webhookFrom(read: ReadSettings): WebhookConfig {
     headers,
     cookie: cookieFrom(read),
   }
+}
+
+function headerFrom(read: ReadSettings): AccessConfig {
+  const { values, from } = read
+  if (values['trusted-proxy'].length === 0)
+    throw new ConfigProblem(
+      `Cannot believe who a header says somebody is (${from('trusted-header')}) whoever sends it: name your proxy with --trusted-proxy.`,
+    )
+  // Where people sign in at the proxy, their browsers have its cookie.
+  refuseAnyOrigin(read, 'trusted-header')
+  return { mode: 'header', header: (values['trusted-header'] ?? '').toLowerCase() }
 }
 
 function cookieFrom(read: ReadSettings): string | undefined {

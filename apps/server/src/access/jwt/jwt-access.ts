@@ -4,6 +4,7 @@ import type { Access } from '../access.ts'
 import { applicationAccess } from '../application-access.ts'
 import { isGranted, mayRead, readGrant } from '../grant.ts'
 import { tokenIn } from '../token-in.ts'
+import { whoItIs } from '../who-it-is.ts'
 import { verifyToken, type TokenRules, type VerifiedToken } from './verify-token.ts'
 
 /** Longer names are cut, in UTF-16 units. */
@@ -69,8 +70,7 @@ function answerFor(
   const name = payload['name']
   return {
     allowed: true,
-    user,
-    ...(typeof name === 'string' && name !== '' ? { name: name.slice(0, MAX_NAME_LENGTH) } : {}),
+    ...whoItIs(user, typeof name === 'string' ? name.slice(0, MAX_NAME_LENGTH) : undefined),
     // At least what is left of the millisecond in which it was checked.
     ...(endsMs === undefined ? {} : { validForMs: Math.max(1, endsMs - nowMs) }),
   }

@@ -1,6 +1,7 @@
 import type { Action, Authorization } from '@weft/server'
 import { fits, patternsFrom } from '../grant.ts'
 import type { NamePattern } from '../name-pattern.ts'
+import { whoItIs } from '../who-it-is.ts'
 
 /** What the application can let somebody do: with one document, or, as `list`, with all of them. */
 export type Right = 'read' | 'write' | 'delete' | 'list'
@@ -66,8 +67,7 @@ export function authorizationFrom(answer: WebhookAnswer, action: Action): Author
   const { user, name, validForMs } = answer
   return {
     allowed: true,
-    ...(user === undefined ? {} : { user }),
-    ...(name === undefined ? {} : { name }),
+    ...whoItIs(user, name),
     ...(validForMs === undefined ? {} : { validForMs }),
   }
 }

@@ -96,6 +96,10 @@ export const access = {
     about: 'ask the function "authorize" that this JavaScript file exports who may come in',
     example: '/etc/weft/authorize.mjs',
   }),
+  'trusted-header': optional(token('<name>', 'a header’s name'), {
+    about: 'let in whom a trusted proxy names in this header, as who it says',
+    example: 'X-Forwarded-User',
+  }),
   'insecure-open': setting(onOff, {
     about: 'let whoever reaches the server read and change every document',
     fallback: false,
