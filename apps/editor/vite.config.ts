@@ -21,6 +21,10 @@ const iconsWithoutKeys: Plugin = {
 export default defineConfig(({ command }) => ({
   // Where the Weft server has the files of the build.
   base: command === 'build' ? '/_weft/' : '/',
+  // The page names its files by their path, before which the server writes its prefix; they know each other by where they are.
+  experimental: {
+    renderBuiltUrl: (_file, { hostType }) => (hostType === 'html' ? undefined : { relative: true }),
+  },
   plugins: [react(), iconsWithoutKeys],
   resolve: {
     // The provider's sources, in development and in the build: nothing has to be built before them.

@@ -1,3 +1,4 @@
+import { basePath } from './browser/base-path.ts'
 import type { DocumentKind } from './collaboration/document-kind.ts'
 import { documentPathOf } from './collaboration/document-path.ts'
 import { isLinkName } from './collaboration/link-name.ts'
@@ -7,18 +8,19 @@ import { isLinkName } from './collaboration/link-name.ts'
  * too. Undefined on every other page.
  */
 export function documentAt(pathname: string): string | undefined {
-  const link = nameBelow('/', pathname)
-  return link !== undefined && isLinkName(link) ? link : nameBelow('/d/', pathname)
+  const link = nameBelow('', pathname)
+  return link !== undefined && isLinkName(link) ? link : nameBelow('d/', pathname)
 }
 
 /** The name of the document that two people have open side by side at this path: `/split/<name>`. */
 export function splitAt(pathname: string): string | undefined {
-  return nameBelow('/split/', pathname)
+  return nameBelow('split/', pathname)
 }
 
 function nameBelow(folder: string, pathname: string): string | undefined {
-  if (!pathname.startsWith(folder)) return undefined
-  const encoded = pathname.slice(folder.length)
+  const start = `${basePath}${folder}`
+  if (!pathname.startsWith(start)) return undefined
+  const encoded = pathname.slice(start.length)
   try {
     return decodeURIComponent(encoded) || undefined
   } catch {
@@ -29,17 +31,17 @@ function nameBelow(folder: string, pathname: string): string | undefined {
 
 /** The page of a document; slashes in the name stay slashes. */
 export function documentPath(documentName: string): string {
-  return `${isLinkName(documentName) ? '/' : '/d/'}${documentPathOf(documentName)}`
+  return `${basePath}${isLinkName(documentName) ? '' : 'd/'}${documentPathOf(documentName)}`
 }
 
 /** The page on which two people have a document open side by side. */
 export function splitPath(documentName: string): string {
-  return `/split/${documentPathOf(documentName)}`
+  return `${basePath}split/${documentPathOf(documentName)}`
 }
 
 /** Where the server that sent this page syncs documents. */
 export function serverUrl({ protocol, host }: Pick<Location, 'protocol' | 'host'>): string {
-  return `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}`
+  return `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}${basePath.slice(0, -1)}`
 }
 
 /** The page of a new document of code. The query makes it one, and spares whoever follows the link the other editor. */

@@ -1,6 +1,7 @@
 import { isSignInPage } from './access/sign-in-page.ts'
 import { firstFiles } from './first-files.ts'
-import { readStaticFiles, type StaticFile, type StaticFiles } from './static-files.ts'
+import { pageAbove } from './proxy/path-prefix.ts'
+import { readStaticFiles, staticFile, type StaticFile, type StaticFiles } from './static-files.ts'
 
 /** The built editor. */
 export interface EditorFiles {
@@ -13,10 +14,17 @@ export interface EditorFiles {
   readonly first: readonly string[]
 }
 
-/** @returns undefined when the editor has not been built. */
-export function readEditorFiles(folder: string): EditorFiles | undefined {
+/**
+ * @param pathPrefix What the addresses in the page are to begin with; begins and ends with a slash.
+ * @returns undefined when the editor has not been built.
+ */
+export function readEditorFiles(folder: string, pathPrefix: string): EditorFiles | undefined {
   const assets = new Map(readStaticFiles(folder))
-  const page = assets.get('index.html')
+  const html = assets.get('index.html')?.body.toString()
+  const page =
+    html === undefined
+      ? undefined
+      : staticFile('index.html', Buffer.from(pageAbove(html, pathPrefix)))
   const manifest = assets.get('manifest.json')?.body.toString() ?? '{}'
   const signInPage = assets.get('sign-in.html')?.body.toString() ?? ''
   for (const name of ['index.html', 'sign-in.html']) assets.delete(name)

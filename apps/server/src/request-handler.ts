@@ -7,6 +7,7 @@ import type { EditorFiles } from './editor-files.ts'
 import { answerEndpoint } from './endpoints/answer-endpoint.ts'
 import { findEndpoint, type Endpoint } from './endpoints/endpoint.ts'
 import { requesterOf } from './endpoints/requester.ts'
+import { answerAbove, targetBelow } from './proxy/path-prefix.ts'
 import { answerFromPages } from './pages.ts'
 import { routeOf, type Route } from './route.ts'
 import type { StaticFiles } from './static-files.ts'
@@ -24,6 +25,8 @@ export interface RequestHandlerOptions {
   readonly refuse: (request: IncomingMessage) => string | undefined
   /** What somebody gets in place of a page who must sign in first; undefined for who may have it. */
   readonly signInFirst: (who: Requester, url: string) => Promise<Answer | undefined>
+  /** What all paths begin with; begins and ends with a slash. @default '/' */
+  readonly pathPrefix?: string
   /** Who is believed when it says for whom it asks. */
   readonly proxies: TrustedProxies
   readonly isSaving: () => boolean
@@ -41,7 +44,14 @@ const ABOUT =
 export function createRequestHandler(
   options: RequestHandlerOptions,
 ): (request: IncomingMessage, response: ServerResponse) => void {
+  const { pathPrefix = '/' } = options
   return (request, response) => {
+    const target = targetBelow(request.url ?? '', pathPrefix)
+    if (target === undefined) {
+      sendAnswer(request, response, notBelow(request.url, pathPrefix))
+      return
+    }
+    request.url = target
     answerRequest(request, options)
       .catch((error: unknown): Answer => {
         if (error instanceof AccessUnavailable) return cannotTell(error, options.log)
@@ -49,7 +59,7 @@ export function createRequestHandler(
         options.log({ level: 'error', event: 'request-failed', message })
         return textAnswer(500, 'Something went wrong here; the log has the details.')
       })
-      .then((answer) => sendAnswer(request, response, answer))
+      .then((answer) => sendAnswer(request, response, answerAbove(answer, pathPrefix)))
       .catch(() => response.destroy())
   }
 }
@@ -108,6 +118,12 @@ function answerRoute(
       return notFound(route.because)
   }
 }
+
+/** What is asked for beside the prefix; without its last slash, it is what the reader means. */
+const notBelow = (target: string | undefined, prefix: string): Answer =>
+  `${target}/` === prefix
+    ? textAnswer(302, `The start is at ${prefix}`, { Location: prefix })
+    : notFound(`everything here is below ${prefix}`)
 
 const notFound = (because: string): Answer => textAnswer(404, `Not found: ${because}.`)
 

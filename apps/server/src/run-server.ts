@@ -7,6 +7,7 @@ import type { LogLevel } from './log/log-level.ts'
 import { serve, type Serving } from './serve.ts'
 import { StartProblem } from './start-problem.ts'
 import { stopSignals } from './stop-signals.ts'
+import { renewCertificate } from './tls/renew-certificate.ts'
 import { reportUnsaved } from './unsaved-report.ts'
 
 /** How long a server that met a fault of its own may take to save what it holds, in milliseconds. */
@@ -26,6 +27,7 @@ export async function runServer(config: Config, version: string): Promise<void> 
   const serving = await start(config, version, log)
   stopOnSignals(serving, log)
   stopOnFaults(serving, log)
+  reloadOnSignal(config, serving, log)
   log({ level: 'info', event: 'listening', version, pid: process.pid })
   console.log(`Weft ${version}`)
   console.log(`Documents are kept in ${config.data}`)
@@ -34,8 +36,8 @@ export async function runServer(config: Config, version: string): Promise<void> 
     log({ level: 'warn', event: 'insecure-open' })
   console.log(
     config.editor || config.pages !== undefined
-      ? `Open http://${serving.address} in two tabs`
-      : `Ready at ws://${serving.address}/<document name>`,
+      ? `Open ${serving.scheme.page}://${serving.address}${config.pathPrefix.slice(0, -1)} in two tabs`
+      : `Ready at ${serving.scheme.socket}://${serving.address}${config.pathPrefix}<document name>`,
   )
   if (serving.adminAddress !== undefined) {
     console.log(`Administrators ask at http://${serving.adminAddress}, with their token`)
@@ -53,6 +55,18 @@ function debugOnSignal(serverLog: ServerLog, usual: LogLevel): void {
     serverLog.level = serverLog.level === 'debug' ? usual : 'debug'
     // At the level that is in force whatever it is: this must be seen.
     serverLog.log({ level: 'error', event: 'log-level', lowest: serverLog.level })
+  })
+}
+
+/**
+ * SIGHUP has the certificate read again. Without one there is nothing to do, and a service manager that sends it does not mean
+ * to end us; a terminal that is closed does.
+ */
+function reloadOnSignal({ tls }: Config, serving: Serving, log: Log): void {
+  if (!tls && process.stdin.isTTY) return
+  process.on('SIGHUP', () => {
+    if (tls) renewCertificate(tls, serving.renewCertificate, { nowMs: Date.now(), log })
+    else log({ level: 'info', event: 'nothing-to-reload' })
   })
 }
 

@@ -5,6 +5,7 @@ import {
   createOriginCheck,
   createServer,
   createTrustedProxies,
+  type Certificate,
   type Log,
   type UnsavedDocument,
 } from '@weft/server'
@@ -34,6 +35,7 @@ import { Metrics } from './metrics/metrics.ts'
 import { createRequestHandler } from './request-handler.ts'
 import { StartProblem, dataProblem, listenProblem } from './start-problem.ts'
 import { readStaticFiles, type StaticFiles } from './static-files.ts'
+import { readCertificate } from './tls/read-certificate.ts'
 import { seedWelcome } from './welcome-document.ts'
 
 /** How long storage may take to close once nothing is left to write, or the drain has given up; in milliseconds. */
@@ -47,6 +49,8 @@ const DAY_MS = 24 * 60 * 60 * 1000
 export interface Serving {
   /** E.g. `127.0.0.1:1234`. */
   readonly address: string
+  /** How pages and documents are asked for there. */
+  readonly scheme: { readonly page: 'http' | 'https'; readonly socket: 'ws' | 'wss' }
   /** Where administrators ask, e.g. `127.0.0.1:9090`; undefined where only who has the data folder can. */
   readonly adminAddress: string | undefined
   /**
@@ -56,6 +60,8 @@ export interface Serving {
    * @throws {AggregateError} With all that failed on the way.
    */
   close(): Promise<void>
+  /** Shows whoever connects from now on another certificate. */
+  readonly renewCertificate: (certificate: Certificate) => void
   /** What was taken and is not on disk, by document. */
   unsaved(): readonly UnsavedDocument[]
   /** Gives up what is not on disk. Resolves with whether storage could be closed in that time. */
@@ -73,7 +79,10 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
   const metrics = new Metrics(version)
   const source = await readAccess(config.access)
   const adminTokens = config.admin && readAdminTokens(config.admin)
-  const editor = config.editor ? readEditor() : undefined
+  const certificate = config.tls && readCertificate(config.tls, Date.now())
+  if (certificate?.warning !== undefined)
+    log({ level: 'warn', event: 'certificate-warning', message: certificate.warning })
+  const editor = config.editor ? readEditor(config.pathPrefix) : undefined
   const pages = config.pages === undefined ? undefined : readPages(config.pages)
   log({ level: 'debug', event: 'opening' })
   const storage = await openStorage(config, log)
@@ -88,7 +97,7 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
   const { access, links } = await chooseAccess({
     source,
     catalogue,
-    signIn: source.mode === 'password' ? signInFiles(editor, pages) : undefined,
+    signIn: source.mode === 'password' ? signInFiles(editor, pages, config.pathPrefix) : undefined,
     hasEditor: editor !== undefined,
     proxies,
     reauthorize,
@@ -118,6 +127,8 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
     allowedOrigins,
     limits,
     proxies,
+    pathPrefix: config.pathPrefix,
+    ...(certificate && { tls: certificate }),
     log,
     observe: metrics.observe,
     ...(editor === undefined ? {} : { seed: seedWelcome, changed: library.changed }),
@@ -136,6 +147,7 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
       refuse: (request) => access.refuse(request) ?? checkOrigin(request.headers),
       signInFirst: access.signInFirst,
       proxies,
+      pathPrefix: config.pathPrefix,
       isSaving: () => server.isSaving,
       unsaved: () => server.unsaved,
       log,
@@ -188,6 +200,8 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
     })
     return {
       address: `${host}:${port}`,
+      scheme: certificate ? { page: 'https', socket: 'wss' } : { page: 'http', socket: 'ws' },
+      renewCertificate: (next) => server.renewCertificate(next),
       adminAddress: admin.address,
       close,
       unsaved: () => server.unsaved,
@@ -206,9 +220,9 @@ const editorFolders = ['../editor', '../../editor/dist'].map((folder) =>
   fileURLToPath(new URL(folder, import.meta.url)),
 )
 
-function readEditor(): EditorFiles {
+function readEditor(pathPrefix: string): EditorFiles {
   const folder = editorFolders.find((one) => existsSync(one))
-  const editor = folder === undefined ? undefined : readEditorFiles(folder)
+  const editor = folder === undefined ? undefined : readEditorFiles(folder, pathPrefix)
   if (!editor)
     throw new StartProblem(
       'Cannot serve the editor: it is not built yet. Run "npm run build", or leave out --editor.',
@@ -220,10 +234,11 @@ function readEditor(): EditorFiles {
 function signInFiles(
   editor: EditorFiles | undefined,
   pages: StaticFiles | undefined,
+  pathPrefix: string,
 ): SignInFiles | undefined {
   if (editor) return { page: editor.signInPage, files: undefined }
   if (!pages) return undefined
-  const { signInPage, assets } = readEditor()
+  const { signInPage, assets } = readEditor(pathPrefix)
   return { page: signInPage, files: assets }
 }
 

@@ -44,7 +44,8 @@ function filesIn(folder: string): string[] {
   }
 }
 
-function staticFile(name: string, body: Buffer): StaticFile {
+/** A file by its path in a folder. */
+export function staticFile(name: string, body: Buffer): StaticFile {
   const type = lookup(name) ?? 'application/octet-stream'
   return {
     body,

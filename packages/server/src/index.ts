@@ -29,5 +29,6 @@ export {
   type ProxyHeader,
   type TrustedProxies,
 } from './node/trusted-proxies.ts'
+export type { Certificate } from './node/http-listener.ts'
 export { createServer } from './node/server.ts'
 export { WorkerCompactor, type WorkerCompactorOptions } from './node/worker-compactor.ts'

@@ -1,3 +1,4 @@
+import { basePath } from '../browser/base-path.ts'
 import { documentPathOf } from '../collaboration/document-path.ts'
 import { Observable } from '../collaboration/observable.ts'
 import { field } from '../collaboration/person.ts'
@@ -25,7 +26,7 @@ export class ReadOnlyLink extends Observable<LinkState> {
     fetchFrom: Fetch = (path, init) => fetch(path, init),
   ) {
     super({ is: 'unknown' })
-    this.#path = `/_weft/links/${documentPathOf(documentName)}`
+    this.#path = `${basePath}_weft/links/${documentPathOf(documentName)}`
     this.#origin = origin
     this.#fetch = fetchFrom
   }
@@ -62,5 +63,5 @@ function stateFrom(answer: unknown, origin: string): LinkState {
   if (link === null) return { is: 'none' }
   const path = field(link, 'path')
   const isPath = typeof path === 'string' && /^\/_weft\/view\/[\w-]+$/.test(path)
-  return isPath ? { is: 'there', url: `${origin}${path}` } : FAILED
+  return isPath ? { is: 'there', url: `${origin}${basePath.slice(0, -1)}${path}` } : FAILED
 }

@@ -1,3 +1,4 @@
+import { basePath } from '../browser/base-path.ts'
 import { field } from '../collaboration/person.ts'
 import { Observable } from '../collaboration/observable.ts'
 
@@ -35,6 +36,6 @@ function factsFrom(answer: unknown): AccessFacts | undefined {
 }
 
 async function askServer(): Promise<unknown> {
-  const answer = await fetch('/_weft/access')
+  const answer = await fetch(`${basePath}_weft/access`)
   return answer.ok ? answer.json() : undefined
 }

@@ -1,4 +1,5 @@
 import { unsavedOnDevice } from '@weft/provider/offline'
+import { basePath } from '../browser/base-path.ts'
 import { AUTHOR_KEY, personKey, PROFILE_KEY } from '../browser/person-keys.ts'
 import { browserClock } from '../collaboration/clock.ts'
 import { StoredValue } from '../collaboration/stored-value.ts'
@@ -39,13 +40,13 @@ export async function signOut(): Promise<boolean> {
     for (const seat of ['left', 'right'] as const) local(personKey(key, seat)).write(null)
   }
   // Not a page that the browser's button leads back to.
-  location.replace('/')
+  location.replace(basePath)
   return true
 }
 
 async function endSession(): Promise<boolean> {
   try {
-    return (await fetch('/_weft/sign-out', { method: 'POST' })).ok
+    return (await fetch(`${basePath}_weft/sign-out`, { method: 'POST' })).ok
   } catch {
     return false
   }

@@ -1,5 +1,7 @@
-const SERVICE_WORKER = '/_weft/service-worker.js'
-const SCOPE = '/d/'
+import { basePath } from './base-path.ts'
+
+const SERVICE_WORKER = `${basePath}_weft/service-worker.js`
+const SCOPE = `${basePath}d/`
 
 /**
  * Lets documents open also while the server is away. Not while the editor is developed, where the newest page is the one that

@@ -1,3 +1,5 @@
+import { basePath } from '../browser/base-path.ts'
+import { IMAGES_PATH } from '../editor/blocks/image-address.ts'
 import type { Node } from '@tiptap/pm/model'
 import { htmlFileFrom, htmlFrom } from './html-from-document.ts'
 import { markdownFrom } from './markdown-from-document.ts'
@@ -44,7 +46,8 @@ function jsonFileFrom(doc: Node, title: string): string {
   return `${JSON.stringify({ title, document }, null, 2)}\n`
 }
 
-function wholeAddress(address: string): string {
+function wholeAddress(given: string): string {
+  const address = given.startsWith(IMAGES_PATH) ? `${basePath}${given.slice(1)}` : given
   return URL.canParse(address, location.href) ? new URL(address, location.href).href : address
 }
 

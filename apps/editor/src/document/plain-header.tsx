@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Logo } from '../brand/logo.tsx'
+import { basePath } from '../browser/base-path.ts'
 import { isLinkName } from '../collaboration/link-name.ts'
 import { titleFromName } from '../collaboration/title-words.ts'
 import { strings } from '../strings.ts'
@@ -23,7 +24,7 @@ export function PlainHeader(props: {
           <Logo />
         </span>
       ) : (
-        <a className="home" href="/" aria-label={strings.header.home}>
+        <a className="home" href={basePath} aria-label={strings.header.home}>
           <Logo />
         </a>
       )}

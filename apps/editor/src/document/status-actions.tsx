@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react'
+import { basePath } from '../browser/base-path.ts'
 import type { DocumentSession } from '../collaboration/document-session.ts'
 import type { Status, StatusKind } from '../collaboration/save-status.ts'
 import { statusDetails as words } from '../strings/status-details.ts'
@@ -58,7 +59,7 @@ function OtherDocuments({ session }: StatusActionProps) {
   // Whoever reads by a link has no others.
   if (session.byLink) return null
   return (
-    <a className="button" href="/">
+    <a className="button" href={basePath}>
       {words.otherDocuments}
     </a>
   )

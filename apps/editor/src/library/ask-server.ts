@@ -1,3 +1,5 @@
+import { basePath } from '../browser/base-path.ts'
+
 /** What came of asking the server. */
 export type Asked<T> =
   | { readonly is: 'answered'; readonly value: T }
@@ -20,7 +22,7 @@ export async function askServer<T>(
   init: Pick<RequestInit, 'method' | 'signal'> = {},
 ): Promise<Asked<T>> {
   try {
-    const response = await fetch(`/_weft/${path}`, init)
+    const response = await fetch(`${basePath}_weft/${path}`, init)
     if (response.status === 404) return { is: 'not-there' }
     if (!response.ok) return { is: response.status < 500 ? 'refused' : 'failed' }
     const value = read(await response.json())

@@ -93,6 +93,7 @@ function world() {
     caches,
     fetch,
     after: (delayMs, run) => clock.after(delayMs, run),
+    base: '/',
     unregister: () => {
       server.unregistered += 1
       return Promise.resolve()

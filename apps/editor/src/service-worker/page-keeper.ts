@@ -2,6 +2,8 @@ import { keptFiles, type Manifest } from './kept-files.ts'
 
 /** What a {@link PageKeeper} has of the browser. */
 export interface KeeperWorld {
+  /** Where the server has all that it serves, with a slash at both ends. */
+  readonly base: string
   readonly caches: CacheStorage
   readonly fetch: (request: Request | string, init?: RequestInit) => Promise<Response>
   /** Calls back later, unless what is returned is called before. */
@@ -14,13 +16,9 @@ export interface KeeperWorld {
 const PATIENCE_MS = 3_000
 /** By this header the server says that a page is the editor's. */
 const MARK = 'Weft-Page'
-/** Below this are the files of the build. */
-const BASE = '/_weft/'
 /** What the page asks for besides what the build has named by its content. */
 export const FRESH_FILES: readonly string[] = ['theme.js']
 const CACHE = 'weft-page '
-/** The key of the page, which is the same for all documents. */
-const PAGE = '/d/'
 /** The newest build, and the one before for the pages that are still open. */
 const KEPT_BUILDS = 2
 
@@ -30,9 +28,15 @@ const KEPT_BUILDS = 2
  */
 export class PageKeeper {
   readonly #world: KeeperWorld
+  /** Below this are the files of the build. */
+  readonly #files: string
+  /** The key of the page, which is the same for all documents. */
+  readonly #page: string
 
   constructor(world: KeeperWorld) {
     this.#world = world
+    this.#files = `${world.base}_weft/`
+    this.#page = `${world.base}d/`
   }
 
   /** Answers for a document's page. `afterwards` is what is left to do with the answer. */
@@ -86,13 +90,13 @@ export class PageKeeper {
     const { caches, fetch } = this.#world
     const name = CACHE + (page.headers.get('ETag') ?? '')
     const cache = await caches.open(name)
-    if (await cache.match(PAGE)) return
+    if (await cache.match(this.#page)) return
     try {
-      const manifest = await fetch(`${BASE}manifest.json`, { cache: 'no-cache' })
+      const manifest = await fetch(`${this.#files}manifest.json`, { cache: 'no-cache' })
       const files = keptFiles((await manifest.json()) as Manifest, 'index.html')
-      await cache.addAll([...files, ...FRESH_FILES].map((file) => BASE + file))
+      await cache.addAll([...files, ...FRESH_FILES].map((file) => this.#files + file))
       // Last: it says that all the others are there.
-      await cache.put(PAGE, page)
+      await cache.put(this.#page, page)
     } catch (error) {
       await caches.delete(name)
       throw error
@@ -104,7 +108,7 @@ export class PageKeeper {
   /** The newest page that is kept whole. */
   async #kept(): Promise<Response | undefined> {
     for (const name of [...(await this.#builds())].reverse()) {
-      const page = await (await this.#world.caches.open(name)).match(PAGE)
+      const page = await (await this.#world.caches.open(name)).match(this.#page)
       if (page) return page
     }
     return undefined

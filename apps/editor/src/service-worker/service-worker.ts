@@ -1,7 +1,10 @@
 import { FRESH_FILES, PageKeeper } from './page-keeper.ts'
 
-// Its scope is `/d/`: on nothing else at this address has it a say.
+const base = new URL('..', registration.scope).pathname
+
+// Its scope is `/d/` below the server's path: on nothing else at this address has it a say.
 const keeper = new PageKeeper({
+  base,
   caches,
   fetch: (request, init) => fetch(request, init),
   after: (delayMs, run) => {
@@ -30,9 +33,9 @@ addEventListener('fetch', (event) => {
     // What cannot be kept now is kept with a later visit.
     const afterwards = (work: Promise<unknown>) => event.waitUntil(work.catch(() => {}))
     event.respondWith(keeper.page(event.request, afterwards))
-  } else if (pathname.startsWith('/_weft/assets/')) {
+  } else if (pathname.startsWith(`${base}_weft/assets/`)) {
     event.respondWith(keeper.file(event.request))
-  } else if (FRESH_FILES.some((file) => pathname === `/_weft/${file}`)) {
+  } else if (FRESH_FILES.some((file) => pathname === `${base}_weft/${file}`)) {
     event.respondWith(keeper.freshFile(event.request))
   }
 })

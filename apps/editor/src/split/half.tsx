@@ -1,3 +1,4 @@
+import { basePath } from '../browser/base-path.ts'
 import { documentPath } from '../routes.ts'
 import { split as words } from '../strings/split.ts'
 import { frameName, type Seat } from './seat.ts'
@@ -30,9 +31,9 @@ function leaveTogether(frame: HTMLIFrameElement, path: string): void {
 
 function placeOf(frame: HTMLIFrameElement): string {
   try {
-    return frame.contentWindow?.location.pathname ?? '/'
+    return frame.contentWindow?.location.pathname ?? basePath
   } catch {
     // A page that must not stand in a frame, as the one with all documents.
-    return '/'
+    return basePath
   }
 }

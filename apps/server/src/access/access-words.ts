@@ -1,17 +1,23 @@
 import { isLoopback } from '@weft/server'
 import type { AccessConfig } from '../config/access-config.ts'
+import type { TlsFiles } from '../tls/read-certificate.ts'
 
 /** What whoever starts the server should know of who is let in. */
 export function accessWords({
   access,
   host,
+  tls,
 }: {
   readonly access: AccessConfig
   readonly host: string
+  readonly tls: TlsFiles | undefined
 }): readonly string[] {
   const words = wordsOf(access)
-  if (access.mode === 'open' || isLoopback(host)) return words
-  return [...words, 'Put a proxy with TLS in front of it: over plain http others can read along.']
+  if (access.mode === 'open' || isLoopback(host) || tls) return words
+  return [
+    ...words,
+    'Put a proxy with TLS in front of it, or use --tls-cert: over plain http others can read along.',
+  ]
 }
 
 function wordsOf(access: AccessConfig): readonly string[] {

@@ -67,6 +67,8 @@ describe('weft serve', () => {
       access: { mode: 'open', toEverybody: false },
       allowedOrigins: [],
       trustedProxies: { addresses: [], header: 'x-forwarded-for' },
+      pathPrefix: '/',
+      tls: undefined,
       limits: {},
       images: { maxBytes: 10_485_760, maxTotalBytes: 5_242_880_000 },
       drainTimeoutMs: 10_000,
@@ -380,4 +382,27 @@ describe('trusted proxies', () => {
       `Cannot trust the proxy "${entry}"`,
     )
   })
+})
+
+describe('a path prefix', () => {
+  test.for([
+    ['/weft/', '/weft/'],
+    ['weft', '/weft/'],
+    ['/team/weft', '/team/weft/'],
+    ['/', '/'],
+  ])('%s is %s', async ([given = '', prefix]) => {
+    expect((await configOf(`serve --path-prefix ${given}`)).pathPrefix).toBe(prefix)
+  })
+
+  test.for(['/../', '//weft/', '/a?b/', '/_weft/', '/a%20b/'])('cannot be %s', async (given) => {
+    const { exitCode, complained } = await runLine(`serve --path-prefix ${given}`)
+    expect(exitCode).toBe(2)
+    expect(complained).toContain('it must be a path such as /weft/')
+  })
+})
+
+test.for(['cert', 'key'])('a TLS %s alone is refused', async (one) => {
+  const { exitCode, complained } = await runLine(`serve --tls-${one} ./file.pem`)
+  expect(exitCode).toBe(2)
+  expect(complained).toMatch(/without its .*: name .* with --tls-/)
 })

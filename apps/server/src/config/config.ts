@@ -1,6 +1,7 @@
 import type { AllowedOrigins, Limits, ProxyHeader } from '@weft/server'
 import { accessFrom, type AccessConfig } from './access-config.ts'
 import type { LogFormat, LogLevel } from '../log/log-level.ts'
+import type { TlsFiles } from '../tls/read-certificate.ts'
 import { ConfigProblem } from './config-problem.ts'
 import {
   readSettings,
@@ -22,6 +23,10 @@ export interface Config {
   readonly pages: string | undefined
   /** Who is let in. */
   readonly access: AccessConfig
+  /** What all paths begin with; begins and ends with a slash. */
+  readonly pathPrefix: string
+  /** Files with the certificate and its key, absolute; undefined: plain http. */
+  readonly tls: TlsFiles | undefined
   /** Which web pages may connect besides those from the server's own host name. */
   readonly allowedOrigins: AllowedOrigins
   /** Who is believed when it says for whom it asks, and in which header. */
@@ -76,6 +81,8 @@ export function configFrom(read: ReadSettings): Config {
     editor: values.editor,
     pages: values.pages,
     access: accessFrom(read, host),
+    pathPrefix: values['path-prefix'],
+    tls: tlsFilesOf(read),
     allowedOrigins: values['allow-origin'],
     trustedProxies: {
       addresses: values['trusted-proxy'],
@@ -116,3 +123,17 @@ function adminConfig({ values, from }: ReadSettings): AdminConfig | undefined {
 
 /** An IPv6 address without its brackets. */
 const bareHost = (host: string): string => host.replace(/^\[(.*)\]$/, '$1')
+
+function tlsFilesOf({ values, from }: ReadSettings): TlsFiles | undefined {
+  const { 'tls-cert': cert, 'tls-key': key } = values
+  if (cert !== undefined && key !== undefined) return { cert, key }
+  if (cert !== undefined)
+    throw new ConfigProblem(
+      `Cannot use a certificate (${from('tls-cert')}) without its private key: name the key's file with --tls-key.`,
+    )
+  if (key !== undefined)
+    throw new ConfigProblem(
+      `Cannot use a private key (${from('tls-key')}) without its certificate: name that file with --tls-cert.`,
+    )
+  return undefined
+}

@@ -84,8 +84,12 @@ export class Acceptor {
     })
   }
 
-  /** Takes an upgrade. Returns false, and does nothing, when its path is not ours. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+  /**
+   * Takes an upgrade. Returns false, and does nothing, when its path is not ours.
+   *
+   * @param counted What {@link AcceptOptions.connections} knows the socket by.
+   */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, counted: Duplex): boolean {
     const { pathPrefix, server, limits, traffic } = this.#options
     const { path, query } = requestTarget(request.url ?? '')
     if (!path.startsWith(pathPrefix)) return false
@@ -94,9 +98,9 @@ export class Acceptor {
     traffic.watch(socket)
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       const peer = new SocketPeer(webSocket, socket)
-      const verdict = this.#judge(request, socket, path.slice(pathPrefix.length), query)
+      const verdict = this.#judge(request, counted, path.slice(pathPrefix.length), query)
       const connection = verdict.isAccepted
-        ? this.#connect(peer, verdict.document, this.#requesterOf(request, query), socket)
+        ? this.#connect(peer, verdict.document, this.#requesterOf(request, query), counted)
         : undefined
       serveConnection({
         webSocket,

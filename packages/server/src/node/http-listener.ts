@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer, Server as SecureServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { TLSSocket } from 'node:tls'
 import { type Clock, messageOf, type Log } from '../core/ports.ts'
 import { watchBodyPace } from './body-pace.ts'
+import { ConnectionsBelow } from './connections-below.ts'
 import { answerAndEnd } from './http-answer.ts'
 
 const settings = {
@@ -12,6 +15,7 @@ const settings = {
   requestTimeout: 15 * 60_000,
   connectionsCheckingInterval: 1_000,
 }
+const tlsSettings = { minVersion: 'TLSv1.2', handshakeTimeout: settings.headersTimeout } as const
 /** How long whoever asked for something may read nothing of the answer, in milliseconds. */
 const IDLE_TIMEOUT_MS = 30_000
 
@@ -21,11 +25,27 @@ const badRequestStatus = new Map<unknown, number>([
   [TIMEOUT, 408],
 ])
 
+/** What a server proves with who it is, in PEM. */
+export interface Certificate {
+  /** The server's own certificate first, then those that it was signed with, but for the root. */
+  readonly cert: string
+  /** The private key to it, not encrypted. */
+  readonly key: string
+}
+
 export interface HttpListenerOptions {
+  /** Undefined: plain HTTP. */
+  readonly tls: Certificate | undefined
   readonly maxHeaderBytes: number
   /** Sees each connection before anything of it is read. */
   readonly onConnection: (socket: Socket) => void
-  readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** @param connection What {@link onConnection} has seen: the socket itself, or what is below it with TLS. */
+  readonly onUpgrade: (
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    connection: Duplex,
+  ) => void
   readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
   readonly clock: Pick<Clock, 'after'>
   readonly count: (name: string) => void
@@ -35,17 +55,25 @@ export interface HttpListenerOptions {
 /** An HTTP server of our own, which nothing that comes over the network can bring down. */
 export class HttpListener {
   readonly #options: HttpListenerOptions
-  readonly #http: Server
+  readonly #http: Server | SecureServer
+  readonly #below = new ConnectionsBelow()
 
   constructor(options: HttpListenerOptions) {
     this.#options = options
-    this.#http = createServer(
-      { ...settings, maxHeaderSize: options.maxHeaderBytes },
-      (request, response) => void this.#answer(request, response),
-    )
+    const all = { ...settings, maxHeaderSize: options.maxHeaderBytes }
+    this.#http = options.tls
+      ? createSecureServer({ ...all, ...tlsSettings, ...options.tls })
+      : createServer(all)
+    this.#http.on('request', (request, response) => void this.#answer(request, response))
     this.#http.setTimeout(IDLE_TIMEOUT_MS)
-    this.#http.on('connection', options.onConnection)
-    this.#http.on('upgrade', options.onUpgrade)
+    // Counted is what is taken from the system, also while it shakes hands.
+    this.#http.on('connection', (socket: Socket) => {
+      this.#below.add(socket)
+      options.onConnection(socket)
+    })
+    this.#http.on('upgrade', (request, socket, head) =>
+      options.onUpgrade(request, socket, head, this.#below.of(socket)),
+    )
     this.#http.on('clientError', (error, socket) => this.#refuse(error, socket))
   }
 
@@ -61,6 +89,17 @@ export class HttpListener {
       })
     })
     return this.#http.address() as AddressInfo
+  }
+
+  /**
+   * New connections are shown another certificate; those that are open go on.
+   *
+   * @throws {TypeError} When this is plain HTTP.
+   */
+  renew(tls: Certificate): void {
+    if (!(this.#http instanceof SecureServer))
+      throw new TypeError('Cannot renew the certificate: the server was started without one')
+    this.#http.setSecureContext({ ...tlsSettings, ...tls })
   }
 
   /** Takes no more connections; resolves when all have ended. */
@@ -94,6 +133,14 @@ export class HttpListener {
   // Not HTTP, or not in time.
   #refuse(error: Error & { readonly code?: unknown }, socket: Duplex): void {
     if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy()
+      return
+    }
+    // Not TLS, or none that we speak: what was not agreed on cannot carry an answer.
+    if (socket instanceof TLSSocket && socket.getProtocol() === null) {
+      const reason = typeof error.code === 'string' ? error.code : 'not TLS'
+      this.#options.count('refused.tls')
+      this.#options.log({ level: 'debug', event: 'handshake-failed', reason })
       socket.destroy()
       return
     }

@@ -7,6 +7,7 @@ import type { DisconnectOptions } from '../core/operations.ts'
 import type { Observe } from '../core/measures.ts'
 import type { Hooks, Log } from '../core/ports.ts'
 import type { ServerStatus } from '../core/server-status.ts'
+import type { Certificate } from './http-listener.ts'
 import type { AllowedOrigins } from './origin.ts'
 import type { TrustedProxies } from './trusted-proxies.ts'
 import type { UnsavedDocument } from '../core/writer.ts'
@@ -51,6 +52,12 @@ export interface ServerOptions extends Hooks {
    * @default a short text that says what this is, and under the path prefix `healthz`, always 200, and `readyz`: 200, or 503 while storage fails
    */
   readonly onRequest?: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
+  /**
+   * Makes the port that {@link WeftServer.listen} opens one for https and wss, with TLS 1.2 or later. Not used with
+   * {@link server}.
+   * @default plain http and ws
+   */
+  readonly tls?: Certificate
   /** Gets every log entry. @default nothing is logged */
   readonly log?: Log
   /** Takes what the server measures of itself, as it does; what it throws is ignored. @default nobody does */
@@ -79,6 +86,13 @@ export interface WeftServer {
     readonly port: number
     readonly host: string
   }): Promise<{ readonly port: number; readonly host: string }>
+  /**
+   * Shows new connections another certificate than {@link ServerOptions.tls}; those that are open go on.
+   *
+   * @throws {TypeError} When the server does not listen with a certificate.
+   * @throws OpenSSL's error when it is none; the one before stays in force.
+   */
+  renewCertificate(certificate: Certificate): void
   /** What has happened since the start, by name; e.g. `closed.4400`. */
   readonly counters: ReadonlyMap<string, number>
   /** How much there is at this moment. Looks at every session: for now and then, such as when metrics are asked for. */

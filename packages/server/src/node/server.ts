@@ -15,7 +15,7 @@ import { countedAddress } from './client-address.ts'
 import { ConnectionCount } from './connection-count.ts'
 import { Crowding } from './crowding.ts'
 import { connectionsWithin, descriptorLimit } from './descriptor-limit.ts'
-import { HttpListener } from './http-listener.ts'
+import { HttpListener, type Certificate } from './http-listener.ts'
 import { NodeClock, nodeRandom } from './node-clock.ts'
 import type { UnsavedDocument } from '../core/writer.ts'
 import type { CloseOptions, ServerOptions, WeftServer, WireTraffic } from './options.ts'
@@ -61,8 +61,13 @@ class NodeServer implements WeftServer {
   readonly #crowding: Crowding
   readonly #traffic = new Traffic()
   readonly #proxies: TrustedProxies
-  readonly #onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const isOurs = this.#acceptor.upgrade(request, socket, head)
+  readonly #onUpgrade = (
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    connection = socket,
+  ) => {
+    const isOurs = this.#acceptor.upgrade(request, socket, head, connection)
     // On a server of our own nobody else answers.
     if (!isOurs && !this.#options.server) this.#acceptor.refusePath(socket)
   }
@@ -173,6 +178,7 @@ class NodeServer implements WeftServer {
     if (this.#closed) throw new TypeError('Cannot listen: the server is closed')
     if (this.#listener) throw new TypeError('Cannot listen: the server listens already')
     const listener = new HttpListener({
+      tls: this.#options.tls,
       maxHeaderBytes: this.#limits.maxHeaderBytes,
       onConnection: (socket) => this.#meet(socket),
       onUpgrade: this.#onUpgrade,
@@ -190,6 +196,12 @@ class NodeServer implements WeftServer {
       this.#listener = undefined
       throw error
     }
+  }
+
+  renewCertificate(certificate: Certificate): void {
+    if (!this.#listener)
+      throw new TypeError('Cannot renew the certificate: the server does not listen')
+    this.#listener.renew(certificate)
   }
 
   async reauthorize(documentName?: string): Promise<void> {

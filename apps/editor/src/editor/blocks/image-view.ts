@@ -1,6 +1,7 @@
 import type { Editor } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
 import type { NodeView } from '@tiptap/pm/view'
+import { basePath } from '../../browser/base-path.ts'
 import { imageAddress } from './image-address.ts'
 import { whenLoaded } from './when-loaded.ts'
 
@@ -22,7 +23,8 @@ export function drawImage(editor: Editor, node: Node): NodeView {
       image.height = height
     }
     image.decoding = 'async'
-    image.src = address.src
+    // What stands in a document is the same wherever its server is.
+    image.src = `${basePath}${address.src.slice(1)}`
   }
   whenLoaded(import('./image-editing.ts'), ({ drawCard, editImages }) => {
     editImages(editor)

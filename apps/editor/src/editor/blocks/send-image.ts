@@ -1,3 +1,4 @@
+import { basePath } from '../../browser/base-path.ts'
 import { IMAGES_PATH, uploadedAddress } from './image-address.ts'
 
 /** Why a picture is not on the server. */
@@ -23,7 +24,10 @@ export function sendImage(
     // Not `fetch`, which does not tell how much has been sent.
     const request = new XMLHttpRequest()
     const away = () => resolve({ is: 'refused', because: 'away' })
-    request.open('POST', `${IMAGES_PATH.slice(0, -1)}?document=${encodeURIComponent(documentName)}`)
+    request.open(
+      'POST',
+      `${basePath}${IMAGES_PATH.slice(1, -1)}?document=${encodeURIComponent(documentName)}`,
+    )
     request.setRequestHeader('Content-Type', file.type || 'application/octet-stream')
     request.upload.addEventListener('progress', ({ loaded, total }) => onProgress(loaded / total))
     request.addEventListener('load', () => resolve(sentFrom(request.status, request.responseText)))

@@ -4,9 +4,25 @@ import {
   PROXY_HEADERS,
   type AllowedOrigins,
 } from '@weft/server'
-import { ValueProblem } from '../kind.ts'
-import { choice, list, number, text } from '../kinds.ts'
-import { setting } from '../setting.ts'
+import { ValueProblem, type Kind } from '../kind.ts'
+import { choice, list, number, path, text } from '../kinds.ts'
+import { optional, setting } from '../setting.ts'
+
+const atRoot = text('<path>', 'a path such as /weft/, of letters, digits, and - . _ ~')
+const prefix: Kind<string> = {
+  ...atRoot,
+  fromTexts: (texts, place) => prefixOf(atRoot.fromTexts(texts, place)),
+  fromFile: (value, place) => prefixOf(atRoot.fromFile(value, place)),
+}
+
+/** With a slash at both ends; names of our own would make addresses that mean two things. */
+function prefixOf(given: string | undefined): string | undefined {
+  const names = given?.replace(/^\/|\/$/g, '')
+  if (names === undefined) return undefined
+  if (names === '') return '/'
+  const areFit = names.split('/').every((name) => /^(?!\.{1,2}$)[\w.~-]+$/.test(name))
+  return areFit && !/(^|\/)_weft(\/|$)/.test(names) ? `/${names}/` : undefined
+}
 
 /** Where the server is reached, and from where. */
 export const listening = {
@@ -19,6 +35,20 @@ export const listening = {
     about: 'address to listen on; all of this machine’s with 0.0.0.0 or ::',
     fallback: '127.0.0.1',
     example: '0.0.0.0',
+  }),
+  'path-prefix': setting(prefix, {
+    about: 'what the path of every page, document and request begins with',
+    fallback: '/',
+    example: '/weft/',
+  }),
+  'tls-cert': optional(path('<file>'), {
+    about:
+      'answer by https and wss with the certificate in this file, PEM, its chain behind it; read again on SIGHUP',
+    example: '/etc/weft/fullchain.pem',
+  }),
+  'tls-key': optional(path('<file>'), {
+    about: 'the private key of that certificate, PEM, not encrypted',
+    example: '/etc/weft/privkey.pem',
   }),
   'allow-origin': setting(
     list<AllowedOrigins>(

@@ -1,0 +1,25 @@
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { TLSSocket } from 'node:tls'
+
+/** Finds the connection that carries a TLS socket: Node tells of both, and not that they belong together. */
+export class ConnectionsBelow {
+  /** By both ends, which no other connection has as long as this one is open. */
+  readonly #open = new Map<string, Socket>()
+
+  add(socket: Socket): void {
+    const ends = endsOf(socket)
+    this.#open.set(ends, socket)
+    socket.once('close', () => {
+      if (this.#open.get(ends) === socket) this.#open.delete(ends)
+    })
+  }
+
+  /** The connection below a socket; the socket itself where there is none. */
+  of(socket: Duplex): Duplex {
+    return (socket instanceof TLSSocket && this.#open.get(endsOf(socket))) || socket
+  }
+}
+
+const endsOf = (socket: Socket): string =>
+  [socket.remoteAddress, socket.remotePort, socket.localAddress, socket.localPort].join(' ')
