@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { createServer, allowEveryone } from '@weft/server'
-import { MemoryStorage } from '@weft/storage'
+import { allowEveryone } from '@weft/server'
 import { describe, expect, test } from 'vitest'
 import { counted } from './counted.ts'
+import { allMetrics, textWith } from './metrics.test-support.ts'
 import { Metrics } from './metrics.ts'
 
 const core = ['core/', 'node/'].flatMap((folder) => {
@@ -12,21 +12,6 @@ const core = ['core/', 'node/'].flatMap((folder) => {
     .map((file) => readFileSync(new URL(file, place), 'utf8'))
 })
 const known = counted.flatMap(({ of }) => Object.keys(of))
-
-/** The text of metrics of a server that does nothing, but has counted this. */
-async function textWith(metrics: Metrics, counts: Record<string, number>): Promise<string> {
-  const server = createServer({ storage: new MemoryStorage(), authorize: allowEveryone })
-  const text = await metrics.text({
-    status: server.status(),
-    isSaving: server.isSaving,
-    counters: new Map(Object.entries(counts)),
-    freeBytes: 1_000,
-    imageBytes: 2_000,
-    catalogueEntries: 3,
-  })
-  await server.close()
-  return text
-}
 
 describe('The counters of the server', () => {
   test('are each part of one metric', () => {
@@ -92,10 +77,7 @@ describe('The counters of the server', () => {
 
 describe('The metrics', () => {
   test('are there in one form: weft_, a unit or _total, and a help text', async () => {
-    const metrics = new Metrics('1.2.3')
-    metrics.watchAuthorize('open', allowEveryone)
-    await textWith(metrics, {})
-    const own = (await metrics.list()).filter(({ name }) => name.startsWith('weft_'))
+    const own = (await allMetrics()).filter(({ name }) => name.startsWith('weft_'))
     expect(own.length).toBeGreaterThan(40)
     for (const { name, help, type } of own) {
       expect(help.length, name).toBeGreaterThan(10)
