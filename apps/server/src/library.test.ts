@@ -45,6 +45,8 @@ async function open(authorize: Authorize = allowEveryone, nowMs = Date.now()): P
     reauthorize: (document) => Promise.resolve(void asked.push(document)),
     onRemoved: async (document) => void removed.push(document),
     keepDeletedMs: 30 * DAY_MS,
+    deleteIdleMs: undefined,
+    openDocuments: () => [],
     now: () => nowMs,
     log: (entry) => log.push(entry),
   })

@@ -5,6 +5,7 @@ import type { Access } from './access/access.ts'
 import type { Catalogue } from './catalogue/catalogue.ts'
 import { Deletions } from './catalogue/deletions.ts'
 import { DocumentIndex } from './catalogue/document-index.ts'
+import { forgetOpenings, IdleDocuments } from './catalogue/idle-documents.ts'
 import { refuseDeleted } from './catalogue/refuse-deleted.ts'
 import { removeDocument, startRemoving } from './catalogue/remove-deleted.ts'
 import { Titles } from './catalogue/titles.ts'
@@ -30,6 +31,10 @@ export interface LibraryDependencies {
   readonly onRemoved: (document: string) => Promise<void>
   /** How long a deleted document can be restored, in milliseconds. */
   readonly keepDeletedMs: number
+  /** After how long a document is deleted that nobody opens or changes, in milliseconds; undefined: never. */
+  readonly deleteIdleMs: number | undefined
+  /** Documents that have a room now. */
+  readonly openDocuments: () => Iterable<string>
   /** Wall-clock time in milliseconds since 1970. */
   readonly now: () => number
   readonly log: Log
@@ -57,8 +62,25 @@ export function openLibrary(dependencies: LibraryDependencies): Library {
   const deletions = new Deletions(catalogue)
   const index = new DocumentIndex(storage, () => performance.now())
   const images = new UnusedImages({ ...dependencies, store: dependencies.images })
-  const authorize = refuseDeleted(dependencies.authorize, deletions)
-  const removal = { deletions, titles, storage, images, onRemoved, keepMs, now, log }
+  const idle =
+    dependencies.deleteIdleMs === undefined
+      ? undefined
+      : new IdleDocuments({ ...dependencies, deletions }, dependencies.deleteIdleMs)
+  const refusing = refuseDeleted(dependencies.authorize, deletions)
+  const authorize = idle ? idle.watch(refusing) : refusing
+  const deleteIdle = (signal: AbortSignal): Promise<void> =>
+    idle ? idle.deleteDue(signal) : forgetOpenings(catalogue, log)
+  const removal = {
+    deletions,
+    titles,
+    storage,
+    images,
+    onRemoved,
+    deleteIdle,
+    keepMs,
+    now,
+    log,
+  }
   return {
     authorize,
     changed: (document, doc) => titles.note(document, doc),

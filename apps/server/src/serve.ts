@@ -116,6 +116,8 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
     reauthorize,
     onRemoved: async (document) => links?.end(document),
     keepDeletedMs: config.keepDeletedDays * DAY_MS,
+    deleteIdleMs: config.deleteIdleMs,
+    openDocuments: () => server.inspect().rooms.map(({ document }) => document),
     now: Date.now,
     log,
   })

@@ -19,6 +19,7 @@ const config: Config = {
   images: { maxBytes: 1, maxTotalBytes: 1 },
   drainTimeoutMs: 10_000,
   keepDeletedDays: 30,
+  deleteIdleMs: undefined,
   logLevel: 'info',
   admin: undefined,
 }

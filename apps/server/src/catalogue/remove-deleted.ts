@@ -17,6 +17,8 @@ export interface RemovalDependencies {
   readonly onRemoved: (document: string) => Promise<void>
   /** How long a deleted document can be restored, in milliseconds. */
   readonly keepMs: number
+  /** Deletes what nobody uses any more, if that is wanted. */
+  readonly deleteIdle: (signal: AbortSignal) => Promise<void>
   /** Wall-clock time in milliseconds since 1970. */
   readonly now: () => number
   readonly log: Log
@@ -28,6 +30,7 @@ export function startRemoving(dependencies: RemovalDependencies): () => Promise<
   const ending = new AbortController()
   const look = (): void => {
     removing = removing.then(async () => {
+      await dependencies.deleteIdle(ending.signal)
       await removeDeleted(dependencies)
       await sweepImages(dependencies, ending.signal)
     })

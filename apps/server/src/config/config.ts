@@ -43,6 +43,8 @@ export interface Config {
   readonly drainTimeoutMs: number
   /** For how many days a deleted document can be restored. */
   readonly keepDeletedDays: number
+  /** After how long a document is deleted that nobody opens or changes, in milliseconds; undefined: never. */
+  readonly deleteIdleMs: number | undefined
   /** The lowest level that is logged. */
   readonly logLevel: LogLevel
   readonly logFormat: LogFormat
@@ -92,6 +94,7 @@ export function configFrom(read: ReadSettings): Config {
     images: { maxBytes: values['max-image-mb'], maxTotalBytes: values['max-images-mb'] },
     drainTimeoutMs: values['drain-timeout'],
     keepDeletedDays: values['keep-deleted'],
+    deleteIdleMs: values['delete-idle-after'],
     logLevel: values['log-level'],
     logFormat: values['log-format'],
     admin: adminConfig(read),

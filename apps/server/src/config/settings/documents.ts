@@ -1,7 +1,8 @@
 import { number, path } from '../kinds.ts'
-import { setting } from '../setting.ts'
+import { optional, setting } from '../setting.ts'
 
 const SECOND_MS = 1000
+const DAY_MS = 24 * 60 * 60 * SECOND_MS
 
 /** Where documents are kept, and for how long. */
 export const documents = {
@@ -23,4 +24,13 @@ export const documents = {
     fallback: 30,
     example: '7',
   }),
+  'delete-idle-after': optional(
+    number('<days>', { from: 1, to: 99_999, unit: 'days', times: DAY_MS }),
+    {
+      about:
+        'after how long a document is deleted that nobody opened or changed, as if somebody had; counted at the earliest from when this was set',
+      fallbackWords: 'never',
+      example: '365',
+    },
+  ),
 }
