@@ -1,0 +1,152 @@
+import { createHmac } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { encodeMessage } from '@weft/protocol'
+import { WeftProvider } from '@weft/provider'
+import { expect, onTestFinished, test } from 'vitest'
+import { WebSocket } from 'ws'
+import * as Y from 'yjs'
+import { StockClient } from './stock-client.ts'
+import { emptyFolder, startWeft } from './weft-process.ts'
+
+const TEST_MS = 90_000
+const WAIT = { timeout: 30_000 }
+
+const KEY = 'the-key-that-signs-the-tokens-of-this-test'
+const ADMIN = 'the-token-of-the-administrator'
+const METRICS = 'the-token-of-the-monitor'
+/** What people wrote, and who they said they are. */
+const CONTENT = 'the-words-that-somebody-typed'
+const PRESENCE = 'the-name-that-somebody-shows'
+
+/** A JSON Web Token (RFC 7519), signed by hand. */
+function tokenFor(user: string, grant: unknown): string {
+  const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const exp = Math.floor(Date.now() / 1000) + 3_600
+  const text = `${encoded({ alg: 'HS256', typ: 'JWT' })}.${encoded({ sub: user, exp, weft: grant })}`
+  return `${text}.${createHmac('sha256', KEY).update(text).digest('base64url')}`
+}
+
+async function fileWith(text: string): Promise<string> {
+  const file = join(await emptyFolder(), 'secret')
+  await writeFile(file, `${text}\n`)
+  return file
+}
+
+/** A connection that sends these frames and is closed for it, or not let in. */
+async function closedAfter(
+  url: string,
+  ...frames: readonly (Uint8Array | string)[]
+): Promise<void> {
+  const socket = new WebSocket(url)
+  socket.on('error', () => undefined)
+  socket.on('open', () => {
+    for (const frame of frames) socket.send(frame)
+  })
+  await new Promise((resolve) => socket.on('close', resolve))
+}
+
+test(
+  'a rich session is seen in the metrics, and nothing secret of it in the log',
+  TEST_MS,
+  async () => {
+    const weft = startWeft(
+      '--editor',
+      `--data=${await emptyFolder()}`,
+      `--jwt-secret-file=${await fileWith(KEY)}`,
+      '--admin-port=0',
+      `--admin-token-file=${await fileWith(ADMIN)}`,
+      `--metrics-token-file=${await fileWith(METRICS)}`,
+      '--log-level=debug',
+    )
+    const address = await weft.address()
+    const [, admin = ''] = await weft.printed(/Administrators ask at (http:\S+),.*\n/)
+    const token = tokenFor('ada', { write: ['**'], list: true })
+    const reader = tokenFor('bob', { read: ['notes'] })
+    const wrong = `${token.slice(0, -6)}AAAAAA`
+
+    // Who may: ours with the token in its greeting, and a stock client that has it in the query.
+    const provider = new WeftProvider(`ws://${address}`, 'notes', new Y.Doc(), {
+      token,
+      WebSocketPolyfill: WebSocket,
+    })
+    onTestFinished(() => provider.destroy())
+    provider.awareness.setLocalStateField('user', { name: PRESENCE })
+    provider.doc.getText('text').insert(0, CONTENT)
+    await provider.whenSaved()
+    const stock = new StockClient(`ws://${address}`, 'notes', { authorization: `Bearer ${reader}` })
+    await expect.poll(() => stock.text, WAIT).toContain(CONTENT)
+    stock.type('not allowed')
+
+    // Who may not, and who sends nonsense.
+    await closedAfter(`ws://${address}/notes?token=${wrong}`, Uint8Array.of(0, 0, 1, 0))
+    await closedAfter(`ws://${address}/other?token=${reader}`, Uint8Array.of(0, 0, 1, 0))
+    await closedAfter(`ws://${address}/notes?token=${token}`, CONTENT)
+    const nonsense = encodeMessage({ type: 'update', update: Buffer.from(CONTENT) })
+    await closedAfter(`ws://${address}/notes?token=${token}`, Uint8Array.of(0, 0, 1, 0), nonsense)
+    await fetch(`http://${address}/d/notes?token=${token}`)
+    await fetch(`http://${address}/_weft/documents`, {
+      headers: { authorization: `Bearer ${wrong}` },
+    })
+    await fetch(`http://${address}/_weft/images?document=notes`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'image/gif' },
+      body: CONTENT,
+    })
+
+    // Administrators.
+    const asks = (path: string, as: string | undefined, init: RequestInit = {}) =>
+      fetch(`${admin}${path}`, {
+        ...init,
+        ...(as === undefined ? {} : { headers: { authorization: `Bearer ${as}` } }),
+      })
+    expect((await asks('/metrics', undefined)).status).toBe(401)
+    expect((await asks('/metrics', `${METRICS}-not`)).status).toBe(401)
+    expect((await asks('/api/server', METRICS)).status).toBe(403)
+    expect((await asks('/metrics', ADMIN)).status).toBe(200)
+
+    const answer = await asks('/metrics', METRICS)
+    expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/)
+    const metrics = await answer.text()
+    const valueOf = (series: string): number =>
+      Number(
+        metrics
+          .split('\n')
+          .find((line) => line.startsWith(`${series} `))
+          ?.split(' ')[1],
+      )
+    expect(valueOf('weft_sessions{state="joined"}')).toBeGreaterThanOrEqual(1)
+    expect(valueOf('weft_rooms{state="live"}')).toBeGreaterThanOrEqual(1)
+    expect(valueOf('weft_saving')).toBe(1)
+    expect(valueOf('weft_state{state="open"}')).toBe(1)
+    expect(valueOf('weft_saved_seconds_count')).toBeGreaterThanOrEqual(1)
+    expect(valueOf('weft_append_seconds_count')).toBeGreaterThanOrEqual(1)
+    expect(valueOf('weft_tick_seconds_count')).toBeGreaterThanOrEqual(1)
+    expect(valueOf('weft_load_seconds_count{result="created"}')).toBe(1)
+    expect(valueOf('weft_closed_total{code="4400"}')).toBeGreaterThanOrEqual(1)
+    expect(valueOf('weft_closed_total{code="4401"}')).toBeGreaterThanOrEqual(1)
+    expect(valueOf('weft_closed_total{code="4403"}')).toBeGreaterThanOrEqual(1)
+    expect(valueOf('weft_received_bytes_total')).toBeGreaterThan(CONTENT.length)
+    expect(valueOf('weft_sent_bytes_total')).toBeGreaterThan(CONTENT.length)
+    expect(valueOf('weft_data_free_bytes')).toBeGreaterThan(0)
+    expect(valueOf('weft_unknown_events_total')).toBe(0)
+    expect(metrics).toMatch(/^weft_authorize_seconds_count\{mode="jwt",outcome="allowed"\} [1-9]/m)
+    expect(metrics).toMatch(/^nodejs_eventloop_lag_p99_seconds \d/m)
+
+    provider.destroy()
+    weft.signal('SIGTERM')
+    const { stdout, stderr } = await weft.ended()
+    const events = new Set(
+      stderr.split('\n').flatMap((line) => (line === '' ? [] : [String(JSON.parse(line).event)])),
+    )
+    // It did say what happened …
+    for (const event of ['peer-joined', 'peer-closed', 'admin-refused', 'listening'])
+      expect([...events]).toContain(event)
+    // … and nothing that is nobody's business.
+    const signatures = [token, reader, wrong].map((each) => each.split('.')[2] ?? '')
+    for (const secret of [KEY, ADMIN, METRICS, CONTENT, PRESENCE, token, reader, ...signatures]) {
+      expect(stderr).not.toContain(secret)
+      expect(stdout).not.toContain(secret)
+    }
+  },
+)
