@@ -10,8 +10,11 @@ export class StockClient {
   readonly provider: WebsocketProvider
   readonly #heard: Buffer[] = []
 
-  /** @param headers Of its upgrade requests, which a client outside browsers may choose. */
-  constructor(serverUrl: string, room: string, headers: Headers = {}) {
+  /**
+   * @param headers Of its upgrade requests, which a client outside browsers may choose.
+   * @param params Of its address.
+   */
+  constructor(serverUrl: string, room: string, headers: Headers = {}, params: Headers = {}) {
     const heard = this.#heard
     class RecordingSocket extends WebSocket {
       constructor(url: string | URL, protocols?: string | string[]) {
@@ -24,7 +27,10 @@ export class StockClient {
     }
     // What the client takes by default, as in a browser.
     vi.stubGlobal('WebSocket', RecordingSocket)
-    this.provider = new WebsocketProvider(serverUrl, room, new Y.Doc(), { disableBc: true })
+    this.provider = new WebsocketProvider(serverUrl, room, new Y.Doc(), {
+      disableBc: true,
+      params,
+    })
     onTestFinished(() => {
       this.provider.destroy()
       this.provider.doc.destroy()
@@ -56,6 +62,13 @@ export class StockClient {
     if (!this.provider.synced)
       await new Promise<void>((resolve) => this.provider.once('sync', () => resolve()))
     return this
+  }
+
+  /** Resolves with the code of the next close, final or not. */
+  nextClose(): Promise<number> {
+    return new Promise((resolve) =>
+      this.provider.once('connection-close', (event) => resolve(event?.code ?? 0)),
+    )
   }
 
   /** Resolves with the close that it takes for final. */

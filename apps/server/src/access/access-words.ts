@@ -34,7 +34,7 @@ function wordsOf(access: AccessConfig): readonly string[] {
     case 'jwt':
       return ['Whoever has a token of your application can do what stands in it.']
     case 'webhook':
-      return [`${access.url.origin} is asked who may come in.`]
+      return [`The application at ${access.url.host} is asked who may come in.`]
     case 'header':
       return [`Whoever comes through the proxy is who it says in ${access.header}.`]
     case 'module':

@@ -7,7 +7,7 @@ const TIMEOUT_MS = 5_000
 /** A set is used for so long, in milliseconds; a key that was withdrawn is taken no longer than this. */
 const MAX_AGE_MS = 600_000
 /** For a key that is not in it, the set is fetched anew at most this often, in milliseconds. */
-const COOLDOWN_MS = 10_000
+const COOLDOWN_MS = 2_000
 const MAX_SET_BYTES = 256 * 1024
 
 /** Only what a public key can check: a secret in a set that everybody may fetch is none. */
@@ -20,7 +20,7 @@ const ALGORITHMS = [
 export interface KeySetTimes {
   /** In milliseconds. @default 5_000 */
   readonly timeoutMs?: number
-  /** In milliseconds. @default 10_000 */
+  /** In milliseconds. @default 2_000 */
   readonly cooldownMs?: number
   /** In milliseconds. @default 600_000 */
   readonly maxAgeMs?: number
