@@ -218,7 +218,7 @@ export class Connection {
       ping: () => {
         // Browsers answer on their own, whatever the page does.
         this.#down.send(FRAME_OVERHEAD_BYTES, () => {
-          this.#up.send(FRAME_OVERHEAD_BYTES, () => this.#atServer((session) => session.heard()))
+          this.#up.send(FRAME_OVERHEAD_BYTES, () => this.#atServer((session) => session.ponged()))
         })
       },
       close: ({ code }, reason) => {
