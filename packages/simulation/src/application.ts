@@ -36,7 +36,12 @@ export class Application {
     if (action === 'write' && this.#readers.has(name)) {
       return { allowed: false, because: 'forbidden', reason: 'it may only read' }
     }
-    return { allowed: true, validForMs }
+    return { allowed: true, validForMs, user: name, name: `${name}, as the application has it` }
+  }
+
+  /** An awareness state as a page's is told to others: with who the application says it is. */
+  stamped(state: object | null, { name }: Page): object | null {
+    return state && { ...state, user: { id: name, name: `${name}, as the application has it` } }
   }
 
   /** What a page's provider is given as its token, perhaps late. */

@@ -83,7 +83,7 @@ export function missed(simulation: Simulation): string | undefined {
     const missing = [...there.keys()].filter((id) => !seen.has(id))
     if (missing.length > 0)
       return `${one.page.name} does not see ${missing.join(', ')}, who are there`
-    const old = [...there].filter(([id, state]) => JSON.stringify(seen.get(id)) !== state)
+    const old = [...there].filter(([id, states]) => !states.includes(JSON.stringify(seen.get(id))))
     if (old.length > 0)
       return `${one.page.name} sees ${old.map(([id]) => id).join(', ')} as they were before`
   }
@@ -103,14 +103,21 @@ export function ghosts(simulation: Simulation): string | undefined {
   return undefined
 }
 
-function* views({ participants }: Simulation) {
+/** Who is there, and how they may be seen: as the server tells it, and within a browser also as they say themselves. */
+function* views({ participants, application }: Simulation) {
   for (const one of participants) {
     if (!one.awareness) continue
-    const there = new Map<number, string>()
-    for (const { document, awareness, doc } of participants) {
-      if (awareness && document === one.document) {
-        there.set(doc.clientID, JSON.stringify(awareness.getLocalState()))
-      }
+    const there = new Map<number, readonly string[]>()
+    for (const { document, awareness, doc, page, hasUser } of participants) {
+      if (!awareness || document !== one.document) continue
+      const said = awareness.getLocalState()
+      const told = hasUser ? application.stamped(said, page) : said
+      const isSaidToo = page.browser === one.page.browser
+      const states = isSaidToo ? [said, told] : [told]
+      there.set(
+        doc.clientID,
+        states.map((state) => JSON.stringify(state)),
+      )
     }
     yield { one, there, seen: one.awareness.getStates() }
   }

@@ -124,6 +124,11 @@ export class Participant {
     this.#rough?.hurry()
   }
 
+  /** Whether the application knows who it is: stock clients come without a token. */
+  get hasUser(): boolean {
+    return this.#stock === undefined
+  }
+
   get awareness() {
     return this.#stock?.awareness ?? this.#tracked[0]?.provider.awareness
   }
