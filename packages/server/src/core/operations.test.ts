@@ -85,6 +85,10 @@ describe('Inspecting', () => {
     ada.pongDelayMs = 300
     await world.run(20_000)
     expect(peerOf('ada')?.roundTripMs).toBe(300)
+    // Longer than it takes to the next ping.
+    ada.pongDelayMs = 25_000
+    await world.run(50_000)
+    expect(peerOf('ada')?.roundTripMs).toBe(25_000)
   })
 
   test('[O1] tells who reads too slowly, and by how much', async () => {
@@ -268,9 +272,10 @@ describe('A document that is read-only', () => {
     const done = world.server.reauthorize()
     await world.run()
     await done
+    expect(ada.isOpen).toBe(true)
     ada.type('x')
     await world.run(100)
-    expect(await stored()).toBe('')
+    expect([ada.closed?.code, await stored()]).toEqual([4403, ''])
     expect(ada.ofType('rights').some(({ rights }) => rights.canWrite)).toBe(false)
   })
 
@@ -313,18 +318,20 @@ describe('Unloading', () => {
       const events: string[] = []
       let finish = () => {}
       const unloaded = operations().unload(DOCUMENT, async () => {
-        events.push('begins')
+        events.push(`begins with "${await stored()}"`)
         await new Promise<void>((resolve) => (finish = resolve))
         events.push('ends')
       })
       await world.run(100)
       const ada = ofVersion3('ada')
       await world.run(1_000)
-      expect([events, ada.isSynced]).toEqual([['begins'], false])
+      const begins = `begins with "${hadRoom ? 'last words' : ''}"`
+      expect([events, ada.isSynced]).toEqual([[begins], false])
       finish()
       expect(await unloaded).toBe(hadRoom)
       await world.joined(ada)
-      expect(events).toEqual(['begins', 'ends'])
+      expect(events).toEqual([begins, 'ends'])
+      if (!hadRoom) ada.type('last words')
     }
   })
 

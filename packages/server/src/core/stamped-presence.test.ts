@@ -1,4 +1,4 @@
-import { encodeAwareness, type AwarenessEntry } from '@weft/protocol'
+import { decodeAwareness, encodeAwareness, type AwarenessEntry } from '@weft/protocol'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Authorization, Requester } from './ports.ts'
 import type { PeerOptions, TestPeer } from './test-peer.test-support.ts'
@@ -206,9 +206,31 @@ describe('A peer that is somebody else from now on', () => {
     await world.run(50)
     // Its client does not announce itself anew.
     expect(witness.shown).not.toContain(5)
+    const late = extended('')
+    await world.joined(late)
+    expect(late.shown).not.toContain(5)
     tell(eve, { clientId: 5, clock: 2, state: '{"user":{"id":"u1"}}' })
     await world.run(50)
     expect(witness.awareness.getStates().get(5)).toMatchObject({ user: { id: 'u2', name: 'Bob' } })
+  })
+
+  test('[A19] before it has announced itself anew for another reason, is seen as who it is then', async () => {
+    start(adaAndBob)
+    const [relay, witness] = [world.raw(), extended('')]
+    relay.say({ type: 'syncStep1', stateVector: new Uint8Array([0]) })
+    tell(relay, { clientId: 1, clock: 1, state: '{}' })
+    tell(relay, { clientId: 5, clock: 7, state: '{"x":"as the relay has it"}' })
+    await world.joined(witness)
+    const own = world.raw()
+    own.say({ ...hello, token: 'ada' })
+    tell(own, { clientId: 5, clock: 7, state: '{"x":1}' })
+    await world.run(50)
+    users = { ...users, ada: { user: 'u1', name: 'Ada Lovelace' } }
+    await reauthorized()
+    expect(witness.shown).not.toContain(5)
+    tell(own, { clientId: 5, clock: 8, state: '{"x":1}' })
+    await world.run(50)
+    expect(witness.awareness.getStates().get(5)).toMatchObject({ user: { name: 'Ada Lovelace' } })
   })
 
   test('[A19] leaves nothing changed when it is the same after all', async () => {
@@ -224,6 +246,27 @@ describe('A peer that is somebody else from now on', () => {
 })
 
 describe('A client that another user takes over', () => {
+  test('[A20] from a relay of the same user has its stamp already, and is not asked for another word', async () => {
+    start(adaAndBob)
+    const [relay, own] = [world.raw(), world.raw()]
+    relay.say({ ...hello, token: 'ada' })
+    tell(relay, { clientId: 1, clock: 1, state: '{}' })
+    tell(relay, { clientId: 5, clock: 7, state: '{"x":1}' })
+    await world.run(50)
+    own.say({ ...hello, token: 'ada' })
+    tell(own, { clientId: 5, clock: 7, state: '{"x":1}' })
+    await world.run(50)
+    const told = own.ofType('awareness').map(({ awareness }) => decodeAwareness(awareness))
+    expect(told.flat().filter(({ clientId, state }) => clientId === 5 && state === 'null')).toEqual(
+      [],
+    )
+    relay.leave()
+    await world.run(50)
+    const witness = extended('')
+    await world.joined(witness)
+    expect(witness.shown).toContain(5)
+  })
+
   test('[A20] has the stamp of who took it', async () => {
     start(adaAndBob)
     const [ada, witness] = [stock('ada', { clientId: 1 }), stock('')]
