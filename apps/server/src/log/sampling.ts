@@ -6,7 +6,11 @@ const PER_SECOND = 1
 /** How often it is told what was left out, in milliseconds. */
 const TELL_MS = 10_000
 /** Of these each one counts, and peers do not cause them: what was deleted, and what an administrator did. */
-const UNSAMPLED: ReadonlySet<string> = new Set(['document-removed', 'admin-request'])
+const UNSAMPLED: ReadonlySet<string> = new Set([
+  'idle-document-deleted',
+  'document-removed',
+  'admin-request',
+])
 
 /** Time, as sampling needs it. */
 export interface SamplingClock {
