@@ -78,7 +78,9 @@ export class WeftProcess {
 
   /** Copies the data folder of the server, which must not run; {@link restoreBackup} puts it back. */
   async makeBackup(): Promise<void> {
-    await cp(this.#data, this.#backup, { recursive: true })
+    // What a killed server leaves of its socket cannot be copied.
+    const filter = (from: string): boolean => !from.endsWith('admin.sock')
+    await cp(this.#data, this.#backup, { recursive: true, filter })
   }
 
   async restoreBackup(): Promise<void> {

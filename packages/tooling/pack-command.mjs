@@ -22,7 +22,7 @@ export function packCommand(destination) {
   mkdirSync(staging, { recursive: true })
   try {
     const { manifest, inside } = partsOf()
-    for (const folder of ['bin', 'dist', 'deploy'])
+    for (const folder of ['bin', 'dist', 'deploy', 'admin-page/static'])
       cpSync(inRepository(COMMAND, folder), join(staging, folder), {
         recursive: true,
         filter: runs,
@@ -63,7 +63,7 @@ function partsOf() {
     inside: [...inside.values()],
     manifest: {
       ...rest,
-      files: ['bin', 'dist', 'deploy', 'editor'],
+      files: ['bin', 'dist', 'deploy', 'admin-page', 'editor'],
       dependencies,
       bundleDependencies: [...inside.keys()],
     },

@@ -12,6 +12,7 @@ import {
 import type { DocumentStorage } from '@weft/storage'
 import { openLevelStorage } from '@weft/storage-level'
 import { adminRoutes } from './admin/admin-routes.ts'
+import { openAdminPage } from './admin/admin-page.ts'
 import { DamagedDocuments } from './admin/damaged-documents.ts'
 import { ReadOnlyMarks } from './admin/read-only-marks.ts'
 import { StateReader } from './admin/state/state-reader.ts'
@@ -196,7 +197,7 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
         images,
         catalogue,
       }),
-      page: () => undefined,
+      page: config.admin?.tokenFile === undefined ? () => undefined : openAdminPage(),
       version,
       log,
     })
