@@ -16,7 +16,7 @@ export interface LinkAnswer {
 }
 
 export interface LinksEndpointsOptions {
-  /** Undefined in open mode. */
+  /** Undefined where none are given out. */
   readonly links: ViewLinks | undefined
   readonly authorize: Authorize
   /** Asks anew what those may do who have a document open. */
@@ -39,7 +39,7 @@ function notOffered(path: string): Endpoint {
   const answer = (): Answer =>
     textAnswer(
       403,
-      'Read-only links are not offered here, where whoever can read may write as well. Start the server with --password-file.',
+      'Read-only links are offered only by a server that was started with --password-file.',
     )
   return { path, methods: { GET: { answer }, POST: { answer }, DELETE: { answer } } }
 }
