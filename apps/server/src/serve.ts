@@ -193,6 +193,7 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
         readOnly,
         damaged,
         states: new StateReader(storage),
+        reauthorize,
         metrics,
         images,
         catalogue,

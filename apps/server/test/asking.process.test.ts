@@ -64,6 +64,28 @@ describe('an application that is asked', () => {
     await patient.synced()
   })
 
+  test('is asked at once when an administrator says that rights have changed', async () => {
+    let isAllowed = true
+    const answer: RequestListener = (_, response) =>
+      response.end(isAllowed ? yes : JSON.stringify({ allowed: false, reason: 'you were let go' }))
+    const token = join(await emptyFolder(), 'token')
+    await writeFile(token, 'y'.repeat(32))
+    const weft = await startAsking(
+      answer,
+      ...['--authorize-cache', '60', '--admin-port', '0', '--admin-token-file', token],
+    )
+    const stock = await new StockClient(`ws://${await weft.address()}`, 'a').synced()
+    const [, admin] = await weft.printed(/Administrators ask at (\S+),/)
+    isAllowed = false
+    const closed = stock.closed()
+    const asked = await fetch(`${admin}/api/reauthorize`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${'y'.repeat(32)}` },
+    })
+    expect(asked.status).toBe(200)
+    expect(await closed).toEqual({ code: 4403, reason: 'you were let go' })
+  })
+
   test('is asked again about who is connected: what it takes back ends', async () => {
     let isAllowed = true
     const answer: RequestListener = (_, response) =>

@@ -44,7 +44,13 @@ describe('a token of the application', () => {
     ]
     await Promise.all([own.whenSynced, ...stock.map((client) => client.synced())])
     own.doc.getText('text').insert(0, 'hello')
-    for (const client of stock) await expect.poll(() => client.text).toBe('hello')
+    own.awareness.setLocalStateField('user', { name: 'Eve', color: '#ff0000' })
+    const ada = { user: { name: 'Ada', id: 'ada', color: '#ff0000' } }
+    for (const client of stock) {
+      await expect.poll(() => client.text).toBe('hello')
+      // Whatever a client says that it is called.
+      await expect.poll(() => client.others).toContainEqual(ada)
+    }
   })
 
   test('lets nobody in who has none, or one that has ended or is for something else', async () => {

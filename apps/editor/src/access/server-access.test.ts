@@ -12,6 +12,13 @@ test('what the server says is taken', async () => {
   expect(await told({ mode: 'open', isIn: true, more: 1 })).toEqual({ mode: 'open', isIn: true })
 })
 
+test.each(['jwt', 'webhook', 'module', 'header'])(
+  'who is let in by "%s" is known to somebody else than the server',
+  async (mode) => {
+    expect(await told({ mode, isIn: true })).toEqual({ mode: 'application', isIn: true })
+  },
+)
+
 test.each([undefined, null, 'open', {}, { mode: 'open' }, { mode: 'closed', isIn: true }, []])(
   'of %o nothing is taken',
   async (answer) => {

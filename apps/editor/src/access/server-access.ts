@@ -4,8 +4,8 @@ import { Observable } from '../collaboration/observable.ts'
 
 /** How the server lets people in, and whether it has let in whoever sits here. */
 export interface AccessFacts {
-  /** `open`: everybody. `password`: who knows the one that all share. */
-  readonly mode: 'open' | 'password'
+  /** `open`: everybody. `password`: who knows the one that all share. `application`: whom an application or a proxy names. */
+  readonly mode: 'open' | 'password' | 'application'
   readonly isIn: boolean
 }
 
@@ -31,9 +31,18 @@ export class ServerAccess extends Observable<AccessFacts | undefined> {
 
 function factsFrom(answer: unknown): AccessFacts | undefined {
   const [mode, isIn] = [field(answer, 'mode'), field(answer, 'isIn')]
-  if ((mode !== 'open' && mode !== 'password') || typeof isIn !== 'boolean') return undefined
-  return { mode, isIn }
+  const known = modes.get(mode)
+  return known === undefined || typeof isIn !== 'boolean' ? undefined : { mode: known, isIn }
 }
+
+const modes = new Map<unknown, AccessFacts['mode']>([
+  ['open', 'open'],
+  ['password', 'password'],
+  ['jwt', 'application'],
+  ['webhook', 'application'],
+  ['module', 'application'],
+  ['header', 'application'],
+])
 
 async function askServer(): Promise<unknown> {
   const answer = await fetch(`${basePath}_weft/access`)

@@ -33,6 +33,7 @@ const pageAddress = ({ origin, pathname }: Location): string => `${origin}${path
 
 function whoCanOpen(access: AccessFacts | undefined, hostname: string): string {
   if (isThisComputer(hostname)) return words.whoHere
+  if (access?.mode === 'application') return words.whoApplication
   return access?.mode === 'password' ? words.whoPassword : words.whoOpen
 }
 

@@ -9,6 +9,7 @@ export const share = {
   whoHere: 'This address works on this computer only. Open it in a second window to try it.',
   whoOpen: 'Whoever can reach this server can read and change the document.',
   whoPassword: 'For people who know the password of this server. They can read and change it.',
+  whoApplication: 'For people who are let in to this document where they sign in.',
   whoByLink: 'Whoever has this link can read the document, as you can, and not change it.',
   readOnly: 'Read-only link',
   readOnlyWhat:

@@ -72,7 +72,7 @@ export function actionRoutes(dependencies: DocumentRouteDependencies): readonly 
         'asks anew what those who are connected may do, after rights have changed; takes `document`',
       who: 'admin',
       answer: async ({ query }) => {
-        await server.reauthorize(query.get('document') ?? undefined)
+        await dependencies.reauthorize(query.get('document') ?? undefined)
         return { json: { done: true } }
       },
     },

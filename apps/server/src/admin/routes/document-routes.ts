@@ -24,6 +24,8 @@ export interface DocumentRouteDependencies {
   readonly readOnly: ReadOnlyMarks
   readonly damaged: DamagedDocuments
   readonly states: StateReader
+  /** Has everybody asked anew who has a document open, or any; what was said a moment ago does not count. */
+  readonly reauthorize: (document?: string) => Promise<void>
 }
 
 /** What there is, and what goes on in it. */
