@@ -1,6 +1,9 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { DocumentClient } from './document-client.ts'
 import { emptyFolder, startWeft, type WeftProcess } from './weft-process.ts'
 
 const token = 'the-token-of-the-administrator'
@@ -9,6 +12,18 @@ async function tokenFile(): Promise<string> {
   const file = join(await emptyFolder(), 'token')
   await writeFile(file, `${token}\n`)
   return file
+}
+
+const bin = fileURLToPath(new URL('../bin/weft.js', import.meta.url))
+
+/** Another command, to its end. */
+function runWeft(...args: readonly string[]) {
+  return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+    const env = { PATH: process.env['PATH'] }
+    const child = execFile(process.execPath, [bin, ...args], { env }, (_error, stdout, stderr) =>
+      resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    )
+  })
 }
 
 /** Where administrators ask. */
@@ -75,3 +90,54 @@ describe('administration', () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining('admin-socket-missing')])
   })
 })
+
+describe('commands for a running server', () => {
+  test('list its documents and send people away', async () => {
+    const data = await emptyFolder()
+    const weft = startWeft(`--data=${data}`)
+    const address = await weft.address()
+    const ada = new DocumentClient(address, 'notes/today')
+    ada.doc.getText('text').insert(0, 'Hello')
+    const list = async (...args: string[]) => runWeft('documents', `--data=${data}`, ...args)
+    await expect
+      .poll(async () => (await list()).stdout)
+      .toMatch(/^ *bytes +peers +changed +document\n *\d+ +1 +\d{4}-\S+Z +notes\/today\n$/)
+    expect(JSON.parse((await list('--json')).stdout)).toMatchObject([{ document: 'notes/today' }])
+    expect((await list('--sort=beauty')).stderr).toMatch(/must be one of changed/)
+    expect(await runWeft('disconnect', `--data=${data}`, '--document=notes/today')).toMatchObject({
+      code: 0,
+      stdout: 'Disconnected: 1 connection\n',
+    })
+    expect(await ada.closed).toBe(4403)
+    expect((await runWeft('disconnect', `--data=${data}`)).code).toBe(2)
+  })
+
+  test('say what to do when no server runs', async () => {
+    const { code, stderr } = await runWeft('documents', `--data=${await emptyFolder()}`)
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/No server runs.*weft serve/)])
+  })
+})
+
+test('the guide has the table of all that can be asked', async () => {
+  const weft = startWeft(
+    `--data=${await emptyFolder()}`,
+    '--admin-port=0',
+    `--admin-token-file=${await tokenFile()}`,
+  )
+  const headers = { Authorization: `Bearer ${token}` }
+  const answer = await fetch(`${await adminAddress(weft)}/api`, { headers })
+  const { routes } = (await answer.json()) as { readonly routes: readonly Told[] }
+  const rows = routes.map(
+    ({ method, path, who, about }) =>
+      `| \`${method} ${path}\` | ${about}${who === 'metrics' ? ' (also with the token for metrics)' : ''} |`,
+  )
+  const guide = await readFile(new URL('../../docs/operator/admin.md', import.meta.url), 'utf8')
+  expect(guide.split('\n').filter((line) => /^\| `[A-Z]+ \//.test(line))).toEqual(rows)
+})
+
+interface Told {
+  readonly method: string
+  readonly path: string
+  readonly who: string
+  readonly about: string
+}

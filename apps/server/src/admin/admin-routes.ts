@@ -10,9 +10,25 @@ export type AdminDependencies = ServerRouteDependencies &
   MetricsRouteDependencies
 
 /** All that can be asked of a running server by who runs it. */
-export const adminRoutes = (dependencies: AdminDependencies): readonly AdminRoute[] => [
+export function adminRoutes(dependencies: AdminDependencies): readonly AdminRoute[] {
+  const routes = routesOf(dependencies)
+  return [tableRoute(routes), ...routes]
+}
+
+const routesOf = (dependencies: AdminDependencies): readonly AdminRoute[] => [
   ...serverRoutes(dependencies),
   ...documentRoutes(dependencies),
   ...actionRoutes(dependencies),
   metricsRoute(dependencies),
 ]
+
+/** What there is to ask, as the guide has it. */
+const tableRoute = (routes: readonly AdminRoute[]): AdminRoute => ({
+  method: 'GET',
+  path: '/api',
+  about: 'this table',
+  who: 'admin',
+  answer: () => ({
+    json: { routes: routes.map(({ method, path, who, about }) => ({ method, path, who, about })) },
+  }),
+})

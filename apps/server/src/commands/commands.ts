@@ -1,7 +1,15 @@
 import type { CliCommand } from './command.ts'
 import { configCommand } from './config-command.ts'
+import { disconnectCommand } from './disconnect-command.ts'
+import { documentsCommand } from './documents-command.ts'
 import { importCommand } from './import-command.ts'
 import { serveCommand } from './serve-command.ts'
 
 /** What can follow `weft`, in the order in which help shows it. */
-export const commands: readonly CliCommand[] = [serveCommand, configCommand, importCommand]
+export const commands: readonly CliCommand[] = [
+  serveCommand,
+  configCommand,
+  importCommand,
+  documentsCommand,
+  disconnectCommand,
+]

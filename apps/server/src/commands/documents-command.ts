@@ -1,0 +1,69 @@
+import { requireServer } from '../admin/admin-client.ts'
+import { KINDS, SORTS, type DocumentOverview } from '../admin/document-overview.ts'
+import { readSettings } from '../config/read-settings.ts'
+import type { CliCommand } from './command.ts'
+
+/** As many as one answer has; without a limit all pages are asked for. */
+const PAGE = 1000
+
+export const documentsCommand: CliCommand = {
+  name: 'documents',
+  summary: 'List the documents of the server that runs on the data folder, and who has them open.',
+  example: 'weft documents --kind open --sort peers --data ./data',
+  settings: ['data'],
+  define: (command) =>
+    command
+      .argument('[search]', 'words that must all be in the name or the title')
+      .option('--kind <kind>', `which: ${KINDS.join(', ')}`, 'stored')
+      .option('--sort <sort>', `in which order: ${SORTS.join(', ')}`, 'changed')
+      .option('--json', 'for programs'),
+  run: async ({ args, options, flags, surroundings, version, print }) => {
+    const server = await requireServer(readSettings(flags, surroundings).values.data, version)
+    const documents: DocumentOverview[] = []
+    for (let total = 1; documents.length < total;) {
+      const query = {
+        search: args[0] ?? '',
+        kind: String(options['kind']),
+        sort: String(options['sort']),
+        from: String(documents.length),
+        limit: String(PAGE),
+      }
+      const page = (await server.json('GET', '/api/documents', { query })) as Page
+      documents.push(...page.documents)
+      // Some may have gone meanwhile.
+      total = page.documents.length === 0 ? 0 : page.total
+    }
+    if (options['json'] === true) print(JSON.stringify(documents, undefined, 2))
+    else if (documents.length === 0) print('There are no such documents.')
+    else print(table(documents))
+    return 0
+  },
+}
+
+interface Page {
+  readonly documents: readonly DocumentOverview[]
+  readonly total: number
+}
+
+function table(documents: readonly DocumentOverview[]): string {
+  const rows = [
+    ['bytes', 'peers', 'changed', 'document'],
+    ...documents.map((one) => [
+      String(one.sizeBytes),
+      one.room === undefined ? '-' : String(one.peers),
+      one.changedMs === undefined ? '-' : `${new Date(one.changedMs).toISOString().slice(0, 19)}Z`,
+      [one.document, ...marks(one)].join(' '),
+    ]),
+  ]
+  const widths = [0, 1, 2].map((at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)))
+  return rows
+    .map((row) => row.map((cell, at) => cell.padStart(widths[at] ?? 0)).join('  '))
+    .join('\n')
+}
+
+const marks = (one: DocumentOverview): string[] => [
+  ...(one.title === undefined ? [] : [`"${one.title}"`]),
+  ...(one.isReadOnly ? ['[read-only]'] : []),
+  ...(one.isDamaged ? ['[damaged]'] : []),
+  ...(one.deletedMs === undefined ? [] : ['[deleted]']),
+]
