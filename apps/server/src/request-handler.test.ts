@@ -28,6 +28,7 @@ const options: RequestHandlerOptions = {
   refuse: () => undefined,
   signInFirst: async () => undefined,
   proxies: createTrustedProxies([]),
+  isDraining: () => false,
   isSaving: () => true,
   unsaved: () => [],
   log: () => undefined,

@@ -29,6 +29,8 @@ export interface RequestHandlerOptions {
   readonly pathPrefix?: string
   /** Who is believed when it says for whom it asks. */
   readonly proxies: TrustedProxies
+  /** Whether it is about to stop. */
+  readonly isDraining: () => boolean
   readonly isSaving: () => boolean
   /** What is not on disk yet, by document. */
   readonly unsaved: () => readonly UnsavedDocument[]
@@ -88,13 +90,14 @@ export async function answerRequest(
 function answerRoute(
   route: Route,
   request: IncomingMessage,
-  { editor, isSaving, unsaved }: RequestHandlerOptions,
+  { editor, isDraining, isSaving, unsaved }: RequestHandlerOptions,
 ): Answer {
   switch (route.to) {
     case 'health':
       // Also while storage fails: whoever restarts what looks dead loses what only memory has.
       return jsonAnswer(200, { status: 'ok' })
     case 'readiness':
+      if (isDraining()) return jsonAnswer(503, { status: 'draining' })
       return isSaving()
         ? jsonAnswer(200, { status: 'ok' })
         : jsonAnswer(503, { status: 'not-saving', unsaved: totalsOf(unsaved()) })

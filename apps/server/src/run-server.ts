@@ -6,6 +6,7 @@ import { standardLog } from './log/standard-log.ts'
 import type { LogLevel } from './log/log-level.ts'
 import { serve, type Serving } from './serve.ts'
 import { StartProblem } from './start-problem.ts'
+import { stopInStages } from './stop-in-stages.ts'
 import { stopSignals } from './stop-signals.ts'
 import { renewCertificate } from './tls/renew-certificate.ts'
 import { reportUnsaved } from './unsaved-report.ts'
@@ -25,7 +26,7 @@ export async function runServer(config: Config, version: string): Promise<void> 
   process.on('exit', () => serverLog.flush())
   debugOnSignal(serverLog, config.logLevel)
   const serving = await start(config, version, log)
-  stopOnSignals(serving, log)
+  stopOnSignals(config, serving, log)
   stopOnFaults(serving, log)
   reloadOnSignal(config, serving, log)
   log({ level: 'info', event: 'listening', version, pid: process.pid })
@@ -80,8 +81,8 @@ async function start(config: Config, version: string, log: Log): Promise<Serving
   }
 }
 
-function stopOnSignals(serving: Serving, log: Log): void {
-  const stop = (): void => {
+function stopOnSignals({ drainDelayMs, drainWindowMs }: Config, serving: Serving, log: Log): void {
+  const close = (): void => {
     console.log('Stopping: saving what is left …')
     serving.close().then(
       () => process.exit(0),
@@ -91,11 +92,22 @@ function stopOnSignals(serving: Serving, log: Log): void {
       },
     )
   }
-  const onSignal = stopSignals(
-    () => performance.now(),
-    stop,
-    () => void giveUp(serving, log),
-  )
+  const wish = stopInStages({
+    delayMs: drainDelayMs,
+    windowMs: drainWindowMs ?? 0,
+    drain: () => {
+      log({ level: 'info', event: 'draining', delayMs: drainDelayMs })
+      serving.drain()
+    },
+    close,
+    hasten: () => serving.hasten(),
+    abandon: () => void giveUp(serving, log),
+    after: (delayMs, run) => {
+      const timer = setTimeout(run, delayMs)
+      return () => clearTimeout(timer)
+    },
+  })
+  const onSignal = stopSignals(() => performance.now(), wish, wish)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal)
 }
 
@@ -109,6 +121,7 @@ function stopOnFaults(serving: Serving, log: Log): void {
     const end = (): void => void giveUp(serving, log)
     setTimeout(end, LAST_WORDS_MS)
     serving.close().then(end, end)
+    serving.hasten()
   })
 }
 

@@ -54,6 +54,8 @@ export interface Serving {
   readonly scheme: { readonly page: 'http' | 'https'; readonly socket: 'ws' | 'wss' }
   /** Where administrators ask, e.g. `127.0.0.1:9090`; undefined where only who has the data folder can. */
   readonly adminAddress: string | undefined
+  /** Sends newcomers away, and says that it is not ready: everybody else goes on. */
+  drain(): void
   /**
    * Tells the peers, brings everything to disk and lets go of port and data. A disk that fails is tried until
    * {@link Config.drainTimeoutMs} is over.
@@ -63,6 +65,8 @@ export interface Serving {
   close(): Promise<void>
   /** Shows whoever connects from now on another certificate. */
   readonly renewCertificate: (certificate: Certificate) => void
+  /** After {@link close}: whoever is still to be sent away goes at once. */
+  hasten(): void
   /** What was taken and is not on disk, by document. */
   unsaved(): readonly UnsavedDocument[]
   /** Gives up what is not on disk. Resolves with whether storage could be closed in that time. */
@@ -151,6 +155,7 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
       signInFirst: access.signInFirst,
       proxies,
       pathPrefix: config.pathPrefix,
+      isDraining: () => server.state !== 'open',
       isSaving: () => server.isSaving,
       unsaved: () => server.unsaved,
       log,
@@ -159,10 +164,17 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
   // Before anybody can come.
   const readOnly = new ReadOnlyMarks(catalogue, server)
   let admin: Admin | undefined
-  const close = (): Promise<void> =>
-    closeAll([
+  let closed: Promise<void> | undefined
+  const close = (): Promise<void> => {
+    closed ??= closeAll([
       async () => access.close(),
-      () => server.close({ timeoutMs: config.drainTimeoutMs }),
+      () =>
+        server.close({
+          timeoutMs: config.drainTimeoutMs,
+          ...(config.drainWindowMs === undefined
+            ? {}
+            : { windowMs: config.drainWindowMs, spreadMs: config.drainWindowMs }),
+        }),
       // Not before: how far it is with draining can be asked.
       async () => admin?.close(),
       () =>
@@ -171,6 +183,10 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
         inTime(catalogue.close(), STORAGE_CLOSE_MS, 'the catalogue could not be closed in time'),
       () => inTime(storage.close(), STORAGE_CLOSE_MS, 'storage could not be closed in time'),
     ])
+    return closed
+  }
+  // Closing it twice means that. Whoever waits for its end has the first promise.
+  const hasten = (): void => void server.close().catch(() => undefined)
   const closedStorage = (): Promise<void> => storage.close().catch(() => undefined)
   const letGo = (timeoutMs: number): Promise<boolean> =>
     inTime(closedStorage(), timeoutMs, 'storage hangs').then(
@@ -207,7 +223,9 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
       scheme: certificate ? { page: 'https', socket: 'wss' } : { page: 'http', socket: 'ws' },
       renewCertificate: (next) => server.renewCertificate(next),
       adminAddress: admin.address,
+      drain: () => server.drain(),
       close,
+      hasten,
       unsaved: () => server.unsaved,
       letGo,
     }

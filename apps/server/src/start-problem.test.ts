@@ -17,6 +17,8 @@ const config: Config = {
   tls: undefined,
   limits: {},
   images: { maxBytes: 1, maxTotalBytes: 1 },
+  drainDelayMs: 0,
+  drainWindowMs: undefined,
   drainTimeoutMs: 10_000,
   keepDeletedDays: 30,
   deleteIdleMs: undefined,

@@ -71,6 +71,7 @@ describe('weft serve', () => {
       tls: undefined,
       limits: {},
       images: { maxBytes: 10_485_760, maxTotalBytes: 5_242_880_000 },
+      drainDelayMs: 0,
       drainTimeoutMs: 10_000,
       keepDeletedDays: 30,
       logLevel: 'info',

@@ -39,6 +39,10 @@ export interface Config {
     /** All pictures together, in bytes. */
     readonly maxTotalBytes: number
   }
+  /** How long it goes on once it was told to stop, for load balancers, in milliseconds. */
+  readonly drainDelayMs: number
+  /** Over how long peers are sent away, in milliseconds; undefined: by how many there are. */
+  readonly drainWindowMs: number | undefined
   /** How long stopping may wait for a disk that does not take what is left, in milliseconds. */
   readonly drainTimeoutMs: number
   /** For how many days a deleted document can be restored. */
@@ -92,6 +96,8 @@ export function configFrom(read: ReadSettings): Config {
     },
     limits: values.limit,
     images: { maxBytes: values['max-image-mb'], maxTotalBytes: values['max-images-mb'] },
+    drainDelayMs: values['drain-delay'],
+    drainWindowMs: values['drain-window'],
     drainTimeoutMs: values['drain-timeout'],
     keepDeletedDays: values['keep-deleted'],
     deleteIdleMs: values['delete-idle-after'],

@@ -6,6 +6,7 @@ import { limits } from './settings/limits.ts'
 import { listening } from './settings/listening.ts'
 import { logging } from './settings/logging.ts'
 import { pages } from './settings/pages.ts'
+import { stopping } from './settings/stopping.ts'
 
 /** All that can be set, by area, in the order in which help and the guide show it. */
 export const areas = {
@@ -13,6 +14,7 @@ export const areas = {
   Documents: documents,
   'Who is let in': access,
   Pages: pages,
+  'How it stops': stopping,
   'What is logged': logging,
   Administration: admin,
   Limits: limits,
@@ -24,6 +26,7 @@ export const settings = {
   ...documents,
   ...access,
   ...pages,
+  ...stopping,
   ...logging,
   ...admin,
   ...limits,

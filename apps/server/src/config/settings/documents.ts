@@ -1,8 +1,7 @@
 import { number, path } from '../kinds.ts'
 import { optional, setting } from '../setting.ts'
 
-const SECOND_MS = 1000
-const DAY_MS = 24 * 60 * 60 * SECOND_MS
+const DAY_MS = 24 * 60 * 60 * 1000
 
 /** Where documents are kept, and for how long. */
 export const documents = {
@@ -11,14 +10,6 @@ export const documents = {
     fallback: './data',
     example: '/var/lib/weft',
   }),
-  'drain-timeout': setting(
-    number('<seconds>', { from: 0, to: 9_999, places: 3, unit: 'seconds', times: SECOND_MS }),
-    {
-      about: 'how long stopping may wait for a disk that does not take what is left',
-      fallback: 10 * SECOND_MS,
-      example: '30',
-    },
-  ),
   'keep-deleted': setting(number('<days>', { from: 1, to: 9_999, unit: 'days' }), {
     about: 'how long a deleted document can be restored',
     fallback: 30,
