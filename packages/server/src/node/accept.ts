@@ -164,6 +164,7 @@ export class Acceptor {
     const excess = connections.excess(socket)
     if (excess) {
       server.count(`too-many.${excess}`)
+      connections.refuse(socket)
       if (excess === 'total') crowding.refused(connections.total)
       return excess === 'address'
         ? refused(closeCodes.tooMany, 'there are too many connections from your address')

@@ -106,3 +106,15 @@ test('channels count for the address of their connection, and in all', () => {
   b?.leave()
   expect([open(here, 1), open(c, 1)]).toEqual(['counted', 'total'])
 })
+
+test('of many that come at once, so many are served as are allowed', () => {
+  const count = new ConnectionCount(limits)
+  const sockets = Array.from({ length: 45 }, (_, index) => enter(count, `address ${index}`))
+  const served = sockets.filter((socket) => {
+    if (count.excess(socket) === undefined) return true
+    count.refuse(socket)
+    return false
+  })
+  expect(served).toHaveLength(40)
+  expect(count.total).toBe(45)
+})

@@ -23,6 +23,8 @@ export class ConnectionCount {
   readonly #limits: CountLimits
   /** Each open connection with the address it counts for. */
   readonly #open = new Map<Duplex, string | undefined>()
+  /** Those of them that are only being told that they are too many. */
+  readonly #refused = new Set<Duplex>()
   readonly #byAddress = new Map<string, number>()
   #channels = 0
   readonly #channelsByAddress = new Map<string, number>()
@@ -60,7 +62,13 @@ export class ConnectionCount {
     socket.once('close', () => {
       add(this.#byAddress, this.#open.get(socket), -1)
       this.#open.delete(socket)
+      this.#refused.delete(socket)
     })
+  }
+
+  /** It is not served: of many that come at once, so many are left as are allowed. */
+  refuse(socket: Duplex): void {
+    if (this.#open.has(socket)) this.#refused.add(socket)
   }
 
   /** Counts the channels of a connection, in all and for the address that the connection counts for now. */
@@ -85,21 +93,21 @@ export class ConnectionCount {
 
   /** Of what there are too many with this connection, if it is to be served. */
   excess(socket: Duplex): Excess | undefined {
-    return this.#excess(socket, (limit) => limit)
+    return this.#excess(socket, (limit) => limit, this.#open.size - this.#refused.size)
   }
 
   /** Whether there are so many that this connection is not even worth an answer. */
   isFlooded(socket: Duplex): boolean {
-    return this.#excess(socket, withRefusals) !== undefined
+    return this.#excess(socket, withRefusals, this.#open.size) !== undefined
   }
 
-  #excess(socket: Duplex, allowed: (limit: number) => number): Excess | undefined {
+  #excess(socket: Duplex, allowed: (limit: number) => number, total: number): Excess | undefined {
     const { maxConnections, maxConnectionsPerAddress } = this.#limits
     const address = this.#open.get(socket)
     const ofAddress = address === undefined ? 0 : (this.#byAddress.get(address) ?? 0)
     // Who has too many himself is told so, also when all others together are too many.
     if (ofAddress > allowed(maxConnectionsPerAddress)) return 'address'
-    if (this.#open.size > allowed(maxConnections)) return 'total'
+    if (total > allowed(maxConnections)) return 'total'
     return undefined
   }
 }
