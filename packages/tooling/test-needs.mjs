@@ -2,7 +2,19 @@ import { existsSync, readFileSync } from 'node:fs'
 import { findBrowser } from './browser.mjs'
 import { runCommand } from './run-command.mjs'
 
-/** @typedef {'chromium' | 'strace'} Need */
+/** Programs that are packages of the same name, and how each is asked whether it is there. */
+const programs = /** @type {const} */ ({
+  strace: ['-V'],
+  openssl: ['version'],
+  nginx: ['-v'],
+  haproxy: ['-v'],
+})
+
+/** @typedef {keyof typeof programs} Program */
+/** @typedef {'chromium' | Program} Need */
+
+/** @type {readonly Program[]} */
+const programNames = ['strace', 'openssl', 'nginx', 'haproxy']
 
 /**
  * Where the tests are to run.
@@ -41,10 +53,10 @@ export function planFor(missing, { platform, distribution, hasApt }) {
     if (hasApt && distribution === 'debian') packages.push('chromium')
     else commands.push(['npx', 'playwright', 'install', '--with-deps', 'chromium'])
   }
-  if (missing.includes('strace')) {
-    if (platform !== 'linux') impossible.push('strace')
-    else if (hasApt) packages.push('strace')
-    else words.push("Install strace with your system's package manager.")
+  for (const program of programNames.filter((name) => missing.includes(name))) {
+    if (platform !== 'linux' && program === 'strace') impossible.push(program)
+    else if (hasApt) packages.push(program === 'nginx' ? 'nginx-light' : program)
+    else words.push(`Install ${program} with your system's package manager.`)
   }
   return { packages, commands, words, impossible }
 }
@@ -78,10 +90,14 @@ export function thisMachine() {
  * @returns {readonly Need[]}
  */
 export function missingNeeds() {
-  return [...(findBrowser() ? [] : ['chromium']), ...(hasStrace() ? [] : ['strace'])]
+  return [
+    ...(findBrowser() ? [] : /** @type {const} */ (['chromium'])),
+    ...programNames.filter((name) => !isThere(name)),
+  ]
 }
 
-const hasStrace = () => runCommand('strace', ['-V'], { quiet: true }).ok
+/** @param {Program} program */
+const isThere = (program) => runCommand(program, programs[program], { quiet: true }).ok
 
 /**
  * Gets what is missing, if we are root: never with sudo. Only somebody who is root already, e.g. in a container, is

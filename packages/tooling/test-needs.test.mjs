@@ -32,6 +32,15 @@ describe('what is missing', () => {
     expect(plan.words).toEqual([expect.stringContaining('strace')])
   })
 
+  test('is also what our configurations for proxies are run with', () => {
+    expect(planFor(['openssl', 'nginx', 'haproxy'], debian).packages).toEqual([
+      'openssl',
+      'nginx-light',
+      'haproxy',
+    ])
+    expect(planFor(['nginx'], macos).words).toEqual([expect.stringContaining('nginx')])
+  })
+
   test('may exist nowhere for the system: then only the rest can be had', () => {
     const plan = planFor(['chromium', 'strace'], macos)
     expect(plan.impossible).toEqual(['strace'])

@@ -1,6 +1,6 @@
 import { decodeMessage, encodeMessage } from '@weft/protocol'
 import { onTestFinished } from 'vitest'
-import { WebSocket } from 'ws'
+import { WebSocket, type ClientOptions } from 'ws'
 import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector } from 'yjs'
 
 /** A client that speaks what every Yjs client does, and nothing of the extension. */
@@ -9,10 +9,18 @@ export class DocumentClient {
   readonly #socket: WebSocket
   readonly closed: Promise<number>
 
-  /** @param doc What it has of the document already. */
-  constructor(address: string, documentName: string, doc = new Doc()) {
+  /**
+   * @param address As `host:port`, or the URL below which documents are.
+   * @param doc What it has of the document already.
+   * @param options Of its WebSocket.
+   */
+  constructor(address: string, documentName: string, doc = new Doc(), options: ClientOptions = {}) {
     this.doc = doc
-    this.#socket = new WebSocket(`ws://${address}/${documentName}`)
+    const url = address.includes('://') ? address : `ws://${address}`
+    this.#socket = new WebSocket(`${url}/${documentName}`, {
+      rejectUnauthorized: false,
+      ...options,
+    })
     this.closed = new Promise((resolve) => this.#socket.on('close', resolve))
     this.#socket.on('error', () => undefined)
     this.#socket.on('open', () => {

@@ -1,0 +1,5 @@
+import { describe } from 'vitest'
+import { startNginx } from './proxy-process.ts'
+import { describeProxy } from './proxy-suite.ts'
+
+describe('behind nginx with our configuration for it', () => describeProxy(startNginx))

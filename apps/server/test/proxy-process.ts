@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { connect, createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished, vi } from 'vitest'
+import { pemFolder, selfSigned, together } from './pem.ts'
+
+const deploy = fileURLToPath(new URL('../deploy', import.meta.url))
+
+/** What of a configuration is another in a test: where things are, and how long they may take. */
+export interface Substituted {
+  /** Weft's. */
+  readonly upstream: number
+  /** In place of 60 s. */
+  readonly idleSeconds?: number
+  /** In place of `/`. */
+  readonly prefix?: string
+}
+
+export interface RunningProxy {
+  readonly http: number
+  readonly https: number
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+/** Text that stands somewhere, in a file that operators copy, as it must for a test of it to mean anything. */
+function replaced(text: string, from: string, to: string): string {
+  if (!text.includes(from)) throw new Error(`"${from}" is not in the configuration`)
+  return text.replaceAll(from, to)
+}
+
+async function started(command: string, args: readonly string[], ports: RunningProxy) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  child.stdout.on('data', (data: Buffer) => (output += data.toString()))
+  child.stderr.on('data', (data: Buffer) => (output += data.toString()))
+  const ended = once(child, 'close')
+  onTestFinished(async () => {
+    child.kill('SIGTERM')
+    await ended
+  })
+  await vi.waitFor(
+    async () => {
+      if (child.exitCode !== null) throw new Error(`${command} ended: ${output}`)
+      const socket = connect(ports.https, '127.0.0.1')
+      await once(socket, 'connect')
+      socket.destroy()
+    },
+    { timeout: 15_000, interval: 20 },
+  )
+  return ports
+}
+
+/** Runs nginx with our configuration for it, until the test ends. */
+export async function startNginx(given: Substituted): Promise<RunningProxy> {
+  const folder = pemFolder()
+  const { cert, key } = selfSigned(folder, 'docs.example.org')
+  const ports = { http: await freePort(), https: await freePort() }
+  let text = readFileSync(join(deploy, 'nginx.conf'), 'utf8')
+  text = replaced(text, '127.0.0.1:1234', `127.0.0.1:${given.upstream}`)
+  text = replaced(text, 'listen 80;', `listen 127.0.0.1:${ports.http};`)
+  text = replaced(text, 'listen 443 ssl;', `listen 127.0.0.1:${ports.https} ssl;`)
+  text = replaced(text, '/etc/letsencrypt/live/docs.example.org/fullchain.pem', cert)
+  text = replaced(text, '/etc/letsencrypt/live/docs.example.org/privkey.pem', key)
+  text = replaced(text, '60s;', `${given.idleSeconds ?? 60}s;`)
+  text = replaced(text, 'location / {', `location ${given.prefix ?? '/'} {`)
+  const main = join(folder, 'nginx.conf')
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (kind) => `${kind}_temp_path ${join(folder, kind)};`,
+  )
+  writeFileSync(join(folder, 'weft.conf'), text)
+  writeFileSync(
+    main,
+    `daemon off; pid ${join(folder, 'nginx.pid')}; error_log stderr warn; worker_processes 1;
+events { worker_connections 256; }
+http { access_log off; ${temporary.join(' ')} include ${join(folder, 'weft.conf')}; }
+`,
+  )
+  return started('nginx', ['-p', folder, '-c', main, '-e', 'stderr'], ports)
+}
+
+/** Runs HAProxy with our configuration for it, until the test ends. */
+export async function startHaproxy(given: Substituted): Promise<RunningProxy> {
+  const folder = pemFolder()
+  const pem = join(folder, 'both.pem')
+  writeFileSync(pem, together(selfSigned(folder, 'docs.example.org')))
+  const ports = { http: await freePort(), https: await freePort() }
+  let text = readFileSync(join(deploy, 'haproxy.cfg'), 'utf8')
+  text = replaced(text, '127.0.0.1:1234', `127.0.0.1:${given.upstream}`)
+  text = replaced(text, 'bind :80\n', `bind 127.0.0.1:${ports.http}\n`)
+  text = replaced(text, 'bind :443 ', `bind 127.0.0.1:${ports.https} `)
+  text = replaced(text, '/etc/haproxy/docs.example.org.pem', pem)
+  // As root it would raise its own limit of file descriptors, which not every machine allows.
+  text = replaced(text, 'maxconn 20000', 'maxconn 100')
+  text = replaced(text, 'inter 2s', 'inter 200ms')
+  text = replaced(text, '60s\n', `${given.idleSeconds ?? 60}s\n`)
+  if (given.prefix !== undefined)
+    text = replaced(
+      text,
+      'default_backend weft\n',
+      `use_backend weft if { path_beg ${given.prefix} }\n`,
+    )
+  const file = join(folder, 'haproxy.cfg')
+  writeFileSync(file, text)
+  return started('haproxy', ['-db', '-f', file], ports)
+}
