@@ -20,7 +20,7 @@ export class Departure {
    * faster, with those not sent away that are left.
    */
   spread<T>(peers: readonly T[], windowMs: number, send: (peer: T) => void): Promise<void> {
-    const steps = Math.max(1, Math.ceil(windowMs / STEP_MS))
+    const steps = Math.max(1, Math.ceil(windowMs / STEP_MS) || 1)
     return new Promise((resolve) => {
       let sent = 0
       let cancel: Cancel = () => {}
