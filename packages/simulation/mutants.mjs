@@ -94,19 +94,14 @@ export const mutants = [
     ],
   },
   {
-    name: 'unload before flush',
-    why: 'Who joins next loads a document without the last edits.',
+    name: 'a room that has ended is not forgotten',
+    why: 'Who joins next waits for ever, and memory grows with every document.',
     seed: 1,
     edits: [
       {
         file: 'server/src/core/room-directory.ts',
-        text: 'if (entry.room.isSettled) return',
-        replacement: 'return',
-      },
-      {
-        file: 'server/src/core/room-directory.ts',
-        text: '    await room.flushed()\n',
-        replacement: '',
+        text: '        this.#entries.delete(name)\n      })\n',
+        replacement: '      })\n',
       },
     ],
   },
@@ -122,8 +117,8 @@ export const mutants = [
       },
       {
         file: 'server/src/core/room-directory.ts',
-        text: 'await entry.closed\n',
-        replacement: 'this.#entries.delete(name)\n',
+        text: '        await entry.closed\n',
+        replacement: '        this.#entries.delete(name)\n',
       },
     ],
   },
@@ -187,10 +182,10 @@ export const mutants = [
       },
       {
         file: 'server/src/core/room.ts',
-        text: '        .map(({ member, update }) => this.#recorded(update.update, member.user)),\n',
+        text: '        .map(({ member, update }) => this.#recorded(update.update, member.identity?.id)),\n',
         replacement:
           '        .slice(0, applied.broadcast ? 1 : 0)\n' +
-          '        .map(({ member }) => this.#recorded(applied.broadcast!, member.user)),\n',
+          '        .map(({ member }) => this.#recorded(applied.broadcast!, member.identity?.id)),\n',
       },
     ],
   },

@@ -345,10 +345,7 @@ export class RoomDirectory {
     entry.cancelUnload?.()
     entry.cancelUnload = this.#dependencies.clock.after(delayMs, () => {
       if (entry.room.size > 0) return
-      if (entry.room.isSettled) {
-        this.#close(name, entry)
-        return
-      }
+      if (entry.room.isSettled) return void this.#close(name, entry)
       // While storage fails a room is the only place that has its last edits. And while the application is being told of
       // them it stays open: nobody who joins must wait for the application.
       void entry.room.tellChanged()
