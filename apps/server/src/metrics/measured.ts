@@ -1,5 +1,6 @@
 import type { LoadResult, Measure } from '@weft/server'
 import { Counter, Histogram, type Registry } from 'prom-client'
+import { QuickHistogram } from './quick-histogram.ts'
 
 const TICK_SECONDS = [0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3]
 const WRITE_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
@@ -13,10 +14,10 @@ export function createMeasured(
 ): Readonly<Record<Measure, (value: number) => void>> {
   const registers = [registry]
   const histogram = (name: string, help: string, buckets: number[]) =>
-    new Histogram({ name, help, buckets, registers })
+    new QuickHistogram({ name, help, buckets, registers })
   const seconds = (name: string, help: string, buckets: number[]) => {
     const metric = histogram(name, help, buckets)
-    return (ms: number) => metric.observe(ms / 1000)
+    return (ms: number) => metric.take(ms / 1000)
   }
   const counter = (name: string, help: string) => {
     const metric = new Counter({ name, help, registers })
@@ -53,8 +54,8 @@ export function createMeasured(
       'How long storage took to bring one batch to disk, synced.',
       WRITE_SECONDS,
     ),
-    'append-writes': (value) => writes.observe(value),
-    'append-bytes': (value) => bytes.observe(value),
+    'append-writes': (value) => writes.take(value),
+    'append-bytes': (value) => bytes.take(value),
     'compaction-ms': seconds(
       'weft_compaction_seconds',
       'How long a log took to become a snapshot.',
