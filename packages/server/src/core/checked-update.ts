@@ -33,6 +33,7 @@ export interface ClockRange {
   readonly to: number
 }
 
+/** What one update may have at most. */
 export type UpdateLimits = Pick<
   Limits,
   'maxUpdateStructs' | 'maxUpdateRanges' | 'maxNesting' | 'maxClockJump' | 'maxSubdocuments'

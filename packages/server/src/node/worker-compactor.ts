@@ -5,6 +5,7 @@ import { CompactionThread } from './compaction-thread.ts'
 /** An idle thread is let go after this long, in milliseconds: it holds some 10 MB. */
 const IDLE_MS = 30_000
 
+/** What building a snapshot may take. */
 export interface WorkerCompactorOptions {
   /** What a task may need of the thread's heap, in bytes. @default 1_073_741_824 (1 GiB) */
   readonly maxHeapBytes?: number

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto'
+import { ARCHIVE_FORMAT, type ArchiveEnd, type ArchiveHead, type ArchiveItem } from './archive-item.ts'
+import { encodeLog } from './log-file.ts'
+
+/** A file to be put into an archive. */
+export interface FileToWrite {
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
+export const HEAD_PATH = 'weft.json'
+export const END_PATH = 'end.json'
+export const DOCUMENT_FILE = 'document.json'
+export const CONTENT_FILES = { state: 'state.update', log: 'log.updates' } as const
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+export function headFile({ kind, writtenBy, createdMs }: ArchiveHead): FileToWrite {
+  const created = new Date(createdMs).toISOString()
+  return json(HEAD_PATH, { format: ARCHIVE_FORMAT, kind, created, writtenBy })
+}
+
+/** @param before SHA-256 of all bytes of the archive before this file. */
+export function endFile(end: ArchiveEnd, before: string): FileToWrite {
+  return json(END_PATH, { ...end, sha256: before })
+}
+
+/** What an item is in an archive. @param count How many items there were before. */
+export function filesOf(item: ArchiveItem, count: number): readonly FileToWrite[] {
+  switch (item.is) {
+    case 'document': {
+      const { facts, content } = item
+      const bytes = content.is === 'state' ? content.update : encodeLog(content)
+      const folder = `documents/${folderName(facts.document)}`
+      const file = CONTENT_FILES[content.is]
+      return [
+        json(`${folder}/${DOCUMENT_FILE}`, { ...facts, file, bytes: bytes.length, sha256: sha256(bytes) }),
+        { path: `${folder}/${file}`, bytes },
+      ]
+    }
+    case 'image':
+      return [{ path: `images/${item.name}`, bytes: item.bytes }]
+    case 'catalogue':
+      return [json(`catalogue/${String(count).padStart(8, '0')}.json`, item.entries)]
+    case 'missed':
+      return []
+  }
+}
+
+/**
+ * A document's folder: something that people recognise, and something that is another for each name on every file
+ * system. The name itself is in `document.json`.
+ */
+function folderName(document: string): string {
+  const readable = document.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, 40)
+  return `${readable}-${sha256(Buffer.from(document)).slice(0, 16)}`
+}
+
+function json(path: string, value: unknown): FileToWrite {
+  return { path, bytes: Buffer.from(`${JSON.stringify(value, undefined, 1)}\n`) }
+}

@@ -1,0 +1,83 @@
+import { createHash, type Hash } from 'node:crypto'
+import { ArchiveProblem } from './archive-problem.ts'
+import { readTarHeader, TAR_BLOCK } from './tar-header.ts'
+
+/** One file in an archive. */
+export interface ArchiveFile {
+  /** Within the archive, with `/`. */
+  readonly path: string
+  readonly bytes: Buffer
+  /** SHA-256 of all bytes of the archive before this file; undefined where it lies in a folder. */
+  readonly before: string | undefined
+}
+
+/** More than storage can hold of a document, in bytes: a longer file is none of ours. */
+const MAX_FILE_BYTES = 1024 * 1024 * 1024
+
+/**
+ * The files in a tar, one in memory at a time.
+ *
+ * @throws {ArchiveProblem} When it is no tar, or ends early.
+ */
+export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<ArchiveFile> {
+  const source = new ByteSource(chunks)
+  let isFirst = true
+  for (;;) {
+    const before = source.digest()
+    const block = await source.take(TAR_BLOCK)
+    const header = block && readTarHeader(block)
+    if (header === 'end') return
+    if (block === undefined || header === undefined) {
+      if (isFirst) throw new ArchiveProblem('it is no archive of Weft')
+      throw new ArchiveProblem(
+        block === undefined
+          ? 'it is cut off: its end is missing'
+          : 'it was altered: the head of a file in it makes no sense',
+      )
+    }
+    isFirst = false
+    const { path, sizeBytes, kind } = header
+    if (sizeBytes > MAX_FILE_BYTES) throw new ArchiveProblem(`its file "${path}" is too large`)
+    const bytes = await source.take(sizeBytes)
+    const padding = await source.take((TAR_BLOCK - (sizeBytes % TAR_BLOCK)) % TAR_BLOCK)
+    if (bytes === undefined || padding === undefined)
+      throw new ArchiveProblem(`it is cut off in its file "${path}"`)
+    if (kind === 'file') yield { path, bytes, before }
+  }
+}
+
+/** Bytes that come in chunks of any size, handed on in pieces that are asked for, and summed up. */
+class ByteSource {
+  readonly #chunks: AsyncIterator<Uint8Array>
+  readonly #hash: Hash = createHash('sha256')
+  #rest: Buffer = Buffer.alloc(0)
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.#chunks = chunks[Symbol.asyncIterator]()
+  }
+
+  /** SHA-256 of all that was taken. */
+  digest(): string {
+    return this.#hash.copy().digest('hex')
+  }
+
+  /** Undefined when there are not so many left. */
+  async take(length: number): Promise<Buffer | undefined> {
+    const parts: Buffer[] = []
+    let missing = length
+    while (missing > 0) {
+      if (this.#rest.length === 0) {
+        const { value, done } = await this.#chunks.next()
+        if (done) return undefined
+        this.#rest = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+      }
+      const part = this.#rest.subarray(0, missing)
+      this.#rest = this.#rest.subarray(part.length)
+      missing -= part.length
+      this.#hash.update(part)
+      parts.push(part)
+    }
+    const [only] = parts
+    return parts.length === 1 && only ? only : Buffer.concat(parts)
+  }
+}
