@@ -22,6 +22,7 @@ export interface ArchivedFacts {
   readonly sequence: number
   readonly createdMs: number
   readonly changedMs: number
+  readonly title?: string
   /** What could not be read of it when the archive was made, in words; empty for a whole document. */
   readonly damage: readonly string[]
 }

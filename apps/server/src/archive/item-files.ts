@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto'
-import { ARCHIVE_FORMAT, type ArchiveEnd, type ArchiveHead, type ArchiveItem } from './archive-item.ts'
+import {
+  ARCHIVE_FORMAT,
+  type ArchiveEnd,
+  type ArchiveHead,
+  type ArchiveItem,
+} from './archive-item.ts'
 import { encodeLog } from './log-file.ts'
 
 /** A file to be put into an archive. */
@@ -13,7 +18,8 @@ export const END_PATH = 'end.json'
 export const DOCUMENT_FILE = 'document.json'
 export const CONTENT_FILES = { state: 'state.update', log: 'log.updates' } as const
 
-export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+export const sha256 = (bytes: Uint8Array): string =>
+  createHash('sha256').update(bytes).digest('hex')
 
 export function headFile({ kind, writtenBy, createdMs }: ArchiveHead): FileToWrite {
   const created = new Date(createdMs).toISOString()
@@ -34,7 +40,12 @@ export function filesOf(item: ArchiveItem, count: number): readonly FileToWrite[
       const folder = `documents/${folderName(facts.document)}`
       const file = CONTENT_FILES[content.is]
       return [
-        json(`${folder}/${DOCUMENT_FILE}`, { ...facts, file, bytes: bytes.length, sha256: sha256(bytes) }),
+        json(`${folder}/${DOCUMENT_FILE}`, {
+          ...facts,
+          file,
+          bytes: bytes.length,
+          sha256: sha256(bytes),
+        }),
         { path: `${folder}/${file}`, bytes },
       ]
     }

@@ -39,7 +39,11 @@ export function decodeLog(bytes: Buffer): Log {
     if (!(end >= start && bytes[end] === NEW_LINE)) throw senseless()
     const update = bytes.subarray(start, end)
     at = end + 1
-    const [record, timeMs, user] = [field(head, 'record'), field(head, 'timeMs'), field(head, 'user')]
+    const [record, timeMs, user] = [
+      field(head, 'record'),
+      field(head, 'timeMs'),
+      field(head, 'user'),
+    ]
     if (typeof field(head, 'piece') === 'number') {
       pieces.push(update)
     } else if (typeof record === 'number' && typeof timeMs === 'number') {

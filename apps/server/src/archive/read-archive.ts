@@ -51,7 +51,8 @@ export async function* readArchive(files: AsyncIterable<ArchiveFile>): AsyncGene
     } else if (path.endsWith(`/${DOCUMENT_FILE}`)) {
       if (announced) yield spoilt(announced, 'its content is missing')
       announced = announcedIn(path, bytes)
-      if (!announced) yield { is: 'spoilt', document: path, reason: 'its document.json makes no sense' }
+      if (!announced)
+        yield { is: 'spoilt', document: path, reason: 'its document.json makes no sense' }
     } else if (announced && path === `${announced.folder}/${announced.file}`) {
       yield documentFrom(announced, bytes)
       announced = undefined
@@ -68,7 +69,11 @@ export async function* readArchive(files: AsyncIterable<ArchiveFile>): AsyncGene
 
 function headOf(path: string, bytes: Buffer): ArchivePart {
   const head = path === HEAD_PATH ? parsed(bytes) : undefined
-  const [format, kind, created] = [field(head, 'format'), field(head, 'kind'), field(head, 'created')]
+  const [format, kind, created] = [
+    field(head, 'format'),
+    field(head, 'kind'),
+    field(head, 'created'),
+  ]
   if (typeof format !== 'number') throw new ArchiveProblem('it is no archive of Weft')
   if (format > ARCHIVE_FORMAT)
     throw new ArchiveProblem(
@@ -84,7 +89,7 @@ function announcedIn(path: string, bytes: Buffer): Announced | undefined {
   const numbers = ['sequence', 'createdMs', 'changedMs'].map((name) => field(value, name))
   const [document, epoch, file, sum] = texts
   const [sequence, createdMs, changedMs] = numbers
-  const damage = field(value, 'damage')
+  const [damage, title] = [field(value, 'damage'), field(value, 'title')]
   if (
     typeof document !== 'string' ||
     typeof epoch !== 'string' ||
@@ -102,6 +107,7 @@ function announcedIn(path: string, bytes: Buffer): Announced | undefined {
     createdMs,
     changedMs,
     damage: Array.isArray(damage) ? damage.map(String) : [],
+    ...(typeof title === 'string' ? { title } : {}),
   }
   return { folder: path.slice(0, -DOCUMENT_FILE.length - 1), facts, file, sha256: sum }
 }

@@ -10,7 +10,11 @@ export async function* writeArchive(
 ): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256')
   const pack = function* ({ path, bytes }: FileToWrite): Generator<Uint8Array> {
-    for (const part of [tarHeader(path, bytes.length, head.createdMs), bytes, tarPadding(bytes.length)]) {
+    for (const part of [
+      tarHeader(path, bytes.length, head.createdMs),
+      bytes,
+      tarPadding(bytes.length),
+    ]) {
       hash.update(part)
       if (part.length > 0) yield part
     }

@@ -18,6 +18,10 @@ type State = 'open' | 'failed' | 'closed'
 /** Between an area's name, which cannot hold it, and the key. */
 const SEPARATOR = '!'
 
+/** Before and after every place: areas have names of lower-case letters and hyphens. */
+const FIRST = '!'
+const LAST = '~!'
+
 /**
  * The catalogue's LevelDB. What is asked for while a write is under way goes to disk together after it, and each write
  * is on disk when it resolves. After one that failed LevelDB reports success and keeps nothing, so it is closed and opened
@@ -61,6 +65,19 @@ export class CatalogueDatabase {
         this.#writing = undefined
       })
     })
+  }
+
+  /** Writes the files anew, so that nothing is in them of what was taken away. */
+  async rewriteFiles(): Promise<void> {
+    const level = this.#level
+    if (!('compactRange' in level) || typeof level.compactRange !== 'function') return
+    await level.compactRange(FIRST, LAST)
+    // What lies in LevelDB's lowest level is left alone, unless something new is pressed down over all of it.
+    for (const place of [FIRST, LAST]) {
+      const end = place.indexOf(SEPARATOR)
+      await this.write({ area: place.slice(0, end), key: place.slice(end + 1), text: undefined })
+    }
+    await level.compactRange(FIRST, LAST)
   }
 
   /** Waits for what is being written. Closing twice is harmless. */

@@ -64,6 +64,30 @@ export class Catalogue {
     return area
   }
 
+  /** All that is on disk, of every area: key and JSON. */
+  read(): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+    return this.#database.read()
+  }
+
+  /**
+   * Puts entries as they were read. Areas that are open do not see them. Resolves when they are on disk.
+   *
+   * @param entries Area, key and JSON.
+   */
+  async write(
+    entries: Iterable<readonly [area: string, key: string, text: string]>,
+  ): Promise<void> {
+    const writes = [...entries].map(([area, key, text]) =>
+      this.#database.write({ area, key, text }),
+    )
+    await Promise.all(writes)
+  }
+
+  /** Writes the files anew, so that nothing is in them of what was taken away. */
+  rewriteFiles(): Promise<void> {
+    return this.#database.rewriteFiles()
+  }
+
   /** Waits for what is being written. From then on writing rejects. */
   close(): Promise<void> {
     return this.#database.close()

@@ -37,7 +37,12 @@ export class Titles {
 
   /** Notes the title that a document has now. Resolves when it is on disk. */
   async note(document: string, doc: Doc): Promise<void> {
-    const title = titleOf(doc)
+    await this.put(document, titleOf(doc))
+  }
+
+  /** The same for a title that is known, as whoever brings a document says: it is cleaned. */
+  async put(document: string, given: string | undefined): Promise<void> {
+    const title = cleanTitle(given)
     if (title === this.of(document)) return
     if (title === undefined) await this.#area.delete(document)
     else await this.#area.set(document, title)

@@ -109,6 +109,11 @@ export class ImageStore {
     return removing.finally(() => this.#removing.delete(name))
   }
 
+  /** All that are kept now. */
+  async names(): Promise<readonly string[]> {
+    return (await readdir(this.#folder)).filter((name) => NAME.test(name))
+  }
+
   /** @param name As {@link keep} gave it; anybody may have made it up. */
   async read(name: string): Promise<StoredImage | undefined> {
     const type = imageTypes.get(NAME.exec(name)?.[2] ?? '')

@@ -48,6 +48,15 @@ export function buildSnapshot(updates: readonly Uint8Array[], pieceBytes: number
   return pieces
 }
 
+/** One update that gives what a snapshot's pieces give, with what waits for missing parents. */
+export function joinPieces(pieces: readonly Uint8Array[]): Uint8Array {
+  const doc = new Y.Doc()
+  for (const piece of pieces) Y.applyUpdate(doc, piece)
+  const whole = Y.encodeStateAsUpdate(doc)
+  doc.destroy()
+  return whole
+}
+
 function replay(updates: readonly Uint8Array[]): LiveDocument {
   const undecodable = updates.flatMap((update, index) => (isDecodable(update) ? [] : [index]))
   if (undecodable.length > 0) throw new PoisonedUpdates(undecodable, 'they cannot be decoded')

@@ -8,6 +8,8 @@ export interface CompactionTask {
   readonly updates: PackedUpdates
   /** Each update is checked as one of a peer's is, before any is applied; undefined: they are trusted. */
   readonly check: UpdateLimits | undefined
+  /** Pieces to be stored, or one update that gives the whole. */
+  readonly as: 'pieces' | 'whole'
 }
 
 export type CompactionAnswer =
@@ -45,10 +47,10 @@ export class CompactionThread {
 
   run(
     updates: readonly Uint8Array[],
-    check: UpdateLimits | undefined,
+    { check, as }: Pick<CompactionTask, 'check' | 'as'>,
   ): Promise<readonly Uint8Array[]> {
     const packed = packUpdates(updates)
-    const task: CompactionTask = { id: this.#nextId, updates: packed, check }
+    const task: CompactionTask = { id: this.#nextId, updates: packed, check, as }
     this.#nextId += 1
     return new Promise((resolve, reject) => {
       this.#waiting.set(task.id, { resolve, reject })

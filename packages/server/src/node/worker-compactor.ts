@@ -1,9 +1,11 @@
 import type { UpdateLimits } from '../core/checked-update.ts'
 import type { Compactor } from '../core/compaction.ts'
-import { CompactionThread } from './compaction-thread.ts'
+import { CompactionThread, type CompactionTask } from './compaction-thread.ts'
 
 /** An idle thread is let go after this long, in milliseconds: it holds some 10 MB. */
 const IDLE_MS = 30_000
+
+type How = Pick<CompactionTask, 'check' | 'as'>
 
 /** What building a snapshot may take. */
 export interface WorkerCompactorOptions {
@@ -40,10 +42,21 @@ export class WorkerCompactor implements Compactor {
    * @default they are trusted, as what storage holds is
    */
   compact(updates: readonly Uint8Array[], check?: UpdateLimits): Promise<readonly Uint8Array[]> {
+    return this.#inTurn(updates, { check, as: 'pieces' })
+  }
+
+  /** One update that gives the whole document when it is applied to an empty one. @throws As {@link compact}. */
+  async merge(updates: readonly Uint8Array[]): Promise<Uint8Array> {
+    const [whole] = await this.#inTurn(updates, { check: undefined, as: 'whole' })
+    if (whole === undefined) throw new Error('the thread gave nothing back')
+    return whole
+  }
+
+  #inTurn(updates: readonly Uint8Array[], how: How): Promise<readonly Uint8Array[]> {
     const closings = this.#closings
     const pieces = this.#last.then(() => {
       if (closings !== this.#closings) throw closed()
-      return this.#run(updates, check)
+      return this.#run(updates, how)
     })
     this.#last = pieces.catch(() => {})
     return pieces
@@ -56,10 +69,7 @@ export class WorkerCompactor implements Compactor {
     await this.#thread?.end(closed())
   }
 
-  async #run(
-    updates: readonly Uint8Array[],
-    check: UpdateLimits | undefined,
-  ): Promise<readonly Uint8Array[]> {
+  async #run(updates: readonly Uint8Array[], how: How): Promise<readonly Uint8Array[]> {
     clearTimeout(this.#idleTimer)
     const thread = (this.#thread ??= this.#start())
     const timer = setTimeout(() => {
@@ -67,7 +77,7 @@ export class WorkerCompactor implements Compactor {
     }, this.#timeoutMs)
     timer.unref()
     try {
-      return await thread.run(updates, check)
+      return await thread.run(updates, how)
     } finally {
       clearTimeout(timer)
       if (thread === this.#thread) this.#letGoLater(thread)

@@ -1,0 +1,65 @@
+import { sha256 } from '../archive/item-files.ts'
+import type { DataFolder } from './data-folder.ts'
+import { wordsOf, type Outcome } from './outcome.ts'
+import { bytesOf, damageWords, listed, updatesOf } from './stored-content.ts'
+
+/** Reads every row of every document, applies every update, and looks at pictures and catalogue. Changes nothing of them. */
+export async function* checkData(folder: DataFolder): AsyncGenerator<Outcome> {
+  const { storage, images, catalogue } = folder
+  for await (const { document } of listed(storage)) yield await checkDocument(folder, document)
+  for (const name of await images.names()) {
+    const image = await images.read(name)
+    if (!image) continue
+    const isWhole = sha256(image.bytes) === name.split('.')[0]
+    const bytes = image.bytes.length
+    yield isWhole
+      ? { what: 'image', name, is: 'done', bytes }
+      : { what: 'image', name, is: 'damaged', bytes, because: IMAGE_DAMAGED }
+  }
+  for (const [area, entries] of await catalogue.read()) {
+    for (const [key, text] of entries) {
+      const name = `${area} ${key}`
+      yield isJson(text)
+        ? { what: 'catalogue', name, is: 'done', bytes: text.length }
+        : { what: 'catalogue', name, is: 'damaged', bytes: text.length, because: ENTRY_DAMAGED }
+    }
+  }
+}
+
+const IMAGE_DAMAGED = 'it is not what its name says; restore it from a backup'
+const ENTRY_DAMAGED = 'it cannot be read, and counts for nothing'
+
+async function checkDocument({ storage, builder }: DataFolder, document: string): Promise<Outcome> {
+  const outcome = (is: Outcome['is'], bytes: number, because?: string): Outcome => ({
+    what: 'document',
+    name: document,
+    is,
+    bytes,
+    ...(because === undefined ? {} : { because }),
+  })
+  let bytes = 0
+  try {
+    const stored = await storage.load(document)
+    // Deleted meanwhile.
+    if (!stored) return outcome('same', 0)
+    const updates = updatesOf(stored)
+    bytes = bytesOf(updates)
+    await builder.compact(updates)
+    const damage = damageWords(stored).join('; ')
+    if (damage === '') return outcome('done', bytes)
+    const remedy =
+      'the rest of it is served; weft check --repair begins it anew with what is left, or restore it from a backup'
+    return outcome('damaged', bytes, `${damage}; ${remedy}`)
+  } catch (error) {
+    return outcome('damaged', bytes, `${wordsOf(error)}; restore it from a backup`)
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
