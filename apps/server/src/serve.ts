@@ -10,7 +10,7 @@ import {
   type UnsavedDocument,
 } from '@weft/server'
 import type { DocumentStorage } from '@weft/storage'
-import { openLevelStorage } from '@weft/storage-level'
+import { openLevelStorage, type LevelStorage } from '@weft/storage-level'
 import { adminRoutes } from './admin/admin-routes.ts'
 import { openAdminPage } from './admin/admin-page.ts'
 import { DamagedDocuments } from './admin/damaged-documents.ts'
@@ -24,6 +24,8 @@ import { chooseAccess } from './access/choose-access.ts'
 import { linksEndpoints } from './access/links-endpoint.ts'
 import { quietLog } from './access/quiet-log.ts'
 import type { SignInFiles } from './access/sign-in-files.ts'
+import { localCare } from './care/care.ts'
+import { liveFolder } from './care/live-folder.ts'
 import type { Catalogue } from './catalogue/catalogue.ts'
 import { openCatalogue } from './catalogue/open-catalogue.ts'
 import type { Config } from './config/config.ts'
@@ -163,6 +165,15 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
   })
   // Before anybody can come.
   const readOnly = new ReadOnlyMarks(catalogue, server)
+  const folder = liveFolder({
+    server,
+    storage,
+    catalogue,
+    library,
+    images,
+    endLinks: async (document) => links?.end(document),
+  })
+  const care = localCare(folder, `weft ${version}`)
   let admin: Admin | undefined
   let closed: Promise<void> | undefined
   const close = (): Promise<void> => {
@@ -177,6 +188,7 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
         }),
       // Not before: how far it is with draining can be asked.
       async () => admin?.close(),
+      () => folder.close(),
       () =>
         inTime(library.close(), STORAGE_CLOSE_MS, 'what was deleted could not be removed in time'),
       () =>
@@ -213,6 +225,7 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
         metrics,
         images,
         catalogue,
+        care,
       }),
       page: config.admin?.tokenFile === undefined ? () => undefined : openAdminPage(),
       version,
@@ -273,7 +286,7 @@ function readPages(folder: string): StaticFiles {
   return pages
 }
 
-async function openStorage(config: Config, log: Log): Promise<DocumentStorage> {
+async function openStorage(config: Config, log: Log): Promise<LevelStorage> {
   try {
     return await openLevelStorage({
       path: config.data,

@@ -1,5 +1,6 @@
 import type { AdminRoute } from './admin-route.ts'
 import { actionRoutes } from './routes/action-routes.ts'
+import { careRoutes, type CareRouteDependencies } from './routes/care-routes.ts'
 import { documentRoutes, type DocumentRouteDependencies } from './routes/document-routes.ts'
 import { metricsRoute, type MetricsRouteDependencies } from './routes/metrics-route.ts'
 import { serverRoutes, type ServerRouteDependencies } from './routes/server-routes.ts'
@@ -7,6 +8,7 @@ import { serverRoutes, type ServerRouteDependencies } from './routes/server-rout
 /** What the routes work with. */
 export type AdminDependencies = ServerRouteDependencies &
   DocumentRouteDependencies &
+  CareRouteDependencies &
   MetricsRouteDependencies
 
 /** All that can be asked of a running server by who runs it. */
@@ -20,6 +22,7 @@ const routesOf = (dependencies: AdminDependencies): readonly AdminRoute[] => [
   ...documentRoutes(dependencies),
   ...actionRoutes(dependencies),
   metricsRoute(dependencies),
+  ...careRoutes(dependencies),
 ]
 
 /** What there is to ask, as the guide has it. */

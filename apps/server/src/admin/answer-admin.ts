@@ -40,7 +40,8 @@ export async function answerAdmin(
       if (!signal.aborted) log({ level: 'error', event: 'admin-request-failed', error })
       return refused(500, 'Something went wrong here; the log has the details.')
     })
-    if (hasBody(request) && !request.complete) endUnread(request, response)
+    // A stream may be made of what comes while it leaves.
+    if (!('stream' in answer) && hasBody(request) && !request.complete) endUnread(request, response)
     await sendAdminAnswer(request, response, answer, signal)
   } catch (error) {
     response.destroy()

@@ -26,7 +26,11 @@ export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
     const before = source.digest()
     const block = await source.take(TAR_BLOCK)
     const header = block && readTarHeader(block)
-    if (header === 'end') return
+    if (header === 'end') {
+      // What comes behind is nothing, and whoever sends it is to get rid of it.
+      while ((await source.take(TAR_BLOCK)) !== undefined);
+      return
+    }
     if (block === undefined || header === undefined) {
       if (isFirst) throw new ArchiveProblem('it is no archive of Weft')
       throw new ArchiveProblem(

@@ -71,12 +71,14 @@ async function* entriesOf({ storage }: DataFolder, names: readonly string[]) {
 type Stored = NonNullable<Awaited<ReturnType<DataFolder['storage']['load']>>>
 
 async function* documentItem(
-  { storage, titles, builder }: DataFolder,
+  folder: DataFolder,
   { document, createdMs, changedMs }: DocumentEntry,
   as: ArchivedContent['is'],
   beside?: (stored: Stored) => AsyncGenerator<ArchiveItem>,
 ): AsyncGenerator<ArchiveItem> {
+  const { storage, titles, builder } = folder
   try {
+    await folder.saved(document)
     const stored = await storage.load(document)
     // Somebody deleted it meanwhile.
     if (!stored) return

@@ -26,6 +26,8 @@ export async function* checkData(folder: DataFolder): AsyncGenerator<Outcome> {
   }
 }
 
+const REMEDY =
+  'the rest of it is served, and clients bring back what they still have; to begin it anew with the rest, export it and import that with --existing replace'
 const IMAGE_DAMAGED = 'it is not what its name says; restore it from a backup'
 const ENTRY_DAMAGED = 'it cannot be read, and counts for nothing'
 
@@ -47,9 +49,7 @@ async function checkDocument({ storage, builder }: DataFolder, document: string)
     await builder.compact(updates)
     const damage = damageWords(stored).join('; ')
     if (damage === '') return outcome('done', bytes)
-    const remedy =
-      'the rest of it is served; weft check --repair begins it anew with what is left, or restore it from a backup'
-    return outcome('damaged', bytes, `${damage}; ${remedy}`)
+    return outcome('damaged', bytes, `${damage}; ${REMEDY}`)
   } catch (error) {
     return outcome('damaged', bytes, `${wordsOf(error)}; restore it from a backup`)
   }

@@ -9,7 +9,7 @@ import { entryOf, listed } from './stored-content.ts'
  * The name stays in the list of what was deleted, so that a client that still has the document cannot bring it back.
  */
 export async function* deleteDocument(folder: DataFolder, given: string): AsyncGenerator<Outcome> {
-  const { storage, titles, deletions, images, catalogue, now } = folder
+  const { storage, titles, deletions, images, catalogue } = folder
   const failed = (because: string): Outcome => ({
     what: 'document',
     name: given,
@@ -22,13 +22,13 @@ export async function* deleteDocument(folder: DataFolder, given: string): AsyncG
   const { name } = checked
   const entry = await entryOf(storage, name)
   if (!entry) return yield failed('there is no such document')
-  await deletions.mark(name, now())
+  await deletions.mark(name, folder.now())
   // From here on nobody gets in; who is in is sent away.
   await folder.removed(name)
   const stored = await storage.load(name)
   const pictures = stored ? imagesIn(stored) : new Set<string>()
   await folder.withoutRoom(name, () => storage.delete(name))
-  await deletions.removed(name, now())
+  await deletions.removed(name, folder.now())
   await titles.forget(name)
   yield { what: 'document', name, is: 'done', bytes: entry.sizeBytes }
 
@@ -36,7 +36,7 @@ export async function* deleteDocument(folder: DataFolder, given: string): AsyncG
     const used = await usedOf(folder, pictures)
     for (const picture of pictures) {
       const image = used.has(picture) ? undefined : await images.read(picture)
-      if (image && (await images.remove(picture, now())))
+      if (image && (await images.remove(picture, folder.now())))
         yield { what: 'image', name: picture, is: 'done', bytes: image.bytes.length }
     }
   }

@@ -1,70 +1,37 @@
-import { ArchiveProblem } from '../archive/archive-problem.ts'
-import type { ArchivePart } from '../archive/read-archive.ts'
 import { sha256 } from '../archive/item-files.ts'
+import type { ArchivePart } from '../archive/read-archive.ts'
 import type { DataFolder } from './data-folder.ts'
 import { importDocument, type Existing } from './import-document.ts'
-import { wordsOf, type Outcome } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
+import { itemsToImport } from './items-to-import.ts'
 
 export interface ImportOptions {
   readonly existing: Existing
-  /** The one document's name here. @default its own */
+  /** The first document's name here. @default its own */
   readonly as?: string
 }
 
 /**
- * Brings what is in an archive into a data folder, one after the other. What came before it stopped, came whole; run again it
- * goes on.
+ * Brings documents and pictures in, one after the other. What came before it stopped, came whole; run again it goes on. A
+ * catalogue is left out: others' deletions would end what is here.
  */
 export async function* importArchive(
   folder: DataFolder,
   parts: AsyncIterable<ArchivePart>,
   { existing, as }: ImportOptions,
 ): AsyncGenerator<Outcome> {
-  let documents = 0
-  try {
-    for await (const part of parts) {
-      switch (part.is) {
-        case 'document': {
-          documents += 1
-          if (as !== undefined && documents > 1)
-            throw new ArchiveProblem('it holds more than one document, and --as gives one a name')
-          const facts = { ...part.facts, document: as ?? part.facts.document }
-          yield await importDocument(folder, { ...part, facts }, existing)
-          break
-        }
-        case 'image':
-          yield await importImage(folder, part.name, part.bytes)
-          break
-        case 'spoilt':
-          yield {
-            what: 'document',
-            name: part.document,
-            is: 'failed',
-            bytes: 0,
-            because: part.reason,
-          }
-          break
-        case 'head':
-        case 'catalogue':
-        case 'missed':
-          // A catalogue is for restoring a whole folder: here others' deletions would end what is here.
-          break
-        case 'end':
-          for (const { document, reason } of part.missed)
-            yield {
-              what: 'document',
-              name: document,
-              is: 'failed',
-              bytes: 0,
-              because: `it is not in the archive: ${reason}`,
-            }
-      }
+  const problems: Outcome[] = []
+  let renamed = as
+  for await (const item of itemsToImport(parts, problems)) {
+    if (item.is === 'image') {
+      yield await importImage(folder, item.name, item.bytes)
+    } else if (item.is === 'document') {
+      const facts = { ...item.facts, document: renamed ?? item.facts.document }
+      renamed = undefined
+      yield await importDocument(folder, { ...item, facts }, existing)
     }
-  } catch (error) {
-    if (!(error instanceof ArchiveProblem)) throw error
-    const because = `${wordsOf(error)}; what came before that is here`
-    yield { what: 'file', name: 'the archive', is: 'failed', bytes: 0, because }
   }
+  yield* problems
 }
 
 /** A picture's name is what is in it. */

@@ -7,7 +7,8 @@ import { putDocument, type Putting } from './put-document.ts'
 import { bytesOf, updatesOf } from './stored-content.ts'
 
 /** What to do with a document whose name is another's here, with other content. */
-export type Existing = 'refuse' | 'merge' | 'skip' | 'replace'
+export const EXISTING = ['refuse', 'merge', 'skip', 'replace'] as const
+export type Existing = (typeof EXISTING)[number]
 
 /** A whole document may be one update, and be the work of years. */
 const LIMITS: UpdateLimits = {
@@ -81,12 +82,13 @@ const PRESENT = {
 type Present = 'nothing' | 'same' | keyof typeof PRESENT
 
 async function presentAs(
-  { storage, deletions, builder, saved }: DataFolder,
+  folder: DataFolder,
   name: DocumentName,
   pieces: readonly Uint8Array[],
 ): Promise<Present> {
+  const { storage, deletions, builder } = folder
   if (deletions.of(name)) return 'deleted'
-  await saved(name)
+  await folder.saved(name)
   const stored = await storage.load(name)
   // One that was begun and has no content is what a stop half-way leaves, or somebody who only looked.
   if (!stored || (stored.sequence === 0 && stored.damage.length === 0)) return 'nothing'
@@ -97,8 +99,8 @@ async function presentAs(
 }
 
 async function create(folder: DataFolder, name: DocumentName, putting: Putting): Promise<void> {
-  const { storage, deletions, withoutRoom } = folder
-  await withoutRoom(name, async () => {
+  const { storage, deletions } = folder
+  await folder.withoutRoom(name, async () => {
     // Also one that was only begun: what comes is another history than the one that somebody may have heard of.
     await storage.delete(name)
     await putDocument(storage, name, putting)
@@ -107,12 +109,12 @@ async function create(folder: DataFolder, name: DocumentName, putting: Putting):
 }
 
 async function merge(
-  { storage, withoutRoom, now }: DataFolder,
+  folder: DataFolder,
   document: DocumentName,
   pieces: readonly Uint8Array[],
 ): Promise<void> {
-  const updates = pieces.map((update) => ({ update, user: undefined, timeMs: now() }))
-  await withoutRoom(document, async () => {
-    await storage.append([{ document, updates }])
+  const updates = pieces.map((update) => ({ update, user: undefined, timeMs: folder.now() }))
+  await folder.withoutRoom(document, async () => {
+    await folder.storage.append([{ document, updates }])
   })
 }

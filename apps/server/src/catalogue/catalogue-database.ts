@@ -61,9 +61,7 @@ export class CatalogueDatabase {
     if (this.#state === 'closed') return Promise.reject(new Error('The catalogue is closed'))
     return new Promise((done, failed) => {
       this.#waiting.push({ put, done, failed })
-      this.#writing ??= this.#writeAll().finally(() => {
-        this.#writing = undefined
-      })
+      this.#writing ??= this.#writeAll()
     })
   }
 
@@ -99,6 +97,8 @@ export class CatalogueDatabase {
         for (const { failed } of together) failed(error)
       }
     }
+    // At once: who was just told that it is on disk may write again before anything else happens.
+    this.#writing = undefined
   }
 
   async #writeTogether(puts: readonly Put[]): Promise<void> {

@@ -1,3 +1,9 @@
+import { backupCommand } from './backup-command.ts'
+import { checkCommand } from './check-command.ts'
+import { compactCommand } from './compact-command.ts'
+import { deleteCommand } from './delete-command.ts'
+import { exportCommand } from './export-command.ts'
+import { restoreCommand } from './restore-command.ts'
 import type { CliCommand } from './command.ts'
 import { configCommand } from './config-command.ts'
 import { disconnectCommand } from './disconnect-command.ts'
@@ -12,4 +18,10 @@ export const commands: readonly CliCommand[] = [
   importCommand,
   documentsCommand,
   disconnectCommand,
+  exportCommand,
+  backupCommand,
+  restoreCommand,
+  compactCommand,
+  checkCommand,
+  deleteCommand,
 ]

@@ -51,7 +51,8 @@ export async function runMoving(invocation: Invocation): Promise<ExitCode> {
   return report.isGood ? 0 : 1
 }
 
-function oneOf<T extends string>(
+/** One of the words that a flag takes. @throws {ConfigProblem} For any other. */
+export function oneOf<T extends string>(
   flag: string,
   words: readonly T[],
   options: Readonly<Record<string, unknown>>,

@@ -1,0 +1,33 @@
+import { readFile, stat } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
+import { archiveFilesAt } from '../archive/archive-files.ts'
+import { StartProblem } from '../start-problem.ts'
+import { wordsOf } from './outcome.ts'
+import { readArchive, type ArchivePart } from '../archive/read-archive.ts'
+
+/** A file with these is one update and no archive. */
+const UPDATE_FILES = new Set(['.update', '.yjs', '.bin'])
+
+/** What there is to import at a path: an archive, packed or unpacked, or one update in a file of its own. */
+export async function* importParts(path: string): AsyncGenerator<ArchivePart> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw new StartProblem(`Cannot import "${path}": ${wordsOf(error)}.`, { cause: error })
+  })
+  const extension = extname(path)
+  if (found.isDirectory() || !UPDATE_FILES.has(extension))
+    return yield* readArchive(archiveFilesAt(path))
+  const update = await readFile(path)
+  const { mtimeMs } = found
+  yield {
+    is: 'document',
+    facts: {
+      document: basename(path, extension),
+      epoch: '',
+      sequence: 0,
+      createdMs: mtimeMs,
+      changedMs: mtimeMs,
+      damage: [],
+    },
+    content: { is: 'state', update },
+  }
+}
