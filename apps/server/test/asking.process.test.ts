@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RequestListener } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import { startApplication } from './application.ts'
 import { ownClient } from './own-client.ts'
@@ -23,13 +24,11 @@ const yes = JSON.stringify({ allowed: true, rights: ['read', 'write'], user: 'u1
 
 describe('an application that is asked', () => {
   test('lets both providers in, and says no in its own words', async () => {
-    const answer: RequestListener = async (request, response) => {
-      const chunks: Buffer[] = []
-      for await (const chunk of request) chunks.push(Buffer.from(chunk))
-      const { token } = JSON.parse(Buffer.concat(chunks).toString())
-      const no = { allowed: false, because: 'unauthenticated', reason: 'who are you?' }
-      response.end(token === 'T' ? yes : JSON.stringify(no))
-    }
+    const no = { allowed: false, because: 'unauthenticated', reason: 'who are you?' }
+    const answer: RequestListener = (request, response) =>
+      void text(request).then((body) =>
+        response.end(body.includes('"token":"T"') ? yes : JSON.stringify(no)),
+      )
     const address = await (await startAsking(answer)).address()
     const own = ownClient(address, 'a', 'T')
     const stock = new StockClient(`ws://${address}`, 'a', {}, { token: 'T' })

@@ -43,7 +43,9 @@ async function loadModule(
       LOAD_MS,
       'it does not finish loading',
     )
-    return new Map(Object.entries(Object(loaded)))
+    return new Map<string, unknown>(
+      typeof loaded === 'object' && loaded !== null ? Object.entries(loaded) : [],
+    )
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'ERR_MODULE_NOT_FOUND') throw say(causesOf(error), 'Write or install it', error)

@@ -95,7 +95,7 @@ test.each([
   ['GET', 'links/a'],
   ['POST', 'links/a'],
   ['DELETE', 'links/a'],
-])('in open mode %s %s is refused, with the reason', async (method, path) => {
+])('without a password %s %s is refused, with the reason', async (method, path) => {
   links = undefined
   expect(await ask(method, path)).toMatchObject({
     status: 403,

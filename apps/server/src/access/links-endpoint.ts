@@ -39,7 +39,7 @@ function notOffered(path: string): Endpoint {
   const answer = (): Answer =>
     textAnswer(
       403,
-      'Read-only links are offered only by a server that was started with --password-file.',
+      'Read-only links are not offered here: only a server that was started with --password-file gives them out.',
     )
   return { path, methods: { GET: { answer }, POST: { answer }, DELETE: { answer } } }
 }

@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto'
 import type { RequestListener } from 'node:http'
+import { text } from 'node:stream/consumers'
 import type { Requester } from '@weft/server'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { AccessUnavailable } from '../access-unavailable.ts'
 import { named } from '../named.test-support.ts'
-import { bodyOf, startWebServer } from '../web-server.test-support.ts'
+import { startWebServer } from '../web-server.test-support.ts'
 import { webhookAccess, type WebhookAccessOptions } from './webhook-access.ts'
 
 const SECRET = 'x'.repeat(32)
@@ -15,17 +16,21 @@ interface Asked {
   readonly headers: Readonly<Record<string, unknown>>
 }
 
+type CountingListener = (...args: [...Parameters<RequestListener>, times: number]) => void
+
+const isListener = (answer: unknown): answer is CountingListener => typeof answer === 'function'
+
 /** An application that answers so, and the server that asks it. */
 async function start(answer: unknown, changes: Partial<WebhookAccessOptions> = {}) {
   const asked: Asked[] = []
   let nowMs = 0
   let reauthorized = 0
-  const listener: RequestListener = async (request, response) => {
-    const text = await bodyOf(request)
-    asked.push({ body: JSON.parse(text), text, headers: request.headers })
-    if (typeof answer === 'function') answer(request, response, asked.length)
-    else response.end(typeof answer === 'string' ? answer : JSON.stringify(answer))
-  }
+  const listener: RequestListener = (request, response) =>
+    void text(request).then((body) => {
+      asked.push({ body: JSON.parse(body), text: body, headers: request.headers })
+      if (isListener(answer)) answer(request, response, asked.length)
+      else response.end(typeof answer === 'string' ? answer : JSON.stringify(answer))
+    })
   const access = webhookAccess({
     url: await startWebServer(listener),
     secret: SECRET,
