@@ -2,19 +2,29 @@ import { existsSync, readFileSync } from 'node:fs'
 import { findBrowser } from './browser.mjs'
 import { runCommand } from './run-command.mjs'
 
-/** Programs that are packages of the same name, and how each is asked whether it is there. */
+/** Programs that the tests need, and how each is asked whether it is there. */
 const programs = /** @type {const} */ ({
   strace: ['-V'],
   openssl: ['version'],
   nginx: ['-v'],
   haproxy: ['-v'],
+  'systemd-analyze': ['--version'],
 })
 
 /** @typedef {keyof typeof programs} Program */
 /** @typedef {'chromium' | Program} Need */
 
 /** @type {readonly Program[]} */
-const programNames = ['strace', 'openssl', 'nginx', 'haproxy']
+const programNames = ['strace', 'openssl', 'nginx', 'haproxy', 'systemd-analyze']
+
+/** Debian packages that are called otherwise than their program. */
+const packageNames = new Map([
+  ['nginx', 'nginx-light'],
+  ['systemd-analyze', 'systemd'],
+])
+
+/** Programs that exist for Linux only. */
+const LINUX_ONLY = ['strace', 'systemd-analyze']
 
 /**
  * Where the tests are to run.
@@ -54,8 +64,8 @@ export function planFor(missing, { platform, distribution, hasApt }) {
     else commands.push(['npx', 'playwright', 'install', '--with-deps', 'chromium'])
   }
   for (const program of programNames.filter((name) => missing.includes(name))) {
-    if (platform !== 'linux' && program === 'strace') impossible.push(program)
-    else if (hasApt) packages.push(program === 'nginx' ? 'nginx-light' : program)
+    if (platform !== 'linux' && LINUX_ONLY.includes(program)) impossible.push(program)
+    else if (hasApt) packages.push(packageNames.get(program) ?? program)
     else words.push(`Install ${program} with your system's package manager.`)
   }
   return { packages, commands, words, impossible }

@@ -14,6 +14,11 @@ describe('what is missing', () => {
     )
   })
 
+  test('is named by its package, where that is called otherwise', () => {
+    expect(planFor(['systemd-analyze'], debian).packages).toEqual(['systemd'])
+    expect(planFor(['systemd-analyze'], macos).impossible).toEqual(['systemd-analyze'])
+  })
+
   test('needs no sudo of somebody who is root', () => {
     expect(commandLine(planFor(['strace'], debian), true)).toBe(
       'apt-get install -y --no-install-recommends strace',
