@@ -6,6 +6,7 @@ import type { Library } from '../../library.ts'
 import { AdminRefusal, documentRoute, type AdminRoute } from '../admin-route.ts'
 import type { DamagedDocuments } from '../damaged-documents.ts'
 import { DocumentOverviews, KINDS, SORTS, type OverviewQuery } from '../document-overview.ts'
+import { loadBounded } from '../load-bounded.ts'
 import { oneOf, wholeNumber } from '../query.ts'
 import type { ReadOnlyMarks } from '../read-only-marks.ts'
 import type { StateReader } from '../state/state-reader.ts'
@@ -16,6 +17,8 @@ const DEFAULT_PAGE = 100
 const MAX_SEARCH = 200
 /** How many peers of a document are told of. */
 const MAX_PEERS = 1000
+/** How large a document may be whose rows are looked at, in bytes as stored. */
+const MAX_LOAD_BYTES = 256 * 1024 * 1024
 
 export interface DocumentRouteDependencies {
   readonly server: WeftServer
@@ -114,7 +117,7 @@ async function describe(document: DocumentName, dependencies: DocumentRouteDepen
 }
 
 async function describeStored(document: DocumentName, dependencies: DocumentRouteDependencies) {
-  const stored = await dependencies.storage.load(document)
+  const stored = await loadBounded(dependencies.storage, document, MAX_LOAD_BYTES)
   if (!stored) throw noSuchDocument(document)
   const { epoch, sequence, snapshot, records, damage } = stored
   const bytes = (parts: readonly Uint8Array[]): number =>

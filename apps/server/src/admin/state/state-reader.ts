@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { DocumentStorage, StoredDocument } from '@weft/storage'
 import { AdminRefusal } from '../admin-route.ts'
+import { loadBounded } from '../load-bounded.ts'
 import type { DocumentState } from './describe-state.ts'
 import type { StateTask } from './state-worker.ts'
 
@@ -35,15 +36,7 @@ export class StateReader {
 
   async #read(document: string, signal: AbortSignal): Promise<DocumentState | undefined> {
     signal.throwIfAborted()
-    const stored = await this.#storage
-      .load(document, { maxBytes: MAX_BYTES })
-      .catch((error: unknown) => {
-        if (!isTooLarge(error)) throw error
-        throw new AdminRefusal(
-          409,
-          `Cannot show what is in "${document}": it takes more than ${MAX_BYTES / 1024 / 1024} MiB. Export it instead.`,
-        )
-      })
+    const stored = await loadBounded(this.#storage, document, MAX_BYTES)
     if (!stored) return undefined
     return this.#run({ updates: updatesOf(stored), bounds }, document, signal)
   }
@@ -77,6 +70,3 @@ function updatesOf({ snapshot, records }: StoredDocument): Uint8Array[] {
     ...records.flatMap((record) => record.updates.map(({ update }) => update)),
   ].filter((update) => update.byteLength > 0)
 }
-
-const isTooLarge = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'TOO_LARGE'
