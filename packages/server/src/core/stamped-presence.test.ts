@@ -8,7 +8,10 @@ let world: World
 afterEach(() => world.end())
 
 /** Who comes with which token. */
-let users: Record<string, Partial<Authorization>> = {}
+let users: Record<
+  string,
+  Pick<Authorization & { readonly allowed: true }, 'user' | 'name' | 'color'>
+> = {}
 
 const authorize = ({ token = '' }: Requester): Authorization => ({ allowed: true, ...users[token] })
 
