@@ -132,8 +132,9 @@ function spoilt({ facts }: Announced, reason: string): ArchivePart {
 function entriesOf(bytes: Buffer): readonly CatalogueEntry[] {
   const value = parsed(bytes)
   if (!Array.isArray(value)) throw new ArchiveProblem('its catalogue makes no sense')
-  return value.flatMap((entry: unknown) => {
-    const [area, key, text]: unknown[] = Array.isArray(entry) ? entry : []
+  const entries: readonly unknown[] = value
+  return entries.flatMap((entry) => {
+    const [area, key, text] = ['0', '1', '2'].map((at) => field(entry, at))
     const isEntry = typeof area === 'string' && typeof key === 'string' && typeof text === 'string'
     return isEntry ? [[area, key, text] as const] : []
   })

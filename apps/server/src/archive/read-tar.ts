@@ -71,9 +71,10 @@ class ByteSource {
     let missing = length
     while (missing > 0) {
       if (this.#rest.length === 0) {
-        const { value, done } = await this.#chunks.next()
-        if (done) return undefined
-        this.#rest = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+        const next: IteratorResult<Uint8Array, unknown> = await this.#chunks.next()
+        if (next.done) return undefined
+        const { buffer, byteOffset, byteLength } = next.value
+        this.#rest = Buffer.from(buffer, byteOffset, byteLength)
       }
       const part = this.#rest.subarray(0, missing)
       this.#rest = this.#rest.subarray(part.length)

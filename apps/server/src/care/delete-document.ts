@@ -18,10 +18,16 @@ export async function* deleteDocument(folder: DataFolder, given: string): AsyncG
     because,
   })
   const checked = checkDocumentName(given)
-  if (!checked.ok) return yield failed(checked.reason)
+  if (!checked.ok) {
+    yield failed(checked.reason)
+    return
+  }
   const { name } = checked
   const entry = await entryOf(storage, name)
-  if (!entry) return yield failed('there is no such document')
+  if (!entry) {
+    yield failed('there is no such document')
+    return
+  }
   await deletions.mark(name, folder.now())
   // From here on nobody gets in; who is in is sent away.
   await folder.removed(name)

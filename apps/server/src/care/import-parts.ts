@@ -14,8 +14,10 @@ export async function* importParts(path: string): AsyncGenerator<ArchivePart> {
     throw new StartProblem(`Cannot import "${path}": ${wordsOf(error)}.`, { cause: error })
   })
   const extension = extname(path)
-  if (found.isDirectory() || !UPDATE_FILES.has(extension))
-    return yield* readArchive(archiveFilesAt(path))
+  if (found.isDirectory() || !UPDATE_FILES.has(extension)) {
+    yield* readArchive(archiveFilesAt(path))
+    return
+  }
   const update = await readFile(path)
   const { mtimeMs } = found
   yield {

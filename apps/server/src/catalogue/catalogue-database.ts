@@ -68,7 +68,7 @@ export class CatalogueDatabase {
   /** Writes the files anew, so that nothing is in them of what was taken away. */
   async rewriteFiles(): Promise<void> {
     const level = this.#level
-    if (!('compactRange' in level) || typeof level.compactRange !== 'function') return
+    if (!canCompact(level)) return
     await level.compactRange(FIRST, LAST)
     // What lies in LevelDB's lowest level is left alone, unless something new is pressed down over all of it.
     for (const place of [FIRST, LAST]) {
@@ -115,4 +115,13 @@ export class CatalogueDatabase {
     }
     await batch.write({ sync: true })
   }
+}
+
+/** What LevelDB has beyond what every database of `level` has, in browsers too. */
+interface Compacting {
+  compactRange(start: string, end: string): Promise<void>
+}
+
+function canCompact(level: Level): level is Level & Compacting {
+  return 'compactRange' in level && typeof level.compactRange === 'function'
 }
