@@ -31,6 +31,7 @@ import { openCatalogue } from './catalogue/open-catalogue.ts'
 import type { Config } from './config/config.ts'
 import { readEditorFiles, type EditorFiles } from './editor-files.ts'
 import { imageEndpoints } from './endpoints/images.ts'
+import { youEndpoint } from './endpoints/you.ts'
 import { ImageStore } from './images/image-store.ts'
 import { inTime } from './in-time.ts'
 import { openLibrary } from './library.ts'
@@ -147,6 +148,7 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
       endpoints: [
         ...access.endpoints,
         accessEndpoint(access),
+        youEndpoint,
         ...linksEndpoints({ links, authorize, reauthorize, wallTime: Date.now }),
         ...(editor === undefined ? [] : library.endpoints),
         ...(editor === undefined

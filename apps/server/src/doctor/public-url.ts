@@ -1,0 +1,143 @@
+import { once } from 'node:events'
+import { connect } from 'node:tls'
+import { isLoopback } from '@weft/server'
+import { note, right, wordsOf, wrong, type Finding } from './finding.ts'
+import { ask, type Answered } from './ask.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+const SOON_DAYS = 14
+const MOST_SKEW_MS = 30_000
+/** An address of nobody (RFC 5737), which a stranger could claim to have. */
+const FALSE_ADDRESS = '203.0.113.77'
+const TIMEOUT_MS = 10_000
+
+/** Looks at TLS: who signed it, for whom, until when. */
+export async function lookAtTls(url: URL, nowMs: number): Promise<readonly Finding[]> {
+  if (url.protocol === 'http:')
+    return isLoopback(url.hostname)
+      ? [note('TLS', 'plain http, which is right on this machine alone')]
+      : [
+          wrong(
+            'TLS',
+            'plain http: others on the way read and change everything',
+            'Put a proxy with TLS in front, or use --tls-cert',
+          ),
+        ]
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
+  const socket = connect({
+    host,
+    port: Number(url.port || 443),
+    ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
+    rejectUnauthorized: false,
+  })
+  socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error('no answer in time')))
+  try {
+    await once(socket, 'secureConnect')
+    const { valid_to: validTo } = socket.getPeerCertificate()
+    const days = Math.floor((Date.parse(validTo) - nowMs) / DAY_MS)
+    const protocol = socket.getProtocol() ?? 'TLS'
+    if (!socket.authorized)
+      return [
+        wrong(
+          'TLS',
+          `browsers refuse the certificate: ${wordsOf(socket.authorizationError)}`,
+          'Get one for this name from an authority that browsers know, with its chain',
+        ),
+      ]
+    return [
+      days < SOON_DAYS
+        ? wrong('TLS', `the certificate expires in ${days} days`, 'Renew it')
+        : right('TLS', `${protocol}, and the certificate is valid for ${days} days`),
+    ]
+  } catch (error) {
+    return [
+      wrong('TLS', `no TLS at ${url.host}: ${wordsOf(error)}`, 'Check the name, the port and the proxy'),
+    ]
+  } finally {
+    socket.destroy()
+  }
+}
+
+/** Looks at what is answered to plain requests: whether it is Weft, at that path, with our clock and the right address. */
+export async function lookAtRequests(url: URL): Promise<readonly Finding[]> {
+  const health = await ask(new URL('healthz', url), {})
+  if (typeof health === 'string')
+    return [wrong('answers', `nothing answers at ${url.href}: ${health}`, 'Check the name and the proxy')]
+  const findings = [isWeft(health) ? right('path', `Weft answers below ${url.pathname}`) : notWeft(url, health)]
+  if (!isWeft(health)) return findings
+  return [...findings, clock(health), ...(await addresses(url))]
+}
+
+const isWeft = ({ status, body }: Answered): boolean => {
+  try {
+    const said: unknown = JSON.parse(body)
+    return status === 200 && typeof said === 'object' && said !== null && 'status' in said
+  } catch {
+    return false
+  }
+}
+
+const notWeft = (url: URL, { status }: Answered): Finding =>
+  wrong(
+    'path',
+    `${new URL('healthz', url).href} is answered with ${status}, and not by Weft`,
+    status >= 500
+      ? 'The proxy does not reach Weft: check that it runs, and the port in the proxy’s configuration'
+      : 'Start Weft with --path-prefix for this path, and let the proxy hand the path on whole',
+  )
+
+function clock({ dateMs, tookMs, nowMs }: Answered): Finding {
+  if (dateMs === undefined) return note('clock', 'the answer does not tell the time')
+  // The header has whole seconds, and was written some time between asking and answering.
+  const skew = Math.max(0, Math.abs(dateMs + 500 - nowMs) - 500 - tookMs)
+  const found = `it differs from the public address’s by ${Math.round(skew / 1000)} s`
+  return skew > MOST_SKEW_MS
+    ? wrong('clock', found, 'Set it, and keep it right with NTP: tokens end by it')
+    : right('clock', found)
+}
+
+async function addresses(url: URL): Promise<readonly Finding[]> {
+  const answer = await ask(new URL('_weft/you', url), {
+    'X-Forwarded-For': FALSE_ADDRESS,
+    Forwarded: `for=${FALSE_ADDRESS}`,
+  })
+  const you = typeof answer === 'string' ? undefined : youIn(answer.body)
+  if (!you) return [note('addresses', 'the server does not tell which address it sees')]
+  const findings = [addressFinding(url, you.address)]
+  if (url.protocol === 'https:' && !you.isHttps)
+    findings.push(
+      wrong(
+        'https',
+        'Weft takes this for plain http',
+        'Let the proxy set X-Forwarded-Proto, and name it with --trusted-proxy',
+      ),
+    )
+  return findings
+}
+
+function addressFinding(url: URL, address: string): Finding {
+  if (address === FALSE_ADDRESS)
+    return wrong(
+      'addresses',
+      'whoever writes X-Forwarded-For or Forwarded himself is believed',
+      'Let the proxy set that header and not add to it, and remove the other; trust nobody but the proxy',
+    )
+  if (isLoopback(address) && !isLoopback(url.hostname))
+    return wrong(
+      'addresses',
+      `everybody seems to come from ${address}, or you asked from the machine of the proxy`,
+      'Start Weft with --trusted-proxy, let the proxy set X-Forwarded-For, and ask from elsewhere',
+    )
+  return right('addresses', `you are seen as ${address}, whatever you write into headers`)
+}
+
+function youIn(body: string): { address: string; isHttps: boolean } | undefined {
+  try {
+    const said: unknown = JSON.parse(body)
+    if (typeof said !== 'object' || said === null) return undefined
+    if (!('address' in said && 'isHttps' in said)) return undefined
+    return { address: String(said.address), isHttps: said.isHttps === true }
+  } catch {
+    return undefined
+  }
+}
