@@ -7,6 +7,7 @@ import { restoreCommand } from './restore-command.ts'
 import type { CliCommand } from './command.ts'
 import { configCommand } from './config-command.ts'
 import { disconnectCommand } from './disconnect-command.ts'
+import { doctorCommand } from './doctor-command.ts'
 import { documentsCommand } from './documents-command.ts'
 import { importCommand } from './import-command.ts'
 import { serveCommand } from './serve-command.ts'
@@ -15,6 +16,7 @@ import { serveCommand } from './serve-command.ts'
 export const commands: readonly CliCommand[] = [
   serveCommand,
   configCommand,
+  doctorCommand,
   importCommand,
   documentsCommand,
   disconnectCommand,

@@ -61,7 +61,9 @@ export const doctorCommand: CliCommand = {
 function certificateFindings(files: Parameters<typeof readCertificate>[0]): readonly Finding[] {
   try {
     const { warning } = readCertificate(files, Date.now())
-    return warning === undefined ? [] : [wrong('certificate', warning.replace(/\.$/, ''), 'Renew it')]
+    return warning === undefined
+      ? []
+      : [wrong('certificate', warning.replace(/\.$/, ''), 'Renew it')]
   } catch (error) {
     return [wrong('certificate', wordsOf(error), 'Weft does not start with it')]
   }
@@ -95,6 +97,8 @@ function tokenFrom(given: unknown, cwd: string): string | undefined {
   try {
     return readFileSync(path, 'utf8').trim()
   } catch (error) {
-    throw new ConfigProblem(`Cannot read the token in "${path}": ${wordsOf(error)}. Check --token-file.`)
+    throw new ConfigProblem(
+      `Cannot read the token in "${path}": ${wordsOf(error)}. Check --token-file.`,
+    )
   }
 }

@@ -141,10 +141,7 @@ async function answerOrEnd(socket: WebSocket): Promise<End | undefined> {
     })
   })
   const late = { code: 0, reason: 'no answer in time' }
-  return Promise.race([
-    answered,
-    closeOf(socket, TIMEOUT_MS).then((end) => end ?? late),
-  ])
+  return Promise.race([answered, closeOf(socket, TIMEOUT_MS).then((end) => end ?? late)])
 }
 
 function isState(data: Buffer): boolean {

@@ -51,7 +51,11 @@ export async function lookAtTls(url: URL, nowMs: number): Promise<readonly Findi
     ]
   } catch (error) {
     return [
-      wrong('TLS', `no TLS at ${url.host}: ${wordsOf(error)}`, 'Check the name, the port and the proxy'),
+      wrong(
+        'TLS',
+        `no TLS at ${url.host}: ${wordsOf(error)}`,
+        'Check the name, the port and the proxy',
+      ),
     ]
   } finally {
     socket.destroy()
@@ -62,8 +66,12 @@ export async function lookAtTls(url: URL, nowMs: number): Promise<readonly Findi
 export async function lookAtRequests(url: URL): Promise<readonly Finding[]> {
   const health = await ask(new URL('healthz', url), {})
   if (typeof health === 'string')
-    return [wrong('answers', `nothing answers at ${url.href}: ${health}`, 'Check the name and the proxy')]
-  const findings = [isWeft(health) ? right('path', `Weft answers below ${url.pathname}`) : notWeft(url, health)]
+    return [
+      wrong('answers', `nothing answers at ${url.href}: ${health}`, 'Check the name and the proxy'),
+    ]
+  const findings = [
+    isWeft(health) ? right('path', `Weft answers below ${url.pathname}`) : notWeft(url, health),
+  ]
   if (!isWeft(health)) return findings
   return [...findings, clock(health), ...(await addresses(url))]
 }
@@ -97,26 +105,35 @@ function clock({ dateMs, tookMs, nowMs }: Answered): Finding {
 }
 
 async function addresses(url: URL): Promise<readonly Finding[]> {
-  const answer = await ask(new URL('_weft/you', url), {
+  const you = await seenAt(url, {})
+  if (!you) return [note('addresses', 'the server does not tell which address it sees')]
+  const claimed = await seenAt(url, {
     'X-Forwarded-For': FALSE_ADDRESS,
     Forwarded: `for=${FALSE_ADDRESS}`,
   })
-  const you = typeof answer === 'string' ? undefined : youIn(answer.body)
-  if (!you) return [note('addresses', 'the server does not tell which address it sees')]
-  const findings = [addressFinding(url, you.address)]
-  if (url.protocol === 'https:' && !you.isHttps)
-    findings.push(
-      wrong(
-        'https',
-        'Weft takes this for plain http',
-        'Let the proxy set X-Forwarded-Proto, and name it with --trusted-proxy',
-      ),
-    )
-  return findings
+  const isHttpsKnown = url.protocol === 'http:' || you.isHttps
+  return [
+    addressFinding(url, you.address, claimed?.address),
+    ...(isHttpsKnown
+      ? []
+      : [
+          wrong(
+            'https',
+            'Weft takes this for plain http',
+            'Let the proxy set X-Forwarded-Proto, and name it with --trusted-proxy',
+          ),
+        ]),
+  ]
 }
 
-function addressFinding(url: URL, address: string): Finding {
-  if (address === FALSE_ADDRESS)
+async function seenAt(url: URL, headers: Readonly<Record<string, string>>) {
+  const answer = await ask(new URL('_weft/you', url), headers)
+  return typeof answer === 'string' ? undefined : youIn(answer.body)
+}
+
+/** @param claimed The address that was seen when a false one was claimed; undefined when that was not answered. */
+function addressFinding(url: URL, address: string, claimed: string | undefined): Finding {
+  if (claimed === FALSE_ADDRESS)
     return wrong(
       'addresses',
       'whoever writes X-Forwarded-For or Forwarded himself is believed',
