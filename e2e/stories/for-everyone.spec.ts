@@ -345,7 +345,7 @@ sharedStory(
 
     const caret = ada.carets.first()
     const colorOf = async () => {
-      const [drawn, person = ''] = await caret.evaluate((element) => [
+      const [drawn, person] = await caret.evaluate((element): [string, string] => [
         getComputedStyle(element).borderLeftColor,
         element.style.getPropertyValue('--person'),
       ])

@@ -32,7 +32,7 @@ async function isInFiles(folder: string, marker: string): Promise<boolean> {
 
 test(
   'a restored backup is another history: a client with edits from after it is told, keeps them, and nothing doubles',
-  TEST_MS,
+  { timeout: TEST_MS },
   async () => {
     const [data, restored] = [await emptyFolder(), join(await emptyFolder(), 'restored')]
     const backup = join(await emptyFolder(), 'backup.tar')
@@ -62,7 +62,7 @@ test(
 
 test(
   'a backup that was cut off or altered, or is of a newer format, restores nothing and says why',
-  TEST_MS,
+  { timeout: TEST_MS },
   async () => {
     const folder = await emptyFolder()
     const [data, target] = [join(folder, 'data'), join(folder, 'target')]
@@ -94,7 +94,7 @@ test(
 
 test(
   'a restore that was killed leaves what no server takes, and the next one makes it whole',
-  TEST_MS,
+  { timeout: TEST_MS },
   async () => {
     const folder = await emptyFolder()
     const [data, target] = [join(folder, 'data'), join(folder, 'target')]
@@ -129,7 +129,7 @@ test(
 
 test(
   'a document that is deleted while people have it open is gone from the disk, and they cannot bring it back',
-  TEST_MS,
+  { timeout: TEST_MS },
   async () => {
     const data = await emptyFolder()
     const server = startWeft(`--data=${data}`)
@@ -150,7 +150,7 @@ test(
 
 test(
   'what is exported from a running server is a plain Yjs update, and replaces a live document with a new history',
-  TEST_MS,
+  { timeout: TEST_MS },
   async () => {
     const data = await emptyFolder()
     const out = join(await emptyFolder(), 'out')

@@ -21,7 +21,7 @@ describe('the operator’s guide', () => {
 
   test.for(pages.filter((page) => commandsOf(page).length > 0))(
     'the commands of %s work as they stand, one after the other',
-    PAGE_MS,
+    { timeout: PAGE_MS },
     async (page) => {
       await using folder = await GuideFolder.make()
       for (const block of commandsOf(page)) expect(await folder.run(block), block).toBeUndefined()

@@ -2,4 +2,6 @@ import { describe } from 'vitest'
 import { startHaproxy } from './proxy-process.ts'
 import { describeProxy } from './proxy-suite.ts'
 
-describe('behind HAProxy with our configuration for it', () => describeProxy(startHaproxy))
+describe('behind HAProxy with our configuration for it', () => {
+  describeProxy(startHaproxy)
+})

@@ -2,4 +2,6 @@ import { describe } from 'vitest'
 import { startNginx } from './proxy-process.ts'
 import { describeProxy } from './proxy-suite.ts'
 
-describe('behind nginx with our configuration for it', () => describeProxy(startNginx))
+describe('behind nginx with our configuration for it', () => {
+  describeProxy(startNginx)
+})

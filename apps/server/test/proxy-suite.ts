@@ -8,7 +8,7 @@ import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { DocumentClient } from './document-client.ts'
 import { freePort, type RunningProxy, type Substituted } from './proxy-process.ts'
-import { emptyFolder, startWeft, WeftProcess } from './weft-process.ts'
+import { emptyFolder, startWeft, type WeftProcess } from './weft-process.ts'
 
 const WAIT = { timeout: 20_000, interval: 20 }
 const MEBIBYTE = 1024 * 1024

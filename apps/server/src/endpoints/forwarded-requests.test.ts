@@ -17,9 +17,11 @@ const whoAsks: Endpoint = {
 /** What an endpoint is told of who asks, by a real request with a proxy's headers. */
 async function told(trusted: readonly string[], headers: Record<string, string>): Promise<string> {
   const proxies = createTrustedProxies(trusted)
-  const server = createServer(async (request: IncomingMessage, response) =>
-    sendAnswer(request, response, await answerEndpoint(whoAsks, 'who', '', request, proxies)),
-  ).listen(0, '127.0.0.1')
+  const server = createServer((request: IncomingMessage, response) => {
+    void answerEndpoint(whoAsks, 'who', '', request, proxies).then((answer) =>
+      sendAnswer(request, response, answer),
+    )
+  }).listen(0, '127.0.0.1')
   onTestFinished(() => void server.close())
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

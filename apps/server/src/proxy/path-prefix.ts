@@ -20,7 +20,7 @@ export function targetBelow(target: string, prefix: string): string | undefined 
 export function answerAbove(answer: Answer, prefix: string): Answer {
   if (prefix === '/') return answer
   const { type, body, headers = {} } = answer
-  const named = Object.entries(headers).map(([name, value]) => [
+  const named = Object.entries(headers).map(([name, value]): [string, string] => [
     name,
     (inHeader[name.toLowerCase()] ?? unchanged)(value, prefix),
   ])

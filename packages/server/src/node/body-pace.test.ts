@@ -52,6 +52,7 @@ test('a body that stops coming is answered with 408', async () => {
   const isAsked = new Promise<void>((resolve) => (asked = resolve))
   const listener = new HttpListener({
     maxHeaderBytes: 8192,
+    tls: undefined,
     onConnection: () => undefined,
     onUpgrade: (_request, socket) => void socket.destroy(),
     onRequest: (request) => {

@@ -81,7 +81,9 @@ test('the application is asked once for all that somebody may do, and its answer
 test('the application can tell that it is asked by this server, and when', async () => {
   const { may, asked } = await start(mayWrite)
   await may('read')
-  const [{ headers, text } = { headers: {}, text: '' }] = asked
+  const [first] = asked
+  const headers: Readonly<Record<string, unknown>> = first?.headers ?? {}
+  const text = first?.text ?? ''
   expect(headers['weft-timestamp']).toBe('1800000000')
   expect(headers['weft-signature']).toBe(
     `v1=${createHmac('sha256', SECRET).update(`1800000000.${text}`).digest('hex')}`,
