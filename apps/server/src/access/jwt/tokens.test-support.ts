@@ -1,10 +1,10 @@
-import { SignJWT, type JWTPayload } from 'jose'
+import { SignJWT } from 'jose'
 
 type SigningKey = Parameters<SignJWT['sign']>[0]
 
 /** How a token is to differ from one with which Ada may write notes for an hour. */
 export interface TokenChanges {
-  readonly claims?: JWTPayload
+  readonly claims?: Readonly<Record<string, unknown>>
   /** In seconds since 1970; null: none. */
   readonly exp?: number | null
   readonly kid?: string
