@@ -33,6 +33,11 @@ describe('a certificate', () => {
     )
   })
 
+  test('that expires within a day and a half is used with a warning', () => {
+    expect(readCertificate(own, Date.now() + 29 * DAY_MS).warning).toMatch(/expires on \d{4}-/)
+    expect(readCertificate(own, Date.now() + 28 * DAY_MS).warning).toBeUndefined()
+  })
+
   test('that has expired, or is not valid yet, is used with a warning', () => {
     expect(readCertificate(own, Date.now() + 31 * DAY_MS).warning).toMatch(/expired on \d{4}-/)
     expect(readCertificate(own, Date.now() - DAY_MS).warning).toMatch(/valid only from \d{4}-/)

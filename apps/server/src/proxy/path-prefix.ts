@@ -24,11 +24,14 @@ export function answerAbove(answer: Answer, prefix: string): Answer {
     name,
     (inHeader[name.toLowerCase()] ?? unchanged)(value, prefix),
   ])
+  const named: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers))
+    named[name] = (inHeader[name.toLowerCase()] ?? unchanged)(value, prefix)
   const isOurPage = typeof body === 'string' && type.startsWith('text/html')
   return {
     ...answer,
     body: isOurPage ? pageAbove(body, prefix) : body,
-    headers: Object.fromEntries(named),
+    headers: named,
   }
 }
 

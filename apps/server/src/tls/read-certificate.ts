@@ -14,9 +14,12 @@ export interface TlsFiles {
 export interface ReadCertificate extends Certificate {
   /** Until when it is valid, in milliseconds since 1970. */
   readonly validToMs: number
-  /** A sentence about why browsers will not take it; undefined as long as its time is right. */
+  /** A sentence about why browsers do not take it, or soon will not; undefined as long as its time is right. */
   readonly warning: string | undefined
 }
+
+/** Certificates of 90 days are renewed a month before, those of a week two days before. */
+const SOON_MS = 36 * 60 * 60 * 1000
 
 const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g
 
@@ -117,6 +120,8 @@ function ownOf(
 function warningFor(path: string, fromMs: number, toMs: number, nowMs: number): string | undefined {
   if (toMs < nowMs)
     return `The certificate in "${path}" expired on ${dayOf(toMs)}: browsers refuse it. Renew it, and send SIGHUP.`
+  if (toMs - nowMs < SOON_MS)
+    return `The certificate in "${path}" expires on ${dayOf(toMs)}. Renew it, and send SIGHUP.`
   if (fromMs > nowMs)
     return `The certificate in "${path}" is valid only from ${dayOf(fromMs)}: browsers refuse it until then. Check the clock.`
   return undefined

@@ -51,6 +51,7 @@ test('a body that stops coming is answered with 408', async () => {
   let asked = (): void => undefined
   const isAsked = new Promise<void>((resolve) => (asked = resolve))
   const listener = new HttpListener({
+    tls: undefined,
     maxHeaderBytes: 8192,
     tls: undefined,
     onConnection: () => undefined,
