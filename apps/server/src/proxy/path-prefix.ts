@@ -20,10 +20,6 @@ export function targetBelow(target: string, prefix: string): string | undefined 
 export function answerAbove(answer: Answer, prefix: string): Answer {
   if (prefix === '/') return answer
   const { type, body, headers = {} } = answer
-  const named = Object.entries(headers).map(([name, value]): [string, string] => [
-    name,
-    (inHeader[name.toLowerCase()] ?? unchanged)(value, prefix),
-  ])
   const named: Record<string, string> = {}
   for (const [name, value] of Object.entries(headers))
     named[name] = (inHeader[name.toLowerCase()] ?? unchanged)(value, prefix)

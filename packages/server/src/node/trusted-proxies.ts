@@ -9,7 +9,6 @@ export type FromSomewhere = Pick<IncomingMessage, 'headers' | 'socket'>
 /** The headers in which proxies tell for whom they ask: `X-Forwarded-For` with `X-Forwarded-Proto`, or `Forwarded` (RFC 7239). */
 export const PROXY_HEADERS = ['x-forwarded-for', 'forwarded'] as const
 /** One of {@link PROXY_HEADERS}. */
-/** One of them. */
 export type ProxyHeader = (typeof PROXY_HEADERS)[number]
 
 /** Which proxies are believed when they say for whom they ask. Nobody else's headers are looked at. */
@@ -41,7 +40,6 @@ const words = new Map<string, readonly string[]>([
 
 /**
  * Reads which proxies are to be believed.
- * Makes the list of proxies that are believed when they say for whom they ask.
  *
  * @param entries Addresses, networks as `10.1.0.0/16`, and the words `loopback` and `private`. Empty: nobody is believed.
  * @param header The one that the proxies set. The other is ignored, because a proxy that sets one may pass on what a stranger
