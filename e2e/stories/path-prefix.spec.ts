@@ -1,0 +1,65 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from '@playwright/test'
+import { Person } from '../support/person.ts'
+import { expect } from '../support/story.ts'
+import { WeftProcess } from '../support/weft-process.ts'
+
+const PASSWORD = 'correct horse battery'
+
+test('below a path all of it works: signing in, writing together, the read-only link, a server that is away', async ({
+  browser,
+}) => {
+  const folder = await mkdtemp(join(tmpdir(), 'weft-prefix-'))
+  await writeFile(join(folder, 'password'), PASSWORD)
+  const flags = ['--editor', '--path-prefix', '/team/weft/']
+  const weft = await WeftProcess.start([...flags, '--password-file', join(folder, 'password')])
+  const context = await browser.newContext()
+  const failed: string[] = []
+  context.on('response', (response) => {
+    if (response.status() === 404) failed.push(response.url())
+  })
+  const page = await context.newPage()
+  const url = `${weft.url}/team/weft/d/plan`
+  await page.goto(url)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page).toHaveURL(url)
+  const cookies = await context.cookies()
+  expect(cookies.map(({ path }) => path)).toEqual(['/team/weft/'])
+
+  const ada = new Person(page)
+  await ada.saved()
+  await ada.focusEnd()
+  await ada.type('Written below a path')
+  await ada.saved()
+
+  await page.getByRole('button', { name: 'Share' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Share this document' })
+  await dialog.getByRole('button', { name: 'Create read-only link' }).click()
+  const link = await dialog.getByLabel('Read-only address').inputValue()
+  expect(link).toMatch(new RegExp(`^${weft.url}/team/weft/_weft/view/`))
+  const reader = new Person(await (await browser.newContext()).newPage())
+  await reader.page.goto(link)
+  await reader.hasStatus('view-only')
+  await expect.poll(() => reader.text()).toBe('Written below a path')
+  await page.keyboard.press('Escape')
+
+  await page.goto(`${weft.url}/team/weft`)
+  await expect(page).toHaveURL(`${weft.url}/team/weft/`)
+  await page.getByRole('link', { name: /plan/i }).first().click()
+  await expect(page).toHaveURL(url)
+  await ada.saved()
+  expect(failed).toEqual([])
+
+  await expect
+    .poll(() => page.evaluate(() => navigator.serviceWorker.controller?.state))
+    .toBe('activated')
+  await weft.kill()
+  await page.reload()
+  await expect.poll(() => ada.text()).toBe('Written below a path')
+  await Promise.all(browser.contexts().map((one) => one.close()))
+  await weft.dispose()
+  await rm(folder, { recursive: true })
+})
