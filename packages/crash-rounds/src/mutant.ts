@@ -10,9 +10,9 @@ export interface Mutant {
 /** Reports edits saved when they are handed to the writer, before storage has them. */
 export const acknowledgesBeforeStorage: Mutant = {
   file: '/packages/server/dist/core/writer.js',
-  text: 'this.#queue.push({ document, updates, bytes, result });',
+  text: 'this.#queue.push({ document, sinceMs, updates, bytes, result });',
   replacement:
-    'this.#queue.push({ document, updates, bytes, result: { durable() {}, lost() {} } });' +
+    'this.#queue.push({ document, sinceMs, updates, bytes, result: { durable() {}, lost() {} } });' +
     'queueMicrotask(() => result.durable(1));',
 }
 

@@ -3,8 +3,8 @@ import { CrashRounds } from '../src/crash-rounds.ts'
 import { acknowledgesBeforeStorage, compactsUpToNow, mutantArgs } from '../src/mutant.ts'
 import { reportLines, shortcomings } from '../src/rounds-report.ts'
 
-const ROUNDS = 30
-const TIMEOUT_MS = 240_000
+const ROUNDS = 25
+const TIMEOUT_MS = 420_000
 /** A mutant is caught in one of the first rounds; this leaves room for luck, and for a busy machine. */
 const MUTANT_ROUNDS = 40
 

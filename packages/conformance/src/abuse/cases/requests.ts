@@ -294,7 +294,7 @@ export const requestCases: readonly AbuseCase[] = [
     memoryBytes: 96 * MIB,
     logLines: 'any',
     pace: 'floods',
-    maxOpenFiles: 100,
+    maxOpenFiles: 200,
   },
 ]
 
