@@ -53,7 +53,6 @@ test('a body that stops coming is answered with 408', async () => {
   const listener = new HttpListener({
     tls: undefined,
     maxHeaderBytes: 8192,
-    tls: undefined,
     onConnection: () => undefined,
     onUpgrade: (_request, socket) => void socket.destroy(),
     onRequest: (request) => {
