@@ -45,16 +45,14 @@ const browserTests = {
   }),
 }
 
-/**
- * One stage after the other, the suites of a stage at once: tests of processes mostly wait for them, while browsers keep a
- * machine busy. The first of a stage is watched; the others are shown when they are through.
- */
-const stages = [
-  [checks],
-  [{ name: 'unit tests', run: vitest() }],
-  [{ name: 'compatibility tests', run: vitest('--root=packages/compatibility') }],
-  [browserTests, { name: 'process tests', run: vitest('--config=vitest.process.config.ts') }],
-  [{ name: SYSTEM_TESTS, run: vitest('--config=vitest.system.config.ts') }],
+// One after the other: what is timed must not wait for browsers.
+const suites = [
+  checks,
+  { name: 'unit tests', run: vitest() },
+  { name: 'compatibility tests', run: vitest('--root=packages/compatibility') },
+  browserTests,
+  { name: 'process tests', run: vitest('--config=vitest.process.config.ts') },
+  { name: SYSTEM_TESTS, run: vitest('--config=vitest.system.config.ts') },
 ]
 
 requireNode()
@@ -71,15 +69,13 @@ if (!build()) finish([{ name: 'build', passed: 0, failed: 1 }])
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
 const results = []
-for (const [watched, ...others] of stages) {
-  heading(watched.name)
-  results.push(
-    ...(await Promise.all([runSuite(watched), ...others.map((suite) => runSuite(suite, true))])),
-  )
+for (const suite of suites) {
+  heading(suite.name)
+  results.push(await runSuite(suite))
 }
 finish(results)
 
-async function runSuite({ name, run }, isAside = false) {
+async function runSuite({ name, run }) {
   if (name === SYSTEM_TESTS && impossible.includes('strace')) {
     console.error(
       'These tests watch system calls with strace, which exists for Linux only. Run them in a Linux container.',
@@ -89,15 +85,8 @@ async function runSuite({ name, run }, isAside = false) {
   const report = `${reports}/${name.replaceAll(' ', '-')}.json`
   const startMs = performance.now()
   const { command, env = {} } = run(report)
-  const { ok, output } = await startNode(command, {
-    quiet: isAside,
-    env: { CHROMIUM: browser, ...env },
-  })
+  const { ok } = await startNode(command, { env: { CHROMIUM: browser, ...env } })
   const seconds = (performance.now() - startMs) / 1000
-  if (isAside) {
-    heading(name)
-    process.stdout.write(output)
-  }
   return { name, seconds, ...countResults(report, ok) }
 }
 

@@ -276,7 +276,7 @@ export const requestCases: readonly AbuseCase[] = [
   },
   {
     id: 'A36',
-    title: '300 connections where 100 files may be open',
+    title: '300 connections where 200 files may be open',
     attack: async (arena) => {
       const attackers = Array.from({ length: 300 }, () => arena.connect())
       for (const attacker of attackers) attacker.upgrade()
