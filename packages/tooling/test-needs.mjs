@@ -60,7 +60,7 @@ export function planFor(missing, { platform, distribution, hasApt }) {
   const impossible = []
   if (missing.includes('chromium')) {
     // Ubuntu's package of that name needs snapd, which containers lack; Debian's is a browser.
-    if (hasApt && distribution === 'debian') packages.push('chromium')
+    if (hasApt && distribution === 'debian') packages.push('chromium', 'chromium-headless-shell')
     else commands.push(['npx', 'playwright', 'install', '--with-deps', 'chromium'])
   }
   for (const program of programNames.filter((name) => missing.includes(name))) {

@@ -10,7 +10,7 @@ const playwright = 'npx playwright install --with-deps chromium'
 describe('what is missing', () => {
   test('is named in one command to copy, all of it', () => {
     expect(commandLine(planFor(['chromium', 'strace'], debian), false)).toBe(
-      'sudo apt-get install -y --no-install-recommends chromium strace',
+      'sudo apt-get install -y --no-install-recommends chromium chromium-headless-shell strace',
     )
   })
 
@@ -65,7 +65,7 @@ test('installing updates the lists first, and then takes all packages at once', 
   installNeeds(planFor(['chromium', 'strace'], debian), (command) => run.push(command.join(' ')))
   expect(run).toEqual([
     'apt-get update -q',
-    'apt-get install -y --no-install-recommends chromium strace',
+    'apt-get install -y --no-install-recommends chromium chromium-headless-shell strace',
   ])
 })
 

@@ -1,6 +1,6 @@
 // `npm test`: everything there is, from what the machine needs to the browser. Its last line sums it all up.
 import { mkdirSync, rmSync } from 'node:fs'
-import { findBrowser } from './browser.mjs'
+import { findBrowser, findHeadlessShell } from './browser.mjs'
 import { build } from './build.mjs'
 import { install } from './install.mjs'
 import { requireNode } from './node-version.mjs'
@@ -61,7 +61,8 @@ if (!install({ withDevelopment: true })) finish([{ name: 'install', passed: 0, f
 
 const { impossible } = getNeeds()
 const browser = findBrowser()
-console.log(`Node ${process.versions.node}, browser ${browser}`)
+const shell = findHeadlessShell()
+console.log(`Node ${process.versions.node}, browser ${[browser, shell].filter(Boolean).join(', ')}`)
 
 heading('build')
 if (!build()) finish([{ name: 'build', passed: 0, failed: 1 }])
@@ -85,7 +86,8 @@ async function runSuite({ name, run }) {
   const report = `${reports}/${name.replaceAll(' ', '-')}.json`
   const startMs = performance.now()
   const { command, env = {} } = run(report)
-  const { ok } = await startNode(command, { env: { CHROMIUM: browser, ...env } })
+  const browsers = { CHROMIUM: browser, ...(shell ? { HEADLESS_SHELL: shell } : {}) }
+  const { ok } = await startNode(command, { env: { ...browsers, ...env } })
   const seconds = (performance.now() - startMs) / 1000
   return { name, seconds, ...countResults(report, ok) }
 }
