@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { connect, type PeerCertificate, type TLSSocket } from 'node:tls'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { runWeft } from './command.ts'
 import { emptyFolder, startWeft, type WeftProcess } from './weft-process.ts'
 import { pemFolder, selfSigned } from './pem.ts'
 
@@ -58,6 +59,8 @@ test('a certificate makes it https and wss, is renewed without dropping anybody,
   const peer = await open(url)
   await asks(peer)
   const before = await handshake(port)
+  const health = await runWeft(['health', `--port=${port}`, `--tls-cert=${files.cert}`])
+  expect(health).toMatchObject({ code: 0, stderr: '' })
 
   const next = selfSigned(pemFolder(), 'localhost')
   copyFileSync(next.cert, files.cert)

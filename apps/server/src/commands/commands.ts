@@ -9,6 +9,7 @@ import { configCommand } from './config-command.ts'
 import { disconnectCommand } from './disconnect-command.ts'
 import { doctorCommand } from './doctor-command.ts'
 import { documentsCommand } from './documents-command.ts'
+import { healthCommand } from './health-command.ts'
 import { importCommand } from './import-command.ts'
 import { serveCommand } from './serve-command.ts'
 
@@ -16,6 +17,7 @@ import { serveCommand } from './serve-command.ts'
 export const commands: readonly CliCommand[] = [
   serveCommand,
   configCommand,
+  healthCommand,
   doctorCommand,
   importCommand,
   documentsCommand,

@@ -21,11 +21,12 @@ export interface Answered {
 export async function ask(
   url: URL,
   headers: Readonly<Record<string, string>>,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<Answered | string> {
   const send = url.protocol === 'https:' ? requestSecure : requestPlain
   const since = performance.now()
   const asking = send(url, { headers, rejectUnauthorized: false, agent: false })
-  asking.setTimeout(TIMEOUT_MS, () => asking.destroy(new Error('no answer in time')))
+  asking.setTimeout(timeoutMs, () => asking.destroy(new Error('no answer in time')))
   try {
     const [response] = (await once(asking.end(), 'response')) as [IncomingMessage]
     const [nowMs, tookMs] = [Date.now(), performance.now() - since]
