@@ -7,7 +7,7 @@ import { Deletions } from './catalogue/deletions.ts'
 import { DocumentIndex } from './catalogue/document-index.ts'
 import { forgetOpenings, IdleDocuments } from './catalogue/idle-documents.ts'
 import { refuseDeleted } from './catalogue/refuse-deleted.ts'
-import { removeDocument, startRemoving } from './catalogue/remove-deleted.ts'
+import { startRemoving } from './catalogue/remove-deleted.ts'
 import { Titles } from './catalogue/titles.ts'
 import { deletionEndpoints } from './endpoints/deleted-documents.ts'
 import { documentListEndpoint } from './endpoints/document-list.ts'
@@ -50,8 +50,6 @@ export interface Library {
   readonly deletions: Deletions
   /** How long a deleted document can be restored, in milliseconds. */
   readonly keepDeletedMs: number
-  /** Removes the content of a document that is marked as deleted, at once. Nobody may have it open. */
-  readonly removeNow: (document: string) => Promise<void>
   /** Ends what it does now and then. */
   close(): Promise<void>
 }
@@ -92,7 +90,6 @@ export function openLibrary(dependencies: LibraryDependencies): Library {
     titles,
     deletions,
     keepDeletedMs: keepMs,
-    removeNow: (document) => removeDocument(document, removal),
     close: startRemoving(removal),
   }
 }

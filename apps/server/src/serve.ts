@@ -174,6 +174,7 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
     library,
     images,
     endLinks: async (document) => links?.end(document),
+    forget: (document) => damaged.forget(document),
   })
   const care = localCare(folder, `weft ${version}`)
   let admin: Admin | undefined

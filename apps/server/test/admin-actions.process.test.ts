@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { Doc } from 'yjs'
 import { DocumentClient } from './document-client.ts'
+import { isInFiles } from './in-files.ts'
 import { emptyFolder, startWeft } from './weft-process.ts'
 
 const token = 'the-token-of-the-administrator'
@@ -141,10 +143,13 @@ describe('an administrator', () => {
     expect((await server.ask('POST', '/api/disconnect?peer=x&code=1000')).status).toBe(400)
   })
 
-  test('deletes a document and restores it, or removes it at once', async () => {
-    const { server } = await Administered.start(await emptyFolder())
+  test('deletes a document and restores it, or removes it at once, from the disk, too', async () => {
+    const data = await emptyFolder()
+    const { server } = await Administered.start(data)
     const ada = server.join('notes')
-    ada.doc.getText('text').insert(0, 'one')
+    // What is random cannot be packed, and stands in the files as it is.
+    const marker = randomBytes(24).toString('base64url')
+    ada.doc.getText('text').insert(0, marker)
     await ada.whenSynced
     await ada.whenSaved()
     expect((await server.ask('DELETE', '/api/documents/nothing')).status).toBe(404)
@@ -160,10 +165,12 @@ describe('an administrator', () => {
       document: 'notes',
       hasContent: true,
     })
-    await new DocumentClient(server.documents, 'notes').sees('one')
+    await new DocumentClient(server.documents, 'notes').sees(marker)
 
+    expect(await isInFiles(data, marker)).toBe(true)
     const gone = await server.ask('DELETE', '/api/documents/notes?forGood')
     expect(gone.body).toMatchObject({ removedMs: expect.any(Number) })
+    expect(await isInFiles(data, marker)).toBe(false)
     expect((await server.ask('GET', '/api/documents/notes/stored')).status).toBe(404)
     // Whoever still has it does not bring it back.
     expect(await new DocumentClient(server.documents, 'notes', ada.doc).closed).toBe(4404)

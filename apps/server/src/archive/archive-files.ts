@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { ArchiveProblem } from './archive-problem.ts'
 import { CONTENT_FILES, DOCUMENT_FILE, END_PATH, HEAD_PATH } from './item-files.ts'
 import { readTar, type ArchiveFile } from './read-tar.ts'
+import { syncFolder } from './sync-folder.ts'
 
 /** The files of an archive, from the tar or the folder that it is. @throws {ArchiveProblem} When nothing can be read there. */
 export async function* archiveFilesAt(path: string): AsyncGenerator<ArchiveFile> {
@@ -98,15 +99,6 @@ export async function saveFolder(path: string, chunks: AsyncIterable<Uint8Array>
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true })
     throw error
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path)
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
   }
 }
 

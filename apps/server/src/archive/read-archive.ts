@@ -37,6 +37,7 @@ export async function* readArchive(files: AsyncIterable<ArchiveFile>): AsyncGene
   let announced: Announced | undefined
   let isFirst = true
   let isTar = false
+  const seen = { documents: 0, images: 0 }
   for await (const { path, bytes, before } of files) {
     isTar = before !== undefined
     if (isFirst) {
@@ -46,9 +47,12 @@ export async function* readArchive(files: AsyncIterable<ArchiveFile>): AsyncGene
       const end = endOf(bytes)
       if (isTar && end.sha256 !== before)
         throw new ArchiveProblem('it was altered: its checksum is not that of what is in it')
+      if (isTar && (end.documents !== seen.documents || end.images !== seen.images))
+        throw new ArchiveProblem('it was altered: its end speaks of other documents and pictures')
       yield { is: 'end', ...end }
       return
     } else if (path.endsWith(`/${DOCUMENT_FILE}`)) {
+      seen.documents += 1
       if (announced) yield spoilt(announced, 'its content is missing')
       announced = announcedIn(path, bytes)
       if (!announced)
@@ -57,6 +61,7 @@ export async function* readArchive(files: AsyncIterable<ArchiveFile>): AsyncGene
       yield documentFrom(announced, bytes)
       announced = undefined
     } else if (path.startsWith('images/')) {
+      seen.images += 1
       yield { is: 'image', name: path.slice('images/'.length), bytes }
     } else if (path.startsWith('catalogue/')) {
       yield { is: 'catalogue', entries: entriesOf(bytes) }

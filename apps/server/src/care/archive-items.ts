@@ -9,7 +9,7 @@ import { damageWords, entryOf, listed, updatesOf } from './stored-content.ts'
 const ENTRIES_PER_FILE = 5_000
 
 /** What no backup holds: with it, somebody who reads a backup could get in, and who was signed out would be in again. */
-const SECRET_AREAS = new Set(['access-secrets', 'ended-sessions'])
+export const SECRET_AREAS: ReadonlySet<string> = new Set(['access-secrets', 'ended-sessions'])
 
 /**
  * Everything in a data folder: each document as it was at one moment, with its log, then the pictures, and what is known of

@@ -1,5 +1,6 @@
 import type { DocumentEntry } from '@weft/storage'
 import type { DataFolder } from './data-folder.ts'
+import { rewriteFiles } from './delete-document.ts'
 import { wordsOf, type Outcome } from './outcome.ts'
 import { bytesOf, entryOf, listed, updatesOf } from './stored-content.ts'
 
@@ -23,8 +24,7 @@ export async function* compactDocuments(
       else yield failed(name, 'there is no such document')
     }
   }
-  await storage.rewriteFiles()
-  await folder.catalogue.rewriteFiles()
+  yield* rewriteFiles(folder)
 }
 
 async function compactOne(

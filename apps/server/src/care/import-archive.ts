@@ -54,9 +54,12 @@ export async function importImage(
   return outcome('failed', NOT_KEPT[kept.because])
 }
 
+/** Why a picture is not kept that could be kept later. */
+export const DISK_FULL = 'the disk is full'
+
 const NOT_KEPT = {
   'no-image': 'it is no picture of a kind that is kept',
   'too-large': 'it has too many pixels',
   full: 'there is no room for more pictures; see --max-images-mb',
-  'disk-full': 'the disk is full',
+  'disk-full': DISK_FULL,
 }

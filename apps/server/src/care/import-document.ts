@@ -3,7 +3,7 @@ import { defaultLimits, type UpdateLimits } from '@weft/server'
 import type { ArchivedDocument } from '../archive/archive-item.ts'
 import type { DataFolder } from './data-folder.ts'
 import { wordsOf, type Outcome } from './outcome.ts'
-import { putDocument, type Putting } from './put-document.ts'
+import { newEpoch, putDocument, type Putting } from './put-document.ts'
 import { bytesOf, updatesOf } from './stored-content.ts'
 
 /** What to do with a document whose name is another's here, with other content. */
@@ -56,18 +56,17 @@ export async function importDocument(
   const present = await presentAs(folder, name, pieces)
   switch (present) {
     case 'nothing':
-      await create(folder, name, putting)
+      await create(folder, name, facts.title, putting)
       break
     case 'same':
       return outcome('same', bytes, 'it is here, with all that this has')
     case 'other':
     case 'deleted':
       if (existing === 'skip') return outcome('left', 0, PRESENT[present])
-      if (existing === 'replace') await create(folder, name, putting)
+      if (existing === 'replace') await create(folder, name, facts.title, putting)
       else if (existing === 'merge' && present === 'other') await merge(folder, name, pieces)
       else return outcome('failed', 0, `${PRESENT[present]}; see --existing`)
   }
-  if (facts.title !== undefined && existing !== 'merge') await folder.titles.put(name, facts.title)
   const damage = facts.damage.join('; ')
   return damage === ''
     ? outcome('done', bytes)
@@ -98,9 +97,18 @@ async function presentAs(
   return Buffer.compare(alone, together) === 0 ? 'same' : 'other'
 }
 
-async function create(folder: DataFolder, name: DocumentName, putting: Putting): Promise<void> {
-  const { storage, deletions } = folder
+async function create(
+  folder: DataFolder,
+  name: DocumentName,
+  title: string | undefined,
+  putting: Putting,
+): Promise<void> {
+  const { storage, deletions, titles } = folder
+  // Before the content: if this is stopped in between, the next time all is brought in once more.
+  if (title !== undefined) await titles.put(name, title)
   await folder.withoutRoom(name, async () => {
+    // Changes nothing of one that is there, and rejects when the disk has no room: then what is there stays.
+    await storage.create(name, newEpoch(), folder.now())
     // Also one that was only begun: what comes is another history than the one that somebody may have heard of.
     await storage.delete(name)
     await putDocument(storage, name, putting)

@@ -21,6 +21,8 @@ export interface LiveFolderParts {
   readonly images: ImageStore
   /** Ends what leads to a document. */
   readonly endLinks: (document: DocumentName) => Promise<void>
+  /** Told of each document that is gone: its name may become another's. */
+  readonly forget: (document: DocumentName) => void
 }
 
 /** The data folder of a server that runs. */
@@ -31,6 +33,7 @@ export function liveFolder({
   library,
   images,
   endLinks,
+  forget,
 }: LiveFolderParts): DataFolder & { close(): Promise<void> } {
   // Not the server's own: somebody who opens a long document must not wait for a whole export.
   const builder = new WorkerCompactor()
@@ -57,6 +60,10 @@ export function liveFolder({
     removed: async (document) => {
       await endLinks(document)
       await server.reauthorize(document)
+      // Also when the application cannot be asked just now.
+      for (const { id } of server.inspectPeers(document))
+        server.disconnect(id, { code: 4404, reason: 'this document was deleted' })
+      forget(document)
     },
     now: Date.now,
     close: () => builder.close(),

@@ -9,6 +9,9 @@ export interface Putting {
   readonly content: Extract<ArchivedDocument['content'], { readonly is: 'log' }>
 }
 
+/** The name of a history that nobody has heard of. */
+export const newEpoch = (): string => randomBytes(16).toString('base64url')
+
 /**
  * Begins a document with this content. Its history is a new one, whatever it was called before: clients that know another
  * must not take this for it and merge, because what they know may not be there.
@@ -20,7 +23,7 @@ export async function putDocument(
   document: DocumentName,
   { facts, content }: Putting,
 ): Promise<void> {
-  await storage.create(document, randomBytes(16).toString('base64url'), facts.createdMs)
+  await storage.create(document, newEpoch(), facts.createdMs)
   const { pieces, records } = content
   const asRecord = pieces.map((update) => ({ update, user: undefined, timeMs: facts.changedMs }))
   const all = [asRecord, ...records].filter(({ length }) => length > 0)

@@ -1,9 +1,11 @@
+import { StorageError } from '@weft/storage'
 import type { Command } from 'commander'
 import { findServer } from '../admin/admin-client.ts'
 import { localCare, remoteCare, type Care } from '../care/care.ts'
 import { openFolder } from '../care/open-folder.ts'
 import type { Outcome } from '../care/outcome.ts'
 import { readSettings } from '../config/read-settings.ts'
+import { dataProblem } from '../start-problem.ts'
 import type { ExitCode, Invocation } from './command.ts'
 import { CareReport, reportOutcomes } from './care-report.ts'
 
@@ -41,10 +43,18 @@ export async function withCare<T>(
   const awake = setInterval(() => undefined, AWAKE_MS)
   try {
     return await job(localCare(opened.folder, writtenBy), opened.damagedFiles)
+  } catch (error) {
+    throw asProblem(data, error)
   } finally {
     await opened.close()
     clearInterval(awake)
   }
+}
+
+/** What disk and storage say, in words for whoever runs a command; other faults are our own. */
+export function asProblem(data: string, error: unknown): unknown {
+  const isSystems = error instanceof Error && 'syscall' in error
+  return isSystems || error instanceof StorageError ? dataProblem({ data }, error) : error
 }
 
 /** Does something to many documents, and tells what became of them. */

@@ -5,6 +5,7 @@ import { restoreArchive } from '../care/restore-archive.ts'
 import { wordsOf } from '../care/outcome.ts'
 import { readSettings } from '../config/read-settings.ts'
 import { StartProblem } from '../start-problem.ts'
+import { asProblem } from './care-command.ts'
 import { CareReport, reportOutcomes } from './care-report.ts'
 import type { CliCommand } from './command.ts'
 
@@ -20,17 +21,22 @@ export const restoreCommand: CliCommand = {
     command
       .argument('<path>', 'the backup; or a folder with backups, of which the newest is taken')
       .option('--dry-run', 'read the backup and tell whether it is whole; write nothing')
+      .option(
+        '--keep-links',
+        'let read-only links lead to their documents again, also those that were ended since the backup',
+      )
       .option('--json', 'the summary for programs'),
   run: async (invocation) => {
     const { args, options, flags, surroundings, print } = invocation
     const path = await newestAt(resolve(surroundings.cwd, args[0] ?? ''))
     const { data } = readSettings(flags, surroundings).values
     const dryRun = options['dryRun'] === true
+    const how = { dryRun, keepLinks: options['keepLinks'] === true }
     const report = new CareReport(dryRun ? 'in the backup' : 'restored')
     try {
-      await reportOutcomes(report, restoreArchive(path, data, { dryRun }), invocation)
+      await reportOutcomes(report, restoreArchive(path, data, how), invocation)
     } catch (error) {
-      if (!(error instanceof ArchiveProblem)) throw error
+      if (!(error instanceof ArchiveProblem)) throw asProblem(data, error)
       throw new StartProblem(
         `Cannot restore "${path}": ${wordsOf(error)}. Nothing was written; take another backup.`,
         { cause: error },

@@ -1,5 +1,6 @@
 import type { DocumentName } from '@weft/protocol'
 import type { DisconnectCode, DisconnectOptions } from '@weft/server'
+import type { Care } from '../../care/care.ts'
 import { AdminRefusal, documentRoute, type AdminAnswer, type AdminRoute } from '../admin-route.ts'
 import { isGiven, oneOf } from '../query.ts'
 import { requireStored, type DocumentRouteDependencies } from './document-routes.ts'
@@ -13,8 +14,12 @@ const codes: Readonly<Record<(typeof CODES)[number], DisconnectCode>> = {
 }
 const WHOM = ['peer', 'user', 'document'] as const
 
+export interface ActionRouteDependencies extends DocumentRouteDependencies {
+  readonly care: Pick<Care, 'remove'>
+}
+
 /** What administrators do to documents and to those who have them open. */
-export function actionRoutes(dependencies: DocumentRouteDependencies): readonly AdminRoute[] {
+export function actionRoutes(dependencies: ActionRouteDependencies): readonly AdminRoute[] {
   const { server, readOnly } = dependencies
   const setReadOnly = async (document: DocumentName, isOn: boolean): Promise<AdminAnswer> => {
     await readOnly.set(document, isOn, Date.now())
@@ -47,7 +52,7 @@ export function actionRoutes(dependencies: DocumentRouteDependencies): readonly 
       method: 'DELETE',
       path: '/api/documents/:document',
       about:
-        'deletes it; it can be restored for `keep-deleted` days, or with `forGood` its content is removed at once',
+        'deletes it; it can be restored for `keep-deleted` days, or with `forGood` is removed at once, from the files of the disk, too',
       who: 'admin',
       answer: (document, { query }) => remove(document, isGiven(query, 'forGood'), dependencies),
     }),
@@ -92,9 +97,9 @@ export function actionRoutes(dependencies: DocumentRouteDependencies): readonly 
 async function remove(
   document: DocumentName,
   isForGood: boolean,
-  dependencies: DocumentRouteDependencies,
+  dependencies: ActionRouteDependencies,
 ): Promise<AdminAnswer> {
-  const { server, library, damaged } = dependencies
+  const { server, library, care } = dependencies
   const { deletions } = library
   const earlier = deletions.of(document)
   if (!earlier) await requireStored(document, dependencies)
@@ -103,9 +108,10 @@ async function remove(
   await server.reauthorize(document)
   const reason = 'this document was deleted'
   for (const { id } of server.inspectPeers(document)) server.disconnect(id, { code: 4404, reason })
-  if (isForGood && earlier?.removedMs === undefined) {
-    await server.unload(document, () => library.removeNow(document))
-    damaged.forget(document)
+  if (isForGood) {
+    for await (const { is, because } of care.remove(document))
+      if (is === 'failed')
+        throw new AdminRefusal(500, `Cannot remove "${document}" for good: ${because ?? is}.`)
   }
   const deletion = deletions.of(document)
   return {
