@@ -8,6 +8,7 @@ const programs = /** @type {const} */ ({
   openssl: ['version'],
   nginx: ['-v'],
   haproxy: ['-v'],
+  caddy: ['version'],
   'systemd-analyze': ['--version'],
 })
 
@@ -15,7 +16,7 @@ const programs = /** @type {const} */ ({
 /** @typedef {'chromium' | Program} Need */
 
 /** @type {readonly Program[]} */
-const programNames = ['strace', 'openssl', 'nginx', 'haproxy', 'systemd-analyze']
+const programNames = ['strace', 'openssl', 'nginx', 'haproxy', 'caddy', 'systemd-analyze']
 
 /** Debian packages that are called otherwise than their program. */
 const packageNames = new Map([

@@ -3,5 +3,5 @@ import { startHaproxy } from './proxy-process.ts'
 import { describeProxy } from './proxy-suite.ts'
 
 describe('behind HAProxy with our configuration for it', () => {
-  describeProxy(startHaproxy)
+  describeProxy(startHaproxy, { endsIdle: true })
 })

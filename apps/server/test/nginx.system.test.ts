@@ -3,5 +3,5 @@ import { startNginx } from './proxy-process.ts'
 import { describeProxy } from './proxy-suite.ts'
 
 describe('behind nginx with our configuration for it', () => {
-  describeProxy(startNginx)
+  describeProxy(startNginx, { endsIdle: true })
 })

@@ -39,8 +39,16 @@ function replaced(text: string, from: string, to: string): string {
   return text.replaceAll(from, to)
 }
 
-async function started(command: string, args: readonly string[], ports: RunningProxy) {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+async function started(
+  command: string,
+  args: readonly string[],
+  ports: RunningProxy,
+  env: Readonly<Record<string, string>> = {},
+) {
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], ...env },
+  })
   let output = ''
   child.stdout.on('data', (data: Buffer) => (output += data.toString()))
   child.stderr.on('data', (data: Buffer) => (output += data.toString()))
@@ -49,15 +57,16 @@ async function started(command: string, args: readonly string[], ports: RunningP
     child.kill('SIGTERM')
     await ended
   })
-  await vi.waitFor(
+  const listening = vi.waitFor(
     async () => {
-      if (child.exitCode !== null) throw new Error(`${command} ended: ${output}`)
       const socket = connect(ports.https, '127.0.0.1')
       await once(socket, 'connect')
       socket.destroy()
     },
     { timeout: 15_000, interval: 20 },
   )
+  const early = ended.then(() => Promise.reject(new Error(`${command} ended: ${output}`)))
+  await Promise.race([listening, early])
   return ports
 }
 
@@ -113,4 +122,28 @@ export async function startHaproxy(given: Substituted): Promise<RunningProxy> {
   const file = join(folder, 'haproxy.cfg')
   writeFileSync(file, text)
   return started('haproxy', ['-db', '-f', file], ports)
+}
+
+/** Runs Caddy with our configuration for it, until the test ends. It has no timeout for idle WebSockets. */
+export async function startCaddy({ upstream, prefix }: Substituted): Promise<RunningProxy> {
+  const folder = pemFolder()
+  const { cert, key } = selfSigned(folder, 'docs.example.org')
+  const ports = { http: await freePort(), https: await freePort() }
+  let text = readFileSync(join(deploy, 'Caddyfile'), 'utf8')
+  // It would get a certificate for the name.
+  text = replaced(text, 'docs.example.org {\n', `https://127.0.0.1 {\n\ttls ${cert} ${key}\n`)
+  text = replaced(
+    text,
+    'reverse_proxy 127.0.0.1:1234 {',
+    `reverse_proxy ${prefix === undefined ? '' : `${prefix}* `}127.0.0.1:${upstream} {`,
+  )
+  const surroundings = [
+    ...['admin off', 'default_bind 127.0.0.1', 'skip_install_trust'],
+    ...[`http_port ${ports.http}`, `https_port ${ports.https}`],
+  ]
+  const file = join(folder, 'Caddyfile')
+  writeFileSync(file, `{\n\t${surroundings.join('\n\t')}\n}\n${text}`)
+  const args = ['run', '--adapter', 'caddyfile', '--config', file]
+  // Where it keeps what it would need again.
+  return started('caddy', args, ports, { XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder })
 }
