@@ -181,7 +181,6 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
   let closed: Promise<void> | undefined
   const close = (): Promise<void> => {
     closed ??= closeAll([
-      async () => access.close(),
       () =>
         server.close({
           timeoutMs: config.drainTimeoutMs,
@@ -189,6 +188,8 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
             ? {}
             : { windowMs: config.drainWindowMs, spreadMs: config.drainWindowMs }),
         }),
+      // Not before: who is still here is asked for as ever, and brings another token.
+      async () => access.close(),
       // Not before: how far it is with draining can be asked.
       async () => admin?.close(),
       () => folder.close(),

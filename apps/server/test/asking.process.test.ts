@@ -85,6 +85,26 @@ describe('an application that is asked', () => {
     expect(await closed).toEqual({ code: 4403, reason: 'you were let go' })
   })
 
+  test('is asked again before what it allowed for a time is over, and only its no is the end', async () => {
+    let isAllowed = true
+    let asked = 0
+    const short = JSON.stringify({ ...JSON.parse(yes), validForSeconds: 2 })
+    const answer: RequestListener = (_, response) => {
+      asked += 1
+      response.end(
+        isAllowed ? short : JSON.stringify({ allowed: false, reason: 'you were let go' }),
+      )
+    }
+    const weft = await startAsking(answer)
+    const stock = await new StockClient(`ws://${await weft.address()}`, 'a').synced()
+    let closes = 0
+    stock.provider.on('connection-close', () => (closes += 1))
+    await expect.poll(() => asked, { timeout: 20_000 }).toBe(3)
+    expect(closes).toBe(0)
+    isAllowed = false
+    expect(await stock.closed()).toEqual({ code: 4403, reason: 'you were let go' })
+  })
+
   test('is asked again about who is connected: what it takes back ends', async () => {
     let isAllowed = true
     const answer: RequestListener = (_, response) =>

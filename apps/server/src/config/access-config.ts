@@ -3,6 +3,7 @@ import { ConfigProblem } from './config-problem.ts'
 import type { ReadSettings } from './read-settings.ts'
 import type { Setting } from './setting.ts'
 import { settings, type SettingName } from './settings.ts'
+import { shownAddress } from './web-address.ts'
 
 /** Who is let in, as it was set. Files are absolute. */
 export type AccessConfig =
@@ -127,7 +128,7 @@ function jwtFrom(
   // Whoever could change the keys on their way could sign tokens.
   if (url && url.protocol !== 'https:' && !isLoopback(url.hostname))
     throw new ConfigProblem(
-      `Cannot trust keys from "${url.href}" (${from('jwt-jwks-url')}): what comes by http can be changed on its way. Use https.`,
+      `Cannot trust keys from "${shownAddress(url.href)}" (${from('jwt-jwks-url')}): what comes by http can be changed on its way. Use https.`,
     )
   const cookie = cookieFrom(read)
   const file = way === 'jwt-jwks-url' ? undefined : values[way]
@@ -157,7 +158,7 @@ function webhookFrom(read: ReadSettings): WebhookConfig {
     )
   if (url.protocol !== 'https:' && !isNear(url.hostname))
     throw new ConfigProblem(
-      `Cannot ask "${url.href}" who may come in (${from('authorize-url')}): what goes by http can be read and changed on its way. ` +
+      `Cannot ask "${shownAddress(url.href)}" who may come in (${from('authorize-url')}): what goes by http can be read and changed on its way. ` +
         'Use https, or an address of your own network.',
     )
   const headers = values['authorize-headers']

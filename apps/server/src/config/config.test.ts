@@ -334,6 +334,34 @@ describe('weft config', () => {
     )
   })
 
+  test.for(['config', 'config --json'])(
+    '%s tells no secret that stands in an address',
+    async (line) => {
+      const url = 'http://127.0.0.1:1/ask?tenant=acme&key=hush&token'
+      const { printed } = await runLine(
+        `${line} --authorize-url ${url} --authorize-secret-file s --jwt-jwks-url https://x.example/?hush`,
+      )
+      expect(printed).toContain('http://127.0.0.1:1/ask?tenant=…&key=…&…')
+      expect(printed).toContain('https://x.example/?…')
+      expect(printed).not.toContain('hush')
+    },
+  )
+
+  test.for([
+    ['serve --authorize-url htps://me:hush@x.example/?key=hush', '"htps://…@x.example/?key=…"'],
+    ['serve --authorize-url http://me:hush@x.example/', 'an address with a password'],
+    ['serve --jwt-jwks-url http://x.example/?key=hush', '"http://x.example/?key=…"'],
+    [
+      'serve --authorize-secret-file s --authorize-url http://x.example/?key=hush',
+      '"http://x.example/?key=…"',
+    ],
+  ])('%s: nor does a complaint', async ([line = '', words = '']) => {
+    const { complained, exitCode } = await runLine(line)
+    expect(complained).toContain(words)
+    expect(complained).not.toContain('hush')
+    expect(exitCode).toBe(2)
+  })
+
   test('shows what does not fit together, and fails', async () => {
     const { printed, complained, exitCode } = await runLine('config --host 0.0.0.0')
     expect(printed).toMatch(/host +0\.0\.0\.0 +--host/)

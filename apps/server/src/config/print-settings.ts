@@ -1,15 +1,16 @@
 import type { ReadSettings } from './read-settings.ts'
 import type { Setting } from './setting.ts'
 import { settings } from './settings.ts'
+import { shownAddress } from './web-address.ts'
 
 /**
- * What is in force, and from where: a line for each setting, or JSON. Passwords in addresses are left out; other secrets
- * are in files of their own, and only the files' names are settings.
+ * What is in force, and from where: a line for each setting, or JSON. Of addresses' queries only the names are told: their
+ * values may be keys. Other secrets are in files of their own, and only the files' names are settings.
  */
 export function printSettings(read: ReadSettings, form: 'table' | 'json'): string {
   const rows = [...read.inForce].map(([name, { value, from }]) => {
     const { print }: Setting<unknown> = settings[name]
-    return { name, value: withoutPasswords(print(value)), from: from ?? 'default' }
+    return { name, value: withoutSecrets(print(value)), from: from ?? 'default' }
   })
   if (form === 'json') {
     const entries = rows.map(({ name, value, from }) => [name, { value: value ?? null, from }])
@@ -29,9 +30,7 @@ export function printSettings(read: ReadSettings, form: 'table' | 'json'): strin
   )
 }
 
-/** `https://me:secret@host` without what stands before the host. */
-function withoutPasswords(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutPasswords)
-  if (typeof value !== 'string') return value
-  return value.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/@]*@/i, '$1…@')
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets)
+  return typeof value === 'string' ? shownAddress(value) : value
 }

@@ -5,6 +5,7 @@ import { ValueProblem, type Place } from './kind.ts'
 import { didYouMean } from './nearest.ts'
 import { variableOf, type Setting } from './setting.ts'
 import { settingNames, settings, type SettingName, type Settings } from './settings.ts'
+import { shownAddress } from './web-address.ts'
 
 /** Where the command was started. */
 export interface Surroundings {
@@ -72,7 +73,8 @@ function find(name: SettingName, { flags, env, cwd, file }: Sources): InForce {
   const from = `${name} in ${file.path}`
   const given = file.values.get(name)
   const read = (place: Place): unknown => setting.fromFile(given, place)
-  return { value: checked(setting, read, JSON.stringify(given), from, file.folder), from }
+  const shown = JSON.stringify(typeof given === 'string' ? shownAddress(given) : given)
+  return { value: checked(setting, read, shown, from, file.folder), from }
 }
 
 function fromTexts(
@@ -81,7 +83,7 @@ function fromTexts(
   from: string,
   folder: string,
 ): unknown {
-  const shown = `"${texts.join(', ')}"`
+  const shown = `"${texts.map(shownAddress).join(', ')}"`
   return checked(setting, (place) => setting.fromTexts(texts, place), shown, from, folder)
 }
 

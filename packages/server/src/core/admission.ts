@@ -5,12 +5,15 @@ import {
   type DocumentName,
   type Rights,
 } from '@weft/protocol'
+import { inTime } from './in-time.ts'
 import type { Identity } from './identity.ts'
+import type { Limits } from './limits.ts'
 import {
   messageOf,
   type Action,
   type Authorization,
   type Authorize,
+  type Clock,
   type Log,
   type Requester,
 } from './ports.ts'
@@ -37,18 +40,26 @@ export interface Admitted {
 
 export type Verdict = Admitted | { readonly isAdmitted: false; readonly refusal: Refusal }
 
-/** Asks the application about one peer and one document. Whatever the hook does, the outcome is a verdict. */
+export interface AdmissionDependencies {
+  readonly authorize: Authorize
+  readonly clock: Pick<Clock, 'after'>
+  readonly limits: Pick<Limits, 'authorizeTimeoutMs'>
+  readonly log: Log
+}
+
+/**
+ * Asks the application about one peer and one document. Whatever the hook does, the outcome is a verdict; also if it gives
+ * no answer at all.
+ */
 export class Admission {
-  readonly #authorize: Authorize
+  readonly #dependencies: AdmissionDependencies
   readonly #who: Requester
   readonly #document: DocumentName
-  readonly #log: Log
 
-  constructor(authorize: Authorize, who: Requester, document: DocumentName, log: Log) {
-    this.#authorize = authorize
+  constructor(who: Requester, document: DocumentName, dependencies: AdmissionDependencies) {
+    this.#dependencies = dependencies
     this.#who = who
     this.#document = document
-    this.#log = log
   }
 
   /** Whether the peer may come in, what it may do then, and who it is. */
@@ -79,9 +90,11 @@ export class Admission {
   }
 
   async #ask(action: Action): Promise<Refusal | Allowance> {
+    const { authorize, clock, limits, log } = this.#dependencies
     let answer: Authorization
     try {
-      answer = await this.#authorize(this.#who, action, this.#document)
+      const asked = authorize(this.#who, action, this.#document)
+      answer = await inTime(asked, { clock, timeoutMs: limits.authorizeTimeoutMs })
       checkValidity(answer)
       if (answer.allowed) {
         documentOf(answer)
@@ -89,7 +102,7 @@ export class Admission {
       }
     } catch (error) {
       const message = messageOf(error)
-      this.#log({
+      log({
         level: 'error',
         event: 'hook-failed',
         hook: 'authorize',

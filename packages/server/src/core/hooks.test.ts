@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import type { Authorization } from './ports.ts'
 import { DOCUMENT, World, type WorldOptions } from './world.test-support.ts'
 
 let world: World
@@ -26,6 +27,27 @@ describe('authorize', () => {
       expect(peer.closed?.code).toBe(1013)
       expect(world.logged('hook-failed')).toEqual([
         expect.objectContaining({ hook: 'authorize', document: DOCUMENT, message: 'no database' }),
+      ])
+      expect(await world.storage.inner.load(DOCUMENT)).toBeUndefined()
+    },
+  )
+
+  test.each(['read', 'write', 'create'])(
+    '[K1] that never answers when asked for %s keeps nobody waiting for ever',
+    async (fault) => {
+      const authorize = (_: object, action: string) =>
+        action === fault ? new Promise<Authorization>(() => {}) : ({ allowed: true } as const)
+      const peer = start({ hooks: { authorize } }).stock()
+      await world.run(29_900)
+      expect(peer.isOpen).toBe(true)
+      await world.run(200)
+      expect(peer.closed).toEqual({ code: 1013, reason: 'authorization failed; try later' })
+      expect(world.logged('hook-failed')).toEqual([
+        expect.objectContaining({
+          hook: 'authorize',
+          document: DOCUMENT,
+          message: 'it gave no answer within 30000 ms',
+        }),
       ])
       expect(await world.storage.inner.load(DOCUMENT)).toBeUndefined()
     },

@@ -6,6 +6,8 @@ export interface Limits {
   readonly maxGreetingBytes: number
   /** How long a peer may take to say its first word, in milliseconds. @default 10_000 */
   readonly greetingTimeoutMs: number
+  /** How long `authorize` may take to answer; then the answer is no, for now, in milliseconds. @default 30_000 */
+  readonly authorizeTimeoutMs: number
   /** What all peers together may have sent of messages that are not whole yet, in bytes. Over it, the oldest of them is given up. @default 268_435_456 (256 MiB) */
   readonly maxReceivingBytes: number
   /** How long a message that has begun may take to grow by 64 KiB or to end, in milliseconds. @default 30_000 */
@@ -115,6 +117,7 @@ export const defaultLimits: Limits = Object.freeze({
   maxMessageBytes: 32 * 1024 * 1024,
   maxGreetingBytes: 256 * 1024,
   greetingTimeoutMs: 10_000,
+  authorizeTimeoutMs: 30_000,
   maxReceivingBytes: 256 * 1024 * 1024,
   receiveTimeoutMs: 30_000,
   maxMessagesPerSecond: 1_000,

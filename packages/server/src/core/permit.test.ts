@@ -30,6 +30,17 @@ function start(first: Answer, options: WorldOptions = {}): World {
 
 afterEach(() => world.end())
 
+/** A yes that ends so long after it was asked for first with each token, in milliseconds, however often it is asked for. */
+function endingAfter(durationMs: number): Answer {
+  const ends = new Map<string | undefined, number>()
+  return ({ token }) => {
+    const nowMs = world.clock.now()
+    const endMs = ends.get(token) ?? nowMs + durationMs
+    ends.set(token, endMs)
+    return { allowed: true, validForMs: Math.max(1, endMs - nowMs) }
+  }
+}
+
 const ofVersion3 = (token = 'first') => world.extended({ hello: { version: 3, token } })
 
 async function reauthorized(): Promise<void> {
@@ -44,7 +55,7 @@ function validities(peer: TestPeer): number[] {
 
 describe('a token that ends', () => {
   test('[T1] is told after welcome, and ends the session', async () => {
-    start(() => ({ allowed: true, validForMs: 60_000 }))
+    start(endingAfter(60_000))
     const peer = ofVersion3()
     await world.joined(peer)
     expect(peer.messages.slice(0, 2).map(({ type }) => type)).toEqual(['welcome', 'tokenValid'])
@@ -65,7 +76,7 @@ describe('a token that ends', () => {
   })
 
   test('[T1] ends those as well that cannot be told', async () => {
-    start(() => ({ allowed: true, validForMs: 60_000 }))
+    start(endingAfter(60_000))
     const [stock, older] = [world.stock(), world.extended({ hello: { version: 2 } })]
     await world.joined(stock, older)
     expect(validities(older)).toEqual([])
@@ -97,9 +108,61 @@ describe('a token that ends', () => {
   })
 })
 
+describe('what is allowed for a time', () => {
+  test('[T1] is asked about anew a little before its end, and goes on if it still holds', async () => {
+    start(() => ({ allowed: true, validForMs: 60_000 }))
+    const [stock, peer] = [world.stock(), ofVersion3()]
+    await world.joined(stock, peer)
+    await world.run(300_000)
+    expect([stock.isOpen, peer.isOpen]).toEqual([true, true])
+    // Ten seconds before each end, for each of them, and no oftener.
+    expect(asked).toHaveLength(2 * 7)
+    expect(validities(peer)).toEqual(Array.from({ length: 7 }, () => 60_000))
+    answer = () => forbidden
+    await world.run(55_000)
+    expect([stock.closed?.code, peer.closed?.code]).toEqual([4403, 4403])
+  })
+
+  test('[T1] is asked about once for an end that stays, and for a short time at a quarter of it', async () => {
+    start(endingAfter(20_000))
+    const peer = ofVersion3()
+    await world.joined(peer)
+    await world.run(14_000)
+    expect(asked).toHaveLength(1)
+    await world.run(5_500)
+    expect(asked).toHaveLength(2)
+    expect(peer.isOpen).toBe(true)
+    await world.run(6_000)
+    expect(asked).toHaveLength(2)
+    expect(peer.closed?.code).toBe(4401)
+  })
+
+  test('[T1] is asked about for nobody who has gone', async () => {
+    start(() => ({ allowed: true, validForMs: 60_000 }))
+    const peer = ofVersion3()
+    await world.joined(peer)
+    peer.leave()
+    await world.run(120_000)
+    expect(asked).toHaveLength(1)
+  })
+
+  test('[T1] ends while the document loads: who is in by then is asked for', async () => {
+    start(() => ({ allowed: true, validForMs: 60_000 }))
+    await world.store(updateOf('stored'))
+    world.storage.loadGate.shut()
+    const peer = ofVersion3()
+    await world.run(55_000)
+    answer = () => forbidden
+    world.storage.loadGate.open()
+    await world.run(1_000)
+    expect(asked).toHaveLength(2)
+    expect(peer.closed?.code).toBe(4403)
+  })
+})
+
 describe('another token', () => {
   test('[T2] is asked for, and goes on where the one before ended', async () => {
-    start(() => ({ allowed: true, validForMs: 60_000 }))
+    start(endingAfter(60_000))
     const peer = ofVersion3()
     await world.joined(peer)
     await world.run(40_000)
@@ -107,9 +170,11 @@ describe('another token', () => {
     await world.run()
     expect(asked).toEqual(['first', 'second'])
     expect(validities(peer)).toEqual([60_000, 60_000])
-    await world.run(50_000)
+    await world.run(45_000)
+    expect(asked).toHaveLength(2)
+    await world.run(14_000)
     expect(peer.isOpen).toBe(true)
-    await world.run(15_000)
+    await world.run(6_000)
     expect(peer.closed?.code).toBe(4401)
     expect(JSON.stringify(world.log)).not.toMatch(/"(first|second)"/)
   })
@@ -251,7 +316,7 @@ describe('asked anew', () => {
     void world.server.reauthorize()
     await world.run(15_000)
     answer = () => forbidden
-    await world.run(15_000)
+    await world.run(14_000)
     expect(others.filter(({ isOpen }) => isOpen)).toEqual([])
     expect(stuck.filter(({ isOpen }) => !isOpen)).toEqual([])
   })
@@ -308,7 +373,27 @@ describe('asked anew', () => {
     await world.run(29_000)
     expect(peer.isOpen).toBe(true)
     await world.run(6_000)
-    expect(peer.closed?.code).toBe(4401)
+    // Another token would not help.
+    expect(peer.closed).toEqual({
+      code: 1013,
+      reason: 'nobody can tell now whether you may stay',
+    })
+  })
+
+  test('[T7] if it gives no answer in half a minute, that is as if it threw', async () => {
+    start(() => allowed)
+    const peer = ofVersion3()
+    await world.joined(peer)
+    answer = () => new Promise<Authorization>(() => {})
+    peer.say({ type: 'token', token: 'second' })
+    await world.run(29_900)
+    expect(world.logged('hook-failed')).toEqual([])
+    answer = () => ({ allowed: true, validForMs: 60_000 })
+    await world.run(200)
+    expect(world.logged('hook-failed')).toHaveLength(1)
+    await world.run(6_000)
+    expect(asked).toEqual(['first', 'second', 'second'])
+    expect(validities(peer)).toEqual([60_000])
   })
 
   test('[R13] what comes after is recorded for the user that it names then', async () => {

@@ -1,37 +1,53 @@
 import { closeCodes, type DocumentName } from '@weft/protocol'
-import { Admission, type Verdict } from './admission.ts'
-import type { Authorize, Clock, Log, Requester } from './ports.ts'
+import { Admission, type AdmissionDependencies, type Refusal, type Verdict } from './admission.ts'
+import type { Cancel, Clock, Requester } from './ports.ts'
 
-export interface PermitDependencies {
-  readonly authorize: Authorize
+/** The application is asked anew when at most this much is left of what it has allowed, in milliseconds … */
+const LATEST_QUESTION_MS = 10_000
+/** … and at most this share of it. */
+const LATEST_SHARE = 1 / 4
+/** What ends sooner than this ends without another question, in milliseconds. */
+const LEAST_WAIT_MS = 1_000
+
+export interface PermitDependencies extends AdmissionDependencies {
   readonly clock: Clock
-  readonly log: Log
+}
+
+/** Whom a permit is for. */
+export interface PermitHolder {
+  /** Told what {@link Permit.ask} has brought. */
+  readonly answered: (verdict: Verdict) => void
+  /** Told once, a little before what was allowed ends: it is time to {@link Permit.ask} again. */
+  readonly endsSoon: () => void
 }
 
 /**
  * What the application lets one peer do, from when it comes to when it goes. Asked anew it is asked one question at a time,
- * and an answer that was overtaken by a newer question is not gone by.
+ * and an answer that was overtaken by a newer question is not gone by. Before the end of what it allowed it is asked once
+ * more, since it may know of more by then.
  */
 export class Permit {
   readonly #dependencies: PermitDependencies
   readonly #document: DocumentName
-  readonly #onAnswer: (verdict: Verdict) => void
+  readonly #holder: PermitHolder
   #who: Requester
   #endsMs = Number.POSITIVE_INFINITY
   #isDue = false
   #asking: Promise<void> | undefined
+  /** For which end the application is asked once more, or was. */
+  #questionedEndMs: number | undefined
+  #cancelQuestion: Cancel | undefined
 
-  /** @param onAnswer Told what {@link ask} has brought. */
   constructor(
     who: Requester,
     document: DocumentName,
     dependencies: PermitDependencies,
-    onAnswer: (verdict: Verdict) => void,
+    holder: PermitHolder,
   ) {
     this.#who = who
     this.#document = document
     this.#dependencies = dependencies
-    this.#onAnswer = onAnswer
+    this.#holder = holder
   }
 
   /** Asks for the first time. */
@@ -40,12 +56,16 @@ export class Permit {
   }
 
   get admission(): Admission {
-    const { authorize, log } = this.#dependencies
-    return new Admission(authorize, this.#who, this.#document, log)
+    return new Admission(this.#who, this.#document, this.#dependencies)
   }
 
-  get hasEnded(): boolean {
-    return this.#dependencies.clock.now() >= this.#endsMs
+  /** Why the peer cannot stay; undefined while what was allowed holds. */
+  get ending(): Refusal | undefined {
+    if (this.#dependencies.clock.now() < this.#endsMs) return undefined
+    // Another token would not help: the application is away, and comes back.
+    return this.#isDue
+      ? { code: closeCodes.tryLater, reason: 'nobody can tell now whether you may stay' }
+      : { code: closeCodes.unauthenticated, reason: 'the token has run out' }
   }
 
   /** How long it still holds, in whole milliseconds; 0 if it has no end. */
@@ -67,6 +87,7 @@ export class Permit {
   /** Another token takes the place of the one that the peer came with. */
   renew(token: string): Promise<void> {
     this.#who = { ...this.#who, token }
+    this.#questionedEndMs = undefined
     return this.ask()
   }
 
@@ -79,6 +100,12 @@ export class Permit {
     return this.#asking
   }
 
+  /** The peer has gone. */
+  end(): void {
+    this.#cancelQuestion?.()
+    this.#cancelQuestion = undefined
+  }
+
   async #ask(): Promise<void> {
     while (this.#isDue) {
       this.#isDue = false
@@ -89,7 +116,7 @@ export class Permit {
         this.#isDue = true
         return
       }
-      this.#onAnswer(this.#noted(verdict))
+      this.#holder.answered(this.#noted(verdict))
     }
   }
 
@@ -98,7 +125,23 @@ export class Permit {
       // A number has to go over the wire.
       const endsMs = this.#dependencies.clock.now() + verdict.validForMs
       this.#endsMs = endsMs < Number.MAX_SAFE_INTEGER ? endsMs : Number.POSITIVE_INFINITY
+      this.#askBeforeEnd(verdict.validForMs)
     }
     return verdict
+  }
+
+  #askBeforeEnd(validForMs: number): void {
+    const beforeMs = Math.min(LATEST_QUESTION_MS, validForMs * LATEST_SHARE)
+    const known = this.#questionedEndMs
+    // The same end as before: it was asked about that, and would be asked ever faster.
+    if (known !== undefined && Math.abs(this.#endsMs - known) < beforeMs) return
+    this.end()
+    const waitMs = validForMs - beforeMs
+    if (this.#endsMs === Number.POSITIVE_INFINITY || waitMs < LEAST_WAIT_MS) return
+    this.#questionedEndMs = this.#endsMs
+    this.#cancelQuestion = this.#dependencies.clock.after(waitMs, () => {
+      this.#cancelQuestion = undefined
+      this.#holder.endsSoon()
+    })
   }
 }

@@ -86,7 +86,8 @@ export type Authorization =
       readonly color?: string
       /**
        * How long that holds, in milliseconds, e.g. until the token ends. After that the peer is closed with 4401, unless it
-       * has sent another token; Weft's provider does so in time. @default for as long as the connection lasts
+       * has sent another token, as Weft's provider does in time, or the hook, asked anew a little before, names a later end.
+       * @default for as long as the connection lasts
        */
       readonly validForMs?: number
       /**
@@ -114,9 +115,10 @@ export type Authorization =
 
 /**
  * Decides who may do what. Asked for `read` and `write` when a peer joins, and `create` when there is no such document
- * yet; a peer that may read but not write joins read-only. If it throws, the answer is no, for now (1013). Asked for `read`
- * and `write` anew when a peer sends another token, and by `reauthorize`; if it throws then, what it said before holds, and it
- * is asked again after a few seconds.
+ * yet; a peer that may read but not write joins read-only. If it throws, or gives no answer within
+ * {@link Limits.authorizeTimeoutMs}, the answer is no, for now (1013). Asked for `read` and `write` anew when a peer sends
+ * another token, a little before `validForMs` is over, and by `reauthorize`; if it throws then, what it said before holds, for
+ * as long as it said, and it is asked again after a few seconds.
  *
  * @param document The document's name, as it was asked for; undefined for `list`.
  */

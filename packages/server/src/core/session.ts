@@ -245,9 +245,8 @@ export class Session implements Connection {
   beat(): void {
     const { clock, limits, count, log } = this.#dependencies
     if (this.#state.kind === 'closed') return
-    if (this.#permit?.hasEnded) {
-      return this.close(closeCodes.unauthenticated, 'the token has run out')
-    }
+    const ending = this.#permit?.ending
+    if (ending) return this.#refuse(ending)
     const signs = {
       heardMs: this.#signs.heardMs,
       pingedMs: this.#signs.pingedMs,
@@ -346,6 +345,7 @@ export class Session implements Connection {
     this.#state = { kind: 'closed' }
     if (state.kind === 'greeting') state.cancelDeadline()
     if (state.kind === 'joined') state.conversation.end()
+    this.#permit?.end()
     this.#outbox.close()
     this.#receiving.holds(0)
     this.#waiting.holds(0)
@@ -398,12 +398,15 @@ export class Session implements Connection {
     const { directory } = this.#dependencies
     const { requester } = this.#request
     const who = { ...requester, token: this.#hello?.token || requester.token }
-    const permit = new Permit(who, this.name, this.#dependencies, (verdict) => {
-      try {
-        this.#permitted(verdict)
-      } catch (error) {
-        this.#fail(error)
-      }
+    const permit = new Permit(who, this.name, this.#dependencies, {
+      answered: (verdict) => {
+        try {
+          this.#permitted(verdict)
+        } catch (error) {
+          this.#fail(error)
+        }
+      },
+      endsSoon: () => void this.reauthorize(),
     })
     this.#permit = permit
     const verdict = await permit.enter()

@@ -59,6 +59,17 @@ async function start(answer: unknown, changes: Partial<WebhookAccessOptions> = {
 const ada: Requester = { token: 'T', headers: { cookie: 'a=b', 'x-secret': 'y' }, address: '::1' }
 const mayWrite = { allowed: true, rights: ['read', 'write'], user: 'u1', name: 'Ada' }
 
+test('an answer that holds for a time is not used again when half of that is over', async () => {
+  const { may, asked, pass } = await start({ ...mayWrite, validForSeconds: 8 })
+  await may('read')
+  pass(3_900)
+  expect(await may('read')).toMatchObject({ validForMs: 4_100 })
+  expect(asked).toHaveLength(1)
+  pass(200)
+  expect(await may('read')).toMatchObject({ validForMs: 8_000 })
+  expect(asked).toHaveLength(2)
+})
+
 test('the application is asked once for all that somebody may do, and its answer goes by', async () => {
   const { may, asked } = await start({ ...mayWrite, validForSeconds: 60 })
   const yes = { allowed: true, user: 'u1', name: 'Ada', validForMs: 60_000 }

@@ -39,8 +39,7 @@ interface Dated {
 export function webhookAccess(options: WebhookAccessOptions): Access {
   const { cacheMs, headers, cookie, hasEditor, now } = options
   const answers = new AnswerCache<Dated>({
-    holdsForMs: ({ answer }) =>
-      Math.min(cacheMs, answer.allowed ? (answer.validForMs ?? cacheMs) : MAX_NO_MS),
+    holdsForMs: ({ answer }) => Math.min(cacheMs, reusableForMs(answer)),
     maxEntries: MAX_KEPT,
     maxAtOnce: MAX_AT_ONCE,
     maxWaiting: MAX_WAITING,
@@ -71,6 +70,14 @@ export function webhookAccess(options: WebhookAccessOptions): Access {
     forget: () => answers.clear(),
     close: startRechecking(options),
   })
+}
+
+/**
+ * How long an answer may be used again. One that holds for a time, for half of that: who is asked about anew when it is nearly
+ * over (in its last quarter) must not get the same again.
+ */
+function reusableForMs(answer: WebhookAnswer): number {
+  return answer.allowed ? (answer.validForMs ?? Number.POSITIVE_INFINITY) / 2 : MAX_NO_MS
 }
 
 /** The same, some time later: what holds for a time holds for so much less. */
