@@ -1,14 +1,12 @@
 import { isLoopback, type Log } from '@weft/server'
 import { accessWords } from './access/access-words.ts'
 import type { Config } from './config/config.ts'
-import type { ServerLog } from './log/create-log.ts'
 import { standardLog } from './log/standard-log.ts'
-import type { LogLevel } from './log/log-level.ts'
+import { LogLevelSwitch } from './log/log-level-switch.ts'
 import { serve, type Serving } from './serve.ts'
 import { StartProblem } from './start-problem.ts'
 import { stopInStages } from './stop-in-stages.ts'
 import { stopSignals } from './stop-signals.ts'
-import { renewCertificate } from './tls/renew-certificate.ts'
 import { reportUnsaved } from './unsaved-report.ts'
 
 /** How long a server that met a fault of its own may take to save what it holds, in milliseconds. */
@@ -24,11 +22,12 @@ export async function runServer(config: Config, version: string): Promise<void> 
   const serverLog = standardLog({ level: config.logLevel, format: config.logFormat })
   const { log } = serverLog
   process.on('exit', () => serverLog.flush())
-  debugOnSignal(serverLog, config.logLevel)
-  const serving = await start(config, version, log)
+  const logLevel = new LogLevelSwitch(serverLog, { wallTime: Date.now, after: cancellable })
+  debugOnSignal(logLevel)
+  const serving = await start(config, version, { log, logLevel })
   stopOnSignals(config, serving, log)
   stopOnFaults(serving, log)
-  reloadOnSignal(config, serving, log)
+  reloadOnSignal(serving, log)
   log({ level: 'info', event: 'listening', version, pid: process.pid })
   console.log(`Weft ${version}`)
   console.log(`Documents are kept in ${config.data}`)
@@ -48,35 +47,41 @@ export async function runServer(config: Config, version: string): Promise<void> 
   console.log('Ctrl-C stops it.')
 }
 
-/** SIGUSR2 turns debugging on, and off again: to look at something without a restart, which would end it. */
-function debugOnSignal(serverLog: ServerLog, usual: LogLevel): void {
+/** Does something after a delay. @returns What calls it off. */
+function cancellable(delayMs: number, run: () => void): () => void {
+  const timer = setTimeout(run, delayMs)
+  return () => clearTimeout(timer)
+}
+
+/** SIGUSR2 turns debugging on, and off again, for who cannot run a command beside the server. */
+function debugOnSignal(logLevel: LogLevelSwitch): void {
   // Windows has no such signal, and Node none to listen to there.
   if (process.platform === 'win32') return
-  process.on('SIGUSR2', () => {
-    serverLog.level = serverLog.level === 'debug' ? usual : 'debug'
-    // At the level that is in force whatever it is: this must be seen.
-    serverLog.log({ level: 'error', event: 'log-level', lowest: serverLog.level })
-  })
+  process.on('SIGUSR2', () => logLevel.toggle())
 }
 
 /**
- * SIGHUP has the certificate read again. Without one there is nothing to do, and a service manager that sends it does not mean
- * to end us; a terminal that is closed does.
+ * SIGHUP has certificates and tokens read again. Without any there is nothing to do, and a service manager that sends it does
+ * not mean to end us; a terminal that is closed does.
  */
-function reloadOnSignal({ tls }: Config, serving: Serving, log: Log): void {
-  if (!tls && process.stdin.isTTY) return
+function reloadOnSignal({ reloads }: Serving, log: Log): void {
+  if (reloads.length === 0 && process.stdin.isTTY) return
   process.on('SIGHUP', () => {
-    if (tls) renewCertificate(tls, serving.renewCertificate, { nowMs: Date.now(), log })
-    else log({ level: 'info', event: 'nothing-to-reload' })
+    for (const reload of reloads) reload()
+    if (reloads.length === 0) log({ level: 'info', event: 'nothing-to-reload' })
   })
 }
 
-async function start(config: Config, version: string, log: Log): Promise<Serving> {
+async function start(
+  config: Config,
+  version: string,
+  logging: Parameters<typeof serve>[2],
+): Promise<Serving> {
   try {
-    return await serve(config, version, log)
+    return await serve(config, version, logging)
   } catch (error) {
     if (error instanceof StartProblem) console.error(error.message)
-    else log({ level: 'error', event: 'start-failed', error })
+    else logging.log({ level: 'error', event: 'start-failed', error })
     process.exit(1)
   }
 }
@@ -102,10 +107,7 @@ function stopOnSignals({ drainDelayMs, drainWindowMs }: Config, serving: Serving
     close,
     hasten: () => serving.hasten(),
     abandon: () => void giveUp(serving, log),
-    after: (delayMs, run) => {
-      const timer = setTimeout(run, delayMs)
-      return () => clearTimeout(timer)
-    },
+    after: cancellable,
   })
   const onSignal = stopSignals(() => performance.now(), wish, wish)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal)

@@ -5,7 +5,6 @@ import {
   createOriginCheck,
   createServer,
   createTrustedProxies,
-  type Certificate,
   type Log,
   type UnsavedDocument,
 } from '@weft/server'
@@ -16,7 +15,9 @@ import { openAdminPage } from './admin/admin-page.ts'
 import { DamagedDocuments } from './admin/damaged-documents.ts'
 import { ReadOnlyMarks } from './admin/read-only-marks.ts'
 import { StateReader } from './admin/state/state-reader.ts'
-import { openAdmin, readAdminTokens, type Admin } from './admin/open-admin.ts'
+import { openAdmin, type Admin } from './admin/open-admin.ts'
+import { readAdminTokens } from './admin/read-admin-tokens.ts'
+import { renewAdminTokens } from './admin/renew-admin-tokens.ts'
 import { accessEndpoint } from './access/access-endpoint.ts'
 import { readAccess } from './access/access-source.ts'
 import { authorizeLinks } from './access/authorize-links.ts'
@@ -34,12 +35,14 @@ import { imageEndpoints } from './endpoints/images.ts'
 import { youEndpoint } from './endpoints/you.ts'
 import { ImageStore } from './images/image-store.ts'
 import { inTime } from './in-time.ts'
+import type { LogLevelSwitch } from './log/log-level-switch.ts'
 import { openLibrary } from './library.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { createRequestHandler } from './request-handler.ts'
 import { StartProblem, dataProblem, listenProblem } from './start-problem.ts'
 import { readStaticFiles, type StaticFiles } from './static-files.ts'
 import { readCertificate } from './tls/read-certificate.ts'
+import { renewCertificate } from './tls/renew-certificate.ts'
 import { seedWelcome } from './welcome-document.ts'
 
 /** How long storage may take to close once nothing is left to write, or the drain has given up; in milliseconds. */
@@ -66,8 +69,8 @@ export interface Serving {
    * @throws {AggregateError} With all that failed on the way.
    */
   close(): Promise<void>
-  /** Shows whoever connects from now on another certificate. */
-  readonly renewCertificate: (certificate: Certificate) => void
+  /** What can be read anew while it runs, e.g. certificates: each does that, and logs what came of it. None throws. */
+  readonly reloads: readonly (() => void)[]
   /** After {@link close}: whoever is still to be sent away goes at once. */
   hasten(): void
   /** What was taken and is not on disk, by document. */
@@ -81,7 +84,11 @@ export interface Serving {
  *
  * @throws {StartProblem} When something stands in the way that whoever started it can set right.
  */
-export async function serve(config: Config, version: string, givenLog: Log): Promise<Serving> {
+export async function serve(
+  config: Config,
+  version: string,
+  { log: givenLog, logLevel }: { readonly log: Log; readonly logLevel: LogLevelSwitch },
+): Promise<Serving> {
   const damaged = new DamagedDocuments()
   const log = quietLog(damaged.readAlong(givenLog))
   const metrics = new Metrics(version)
@@ -177,6 +184,14 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
     forget: (document) => damaged.forget(document),
   })
   const care = localCare(folder, `weft ${version}`)
+  const { tls, admin: adminConfig } = config
+  const reloads: (() => void)[] = []
+  if (tls)
+    reloads.push(() =>
+      renewCertificate(tls, (next) => server.renewCertificate(next), { nowMs: Date.now(), log }),
+    )
+  if (adminConfig && adminTokens)
+    reloads.push(() => renewAdminTokens(adminConfig, adminTokens, log))
   let admin: Admin | undefined
   let closed: Promise<void> | undefined
   const close = (): Promise<void> => {
@@ -216,6 +231,7 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
       data: config.data,
       listener: config.admin,
       tokens: adminTokens,
+      proxies,
       routes: adminRoutes({
         server,
         version,
@@ -225,6 +241,7 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
         readOnly,
         damaged,
         states: new StateReader(storage),
+        logLevel,
         reauthorize,
         metrics,
         images,
@@ -238,7 +255,7 @@ export async function serve(config: Config, version: string, givenLog: Log): Pro
     return {
       address: `${host}:${port}`,
       scheme: certificate ? { page: 'https', socket: 'wss' } : { page: 'http', socket: 'ws' },
-      renewCertificate: (next) => server.renewCertificate(next),
+      reloads,
       adminAddress: admin.address,
       drain: () => server.drain(),
       close,

@@ -15,16 +15,6 @@ test('people at a terminal get lines to read', { timeout: TEST_MS }, async () =>
   expect(stderr).toMatch(/^\d\d:\d\d:\d\d\.\d{3} info {2}listening version=\S+ pid=\d+$/m)
 })
 
-test('SIGUSR2 turns debugging on and off while the server runs', { timeout: TEST_MS }, async () => {
-  const weft = startWeft('--data', await emptyFolder(), '--log-level=warn')
-  await weft.address()
-  weft.signal('SIGUSR2')
-  await expect.poll(() => weft.stderr, { timeout: 20_000 }).toContain('"lowest":"debug"')
-  weft.signal('SIGUSR2')
-  await expect.poll(() => weft.stderr, { timeout: 20_000 }).toContain('"lowest":"warn"')
-  expect(weft.stderr).not.toContain('"listening"')
-})
-
 test(
   'a reader of the log that goes away does not end the server',
   { timeout: TEST_MS },

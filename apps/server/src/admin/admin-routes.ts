@@ -2,6 +2,7 @@ import type { AdminRoute } from './admin-route.ts'
 import { actionRoutes, type ActionRouteDependencies } from './routes/action-routes.ts'
 import { careRoutes, type CareRouteDependencies } from './routes/care-routes.ts'
 import { documentRoutes } from './routes/document-routes.ts'
+import { logRoutes, type LogRouteDependencies } from './routes/log-routes.ts'
 import { metricsRoute, type MetricsRouteDependencies } from './routes/metrics-route.ts'
 import { serverRoutes, type ServerRouteDependencies } from './routes/server-routes.ts'
 
@@ -9,6 +10,7 @@ import { serverRoutes, type ServerRouteDependencies } from './routes/server-rout
 export type AdminDependencies = ServerRouteDependencies &
   ActionRouteDependencies &
   CareRouteDependencies &
+  LogRouteDependencies &
   MetricsRouteDependencies
 
 /** All that can be asked of a running server by who runs it. */
@@ -21,6 +23,7 @@ const routesOf = (dependencies: AdminDependencies): readonly AdminRoute[] => [
   ...serverRoutes(dependencies),
   ...documentRoutes(dependencies),
   ...actionRoutes(dependencies),
+  ...logRoutes(dependencies),
   metricsRoute(dependencies),
   ...careRoutes(dependencies),
 ]

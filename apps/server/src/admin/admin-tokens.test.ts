@@ -45,6 +45,16 @@ describe('a token', () => {
     expect(() => new AdminTokens({ admin, metrics: admin }, () => 0)).toThrow(StartProblem)
   })
 
+  test('that was replaced is nobody’s, and who guessed wrong before has no new tries by it', () => {
+    const { tokens: some } = tokens()
+    for (let tries = 0; tries < 10; tries += 1) some.rightsOf('Bearer wrong', elsewhere)
+    some.replace({ admin: 'another-token-of-ours', metrics })
+    const here = '203.0.113.10'
+    expect(some.rightsOf(`Bearer ${admin}`, here).as).toBe('nobody')
+    expect(some.rightsOf('Bearer another-token-of-ours', here)).toEqual({ as: 'admin' })
+    expect(some.rightsOf('Bearer another-token-of-ours', elsewhere)).toMatchObject({ status: 429 })
+  })
+
   test('of the administrator is no one’s when there is none', () => {
     const some = new AdminTokens({ admin: undefined, metrics }, () => 0)
     expect(some.rightsOf('Bearer undefined', elsewhere).as).toBe('nobody')

@@ -19,23 +19,28 @@ export interface AdminTokenTexts {
  * address as passwords are: while too many were wrong, none is looked at.
  */
 export class AdminTokens {
-  readonly #checks: readonly (readonly ['admin' | 'metrics', (candidate: string) => boolean])[]
+  #checks: readonly TokenCheck[]
   readonly #attempts: Attempts
 
-  /** @param now Monotonic, in milliseconds. */
-  constructor({ admin, metrics }: AdminTokenTexts, now: () => number) {
-    if (admin !== undefined && admin === metrics)
-      throw new StartProblem(
-        'Cannot use one token for the administrator and for metrics: who reads metrics could then delete documents. Write another into one of the two files.',
-      )
-    this.#checks = [
-      ...(admin === undefined ? [] : [['admin', createPasswordCheck(admin)] as const]),
-      ...(metrics === undefined ? [] : [['metrics', createPasswordCheck(metrics)] as const]),
-    ]
+  /**
+   * @param now Monotonic, in milliseconds.
+   * @throws {StartProblem} When both are the same.
+   */
+  constructor(texts: AdminTokenTexts, now: () => number) {
+    this.#checks = checksOf(texts)
     this.#attempts = new Attempts(now)
   }
 
-  /** @param authorization The header. @param address The socket's. */
+  /**
+   * From now on these count and those before do not. What was guessed wrong still counts.
+   *
+   * @throws {StartProblem} When both are the same; then those before still count.
+   */
+  replace(texts: AdminTokenTexts): void {
+    this.#checks = checksOf(texts)
+  }
+
+  /** @param authorization The header. @param address Who asks, as far as proxies are trusted. */
   rightsOf(authorization: string | undefined, address: string): AdminRights {
     const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
     if (token === undefined)
@@ -48,6 +53,19 @@ export class AdminTokens {
     this.#attempts.failed(address)
     return nobody(401, 'this token is wrong')
   }
+}
+
+type TokenCheck = readonly ['admin' | 'metrics', (candidate: string) => boolean]
+
+function checksOf({ admin, metrics }: AdminTokenTexts): readonly TokenCheck[] {
+  if (admin !== undefined && admin === metrics)
+    throw new StartProblem(
+      'Cannot use one token for the administrator and for metrics: who reads metrics could then delete documents. Write another into one of the two files.',
+    )
+  return [
+    ...(admin === undefined ? [] : [['admin', createPasswordCheck(admin)] as const]),
+    ...(metrics === undefined ? [] : [['metrics', createPasswordCheck(metrics)] as const]),
+  ]
 }
 
 const nobody = (status: 401 | 429, reason: string): AdminRights => ({

@@ -14,7 +14,9 @@ export interface AdminHandlerOptions {
   readonly routes: readonly AdminRoute[]
   /** Words for a request that must not be answered at all. */
   readonly refuse: (request: IncomingMessage) => string | undefined
-  readonly rightsOf: (request: IncomingMessage) => AdminRights
+  /** Who asks, for the log and for counting wrong tokens. */
+  readonly fromWhere: (request: IncomingMessage) => string
+  readonly rightsOf: (request: IncomingMessage, from: string) => AdminRights
   /** What is for everybody who gets here: the page's files. */
   readonly page: (request: IncomingMessage, path: string) => AdminAnswer | undefined
   /** Whose version those inside are told. */
@@ -55,14 +57,14 @@ async function answerFor(
   options: AdminHandlerOptions,
   signal: AbortSignal,
 ): Promise<AdminAnswer> {
-  const { routes, refuse, rightsOf, page, version, log } = options
+  const { routes, refuse, fromWhere, rightsOf, page, version, log } = options
   const [path = '', search = ''] = (request.url ?? '').split(/\?(.*)/s, 2)
   const unwanted = refuse(request)
   if (unwanted !== undefined) return refused(403, `Refused: ${unwanted}.`)
   const file = page(request, path)
   if (file) return file
-  const from = request.socket.remoteAddress ?? 'local socket'
-  const rights = rightsOf(request)
+  const from = fromWhere(request)
+  const rights = rightsOf(request, from)
   if (rights.as === 'nobody') {
     log({ level: 'warn', event: 'admin-refused', status: rights.status, from })
     if (rights.status === 401) response.setHeader('WWW-Authenticate', 'Bearer')

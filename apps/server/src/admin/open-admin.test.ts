@@ -4,7 +4,7 @@ import { createServer as createSocketServer } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { LogEntry } from '@weft/server'
+import { createTrustedProxies, type LogEntry } from '@weft/server'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { findServer, requireServer } from './admin-client.ts'
 import { AdminRefusal, documentPath, documentRoute, type AdminRoute } from './admin-route.ts'
@@ -104,7 +104,12 @@ async function temporaryFolder(): Promise<string> {
 }
 
 async function open(
-  given: { readonly data?: string; readonly routes?: readonly AdminRoute[]; version?: string } = {},
+  given: {
+    readonly data?: string
+    readonly routes?: readonly AdminRoute[]
+    readonly version?: string
+    readonly trusted?: readonly string[]
+  } = {},
 ): Promise<Opened> {
   const data = given.data ?? (await temporaryFolder())
   const logged: LogEntry[] = []
@@ -112,6 +117,7 @@ async function open(
     data,
     listener: { port: 0, host: '127.0.0.1', tokenFile: undefined, metricsTokenFile: undefined },
     tokens: new AdminTokens({ admin: token, metrics: metricsToken }, () => performance.now()),
+    proxies: createTrustedProxies(given.trusted ?? []),
     routes: given.routes ?? someRoutes(),
     page: (_request, path) => (path === '/' ? { text: 'the page', type: 'text/html' } : undefined),
     version: given.version ?? '1.0.0',
@@ -163,6 +169,27 @@ describe('the port', () => {
     expect((await fetch(`${address}/metrics`)).status).toBe(401)
     expect((await fetch(`${address}/api/stream`, bearer(metricsToken))).status).toBe(403)
   })
+
+  test.each([
+    ['a proxy that is trusted', ['loopback'], 200],
+    ['anybody else', [], 429],
+  ] as const)(
+    'behind %s counts wrong tokens by address: the next gets %s',
+    async (_who, trusted, status) => {
+      const { address, logged } = await open({ trusted })
+      const ask = async (text: string, from: string): Promise<number> => {
+        const headers = { ...bearer(text).headers, 'x-forwarded-for': from }
+        const answer = await fetch(`${address}/metrics`, { headers })
+        await answer.arrayBuffer()
+        return answer.status
+      }
+      for (let tries = 0; tries < 60; tries += 1) await ask('wrong-wrong-wrong', '203.0.113.9')
+      expect(await ask(token, '203.0.113.9')).toBe(429)
+      expect(await ask(token, '203.0.113.10')).toBe(status)
+      const from = trusted.length > 0 ? '203.0.113.9' : '127.0.0.1'
+      expect(logged).toContainEqual(expect.objectContaining({ event: 'admin-refused', from }))
+    },
+  )
 
   test('shows its page to everybody who may come to it', async () => {
     const { address } = await open()
@@ -325,6 +352,7 @@ test('a port that is taken is said in words', async () => {
     data: await temporaryFolder(),
     listener: { port, host: '127.0.0.1', tokenFile: undefined, metricsTokenFile: undefined },
     tokens: new AdminTokens({ admin: token, metrics: undefined }, () => 0),
+    proxies: createTrustedProxies([]),
     routes: [],
     page: () => undefined,
     version: '1.0.0',

@@ -1,16 +1,13 @@
 import { rm } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
-import { isLoopback, type Log } from '@weft/server'
-import { readSecret } from '../access/read-secret.ts'
+import { isLoopback, type Log, type TrustedProxies } from '@weft/server'
 import type { AdminConfig } from '../config/config.ts'
 import { adminListenProblem } from '../start-problem.ts'
 import { AdminListener } from './admin-listener.ts'
 import type { AdminRoute } from './admin-route.ts'
-import { AdminTokens } from './admin-tokens.ts'
+import type { AdminTokens } from './admin-tokens.ts'
 import type { AdminHandlerOptions } from './answer-admin.ts'
 import { socketPlace } from './socket-path.ts'
-
-const MIN_TOKEN_LENGTH = 16
 
 export interface AdminOptions {
   /** The data folder, absolute; whoever opens its admin holds the folder's lock. */
@@ -18,6 +15,8 @@ export interface AdminOptions {
   /** Undefined: only who has the data folder can ask. */
   readonly listener: AdminConfig | undefined
   readonly tokens: AdminTokens | undefined
+  /** Who is believed when it says for whom it asks; wrong tokens are counted for that address. */
+  readonly proxies: Pick<TrustedProxies, 'addressOf'>
   readonly routes: readonly AdminRoute[]
   readonly page: AdminHandlerOptions['page']
   readonly version: string
@@ -29,17 +28,6 @@ export interface Admin {
   /** E.g. `127.0.0.1:9090`; undefined where there is no port for them. */
   readonly address: string | undefined
   close(): Promise<void>
-}
-
-/** @throws {StartProblem} When a token's file has none. */
-export function readAdminTokens({ tokenFile, metricsTokenFile }: AdminConfig): AdminTokens {
-  const read = (file: string | undefined, name: string): string | undefined =>
-    file === undefined ? undefined : readSecret(file, { name, minLength: MIN_TOKEN_LENGTH })
-  const texts = {
-    admin: read(tokenFile, 'the admin token'),
-    metrics: read(metricsTokenFile, 'the token for metrics'),
-  }
-  return new AdminTokens(texts, () => performance.now())
 }
 
 /** @throws {StartProblem} When the port cannot be had. A socket that cannot is logged: all but commands work without it. */
@@ -58,15 +46,15 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
 }
 
 async function openPort(options: AdminOptions, config: AdminConfig, tokens: AdminTokens) {
-  const { routes, page, version, log } = options
+  const { routes, page, version, log, proxies } = options
   const listener = new AdminListener({
     routes,
     page,
     version,
     log,
     refuse: isLoopback(config.host) ? refuseOtherNames : () => undefined,
-    rightsOf: ({ headers, socket }) =>
-      tokens.rightsOf(headers.authorization, socket.remoteAddress ?? ''),
+    fromWhere: (request) => proxies.addressOf(request),
+    rightsOf: ({ headers }, from) => tokens.rightsOf(headers.authorization, from),
   })
   try {
     const { port } = await listener.openPort(config.port, config.host)
@@ -91,6 +79,7 @@ async function openSocket(data: string, options: AdminOptions): Promise<AdminLis
     log,
     page: () => undefined,
     refuse: () => undefined,
+    fromWhere: () => 'local socket',
     rightsOf: () => ({ as: 'admin' }),
   })
   await listener.openSocket(place.path)

@@ -11,6 +11,7 @@ import { doctorCommand } from './doctor-command.ts'
 import { documentsCommand } from './documents-command.ts'
 import { healthCommand } from './health-command.ts'
 import { importCommand } from './import-command.ts'
+import { logLevelCommand } from './log-level-command.ts'
 import { serveCommand } from './serve-command.ts'
 
 /** What can follow `weft`, in the order in which help shows it. */
@@ -22,6 +23,7 @@ export const commands: readonly CliCommand[] = [
   importCommand,
   documentsCommand,
   disconnectCommand,
+  logLevelCommand,
   exportCommand,
   backupCommand,
   restoreCommand,

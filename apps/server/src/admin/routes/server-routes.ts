@@ -1,9 +1,11 @@
 import type { WeftServer } from '@weft/server'
+import type { LogLevelSwitch } from '../../log/log-level-switch.ts'
 import type { AdminRoute } from '../admin-route.ts'
 
 export interface ServerRouteDependencies {
   readonly server: WeftServer
   readonly version: string
+  readonly logLevel: LogLevelSwitch
   /** The data folder. */
   readonly data: string
 }
@@ -21,7 +23,7 @@ export function serverRoutes(dependencies: ServerRouteDependencies): readonly Ad
   ]
 }
 
-function describeServer({ server, version, data }: ServerRouteDependencies) {
+function describeServer({ server, version, data, logLevel }: ServerRouteDependencies) {
   const { rss, heapUsed } = process.memoryUsage()
   const { rooms, readOnlyDocuments: _named, ...told } = server.inspect()
   const sum = (of: (room: (typeof rooms)[number]) => number): number =>
@@ -37,6 +39,7 @@ function describeServer({ server, version, data }: ServerRouteDependencies) {
     rooms: rooms.length,
     behind: sum(({ behind }) => behind),
     unreadBytes: sum(({ unreadBytes }) => unreadBytes),
+    logLevel: logLevel.now,
     memory: { residentBytes: rss, heapBytes: heapUsed },
   }
 }

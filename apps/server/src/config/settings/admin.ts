@@ -14,11 +14,13 @@ export const admin = {
     example: '10.0.0.5',
   }),
   'admin-token-file': optional(path('<file>'), {
-    about: 'a file with the token of administrators, of 16 characters or more',
+    about:
+      'a file with the token of administrators, of 16 characters or more; read again on SIGHUP',
     example: '/etc/weft/admin-token',
   }),
   'metrics-token-file': optional(path('<file>'), {
-    about: 'a file with a token that is good for metrics only, of 16 characters or more',
+    about:
+      'a file with a token that is good for metrics only, of 16 characters or more; read again on SIGHUP',
     example: '/etc/weft/metrics-token',
   }),
 }
