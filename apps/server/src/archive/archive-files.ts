@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { lstat, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { MAX_CONTENT_BYTES, requirePossible } from './archive-limits.ts'
 import { ArchiveProblem } from './archive-problem.ts'
 import { CONTENT_FILES, DOCUMENT_FILE, END_PATH, HEAD_PATH } from './item-files.ts'
 import { readTar, type ArchiveFile } from './read-tar.ts'
@@ -11,17 +12,32 @@ export async function* archiveFilesAt(path: string): AsyncGenerator<ArchiveFile>
   const found = await stat(path).catch((error: unknown) => {
     throw unreadable(error)
   })
-  yield* found.isDirectory() ? filesIn(path) : readTar(createReadStream(path))
+  yield* found.isDirectory() ? filesIn(path) : readTar(bytesAt(path))
+}
+
+async function* bytesAt(path: string): AsyncGenerator<Uint8Array> {
+  const stream = createReadStream(path, { highWaterMark: 256 * 1024 })
+  try {
+    for await (const chunk of stream) yield Buffer.from(chunk)
+  } catch (error) {
+    throw unreadable(error)
+  } finally {
+    stream.destroy()
+  }
 }
 
 /** An unpacked archive, in the order of a packed one. */
 async function* filesIn(folder: string): AsyncGenerator<ArchiveFile> {
   const read = async (path: string): Promise<ArchiveFile | undefined> => {
     try {
+      // Not through a link: it could lead to anything, which an export would then show.
+      const found = await lstat(join(folder, path))
+      if (!found.isFile()) throw new ArchiveProblem(`its file "${path}" is no plain file`)
+      requirePossible(path, found.size, MAX_CONTENT_BYTES)
       return { path, bytes: await readFile(join(folder, path)), before: undefined }
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-      throw unreadable(error)
+      throw error instanceof ArchiveProblem ? error : unreadable(error)
     }
   }
   const names = async (path: string): Promise<string[]> =>
@@ -80,14 +96,13 @@ export async function saveFolder(path: string, chunks: AsyncIterable<Uint8Array>
   await mkdir(unfinished, { recursive: true, mode: 0o700 })
   try {
     for await (const file of readTar(chunks)) {
-      // From our own server, and yet: no name leads out of the folder.
-      if (file.path.split('/').includes('..') || file.path.startsWith('/'))
-        throw new ArchiveProblem(`its file "${file.path}" would lie outside`)
+      // No name leads out of the folder: a tar with such a one is refused.
       const target = join(unfinished, file.path)
       await mkdir(dirname(target), { recursive: true })
       const handle = await open(target, 'wx', 0o600)
       try {
         await handle.writeFile(file.bytes)
+        await handle.sync()
       } finally {
         await handle.close()
       }

@@ -37,16 +37,16 @@ export function filesOf(item: ArchiveItem, count: number): readonly FileToWrite[
     case 'document': {
       const { facts, content } = item
       const bytes = content.is === 'state' ? content.update : encodeLog(content)
-      const folder = `documents/${folderName(facts.document)}`
+      const path = documentPathOf(facts.document)
       const file = CONTENT_FILES[content.is]
       return [
-        json(`${folder}/${DOCUMENT_FILE}`, {
+        json(path, {
           ...facts,
           file,
           bytes: bytes.length,
           sha256: sha256(bytes),
         }),
-        { path: `${folder}/${file}`, bytes },
+        { path: path.replace(DOCUMENT_FILE, file), bytes },
       ]
     }
     case 'image':
@@ -57,6 +57,10 @@ export function filesOf(item: ArchiveItem, count: number): readonly FileToWrite[
       return []
   }
 }
+
+/** Where the facts about a document are; its content is beside them. */
+export const documentPathOf = (document: string): string =>
+  `documents/${folderName(document)}/${DOCUMENT_FILE}`
 
 /**
  * A document's folder: something that people recognise, and something that is another for each name on every file

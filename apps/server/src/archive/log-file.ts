@@ -1,5 +1,6 @@
 import type { RecordedUpdate } from '@weft/storage'
 import { field } from '../catalogue/field.ts'
+import { MAX_UPDATES } from './archive-limits.ts'
 import { ArchiveProblem } from './archive-problem.ts'
 import type { ArchivedContent } from './archive-item.ts'
 
@@ -30,13 +31,15 @@ export function decodeLog(bytes: Buffer): Log {
   const pieces: Uint8Array[] = []
   const records: RecordedUpdate[][] = []
   let last = 0
-  for (let at = 0; at < bytes.length;) {
+  for (let at = 0, count = 0; at < bytes.length; count += 1) {
+    if (count === MAX_UPDATES) throw new ArchiveProblem('its log has too many updates')
     const lineEnd = bytes.indexOf(NEW_LINE, at)
     const head = parsed(bytes.toString('utf8', at, lineEnd === -1 ? at : lineEnd))
     const length = field(head, 'bytes')
     const start = lineEnd + 1
     const end = start + (typeof length === 'number' ? length : Number.NaN)
-    if (!(end >= start && bytes[end] === NEW_LINE)) throw senseless()
+    // An update has two bytes at least.
+    if (!(end > start && bytes[end] === NEW_LINE)) throw senseless()
     const update = bytes.subarray(start, end)
     at = end + 1
     const [record, timeMs, user] = [
@@ -46,7 +49,7 @@ export function decodeLog(bytes: Buffer): Log {
     ]
     if (typeof field(head, 'piece') === 'number') {
       pieces.push(update)
-    } else if (typeof record === 'number' && typeof timeMs === 'number') {
+    } else if (typeof record === 'number' && isTime(timeMs)) {
       const recorded = { update, user: typeof user === 'string' ? user : undefined, timeMs }
       if (record === last) records.at(-1)?.push(recorded)
       else records.push([recorded])
@@ -55,6 +58,10 @@ export function decodeLog(bytes: Buffer): Log {
   }
   return { is: 'log', pieces, records }
 }
+
+/** Milliseconds since 1970, of a time that a date can be. */
+export const isTime = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 0 && value <= 8.64e15
 
 function parsed(text: string): unknown {
   try {

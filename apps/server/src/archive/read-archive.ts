@@ -8,8 +8,15 @@ import {
   type ArchiveKind,
   type CatalogueEntry,
 } from './archive-item.ts'
-import { CONTENT_FILES, DOCUMENT_FILE, END_PATH, HEAD_PATH, sha256 } from './item-files.ts'
-import { decodeLog } from './log-file.ts'
+import {
+  CONTENT_FILES,
+  DOCUMENT_FILE,
+  documentPathOf,
+  END_PATH,
+  HEAD_PATH,
+  sha256,
+} from './item-files.ts'
+import { decodeLog, isTime } from './log-file.ts'
 import type { ArchiveFile } from './read-tar.ts'
 
 /** What comes out of an archive, in this order: its head, what is in it, its end. */
@@ -38,7 +45,7 @@ export async function* readArchive(files: AsyncIterable<ArchiveFile>): AsyncGene
   let isFirst = true
   let isTar = false
   const seen = { documents: 0, images: 0 }
-  for await (const { path, bytes, before } of files) {
+  for await (const { path, bytes, before } of named(files, () => announced)) {
     isTar = before !== undefined
     if (isFirst) {
       yield headOf(path, bytes)
@@ -54,7 +61,7 @@ export async function* readArchive(files: AsyncIterable<ArchiveFile>): AsyncGene
     } else if (path.endsWith(`/${DOCUMENT_FILE}`)) {
       seen.documents += 1
       if (announced) yield spoilt(announced, 'its content is missing')
-      announced = announcedIn(path, bytes)
+      announced = announcedIn(path, bytes, isTar)
       if (!announced)
         yield { is: 'spoilt', document: path, reason: 'its document.json makes no sense' }
     } else if (announced && path === `${announced.folder}/${announced.file}`) {
@@ -70,6 +77,22 @@ export async function* readArchive(files: AsyncIterable<ArchiveFile>): AsyncGene
   if (announced) yield spoilt(announced, 'its content is missing')
   if (isFirst) throw new ArchiveProblem('it is no archive of Weft')
   if (isTar) throw new ArchiveProblem('it is cut off: its end is missing')
+}
+
+/** The same files; where they break off amid a document, that one is named. */
+async function* named(
+  files: AsyncIterable<ArchiveFile>,
+  announced: () => Announced | undefined,
+): AsyncGenerator<ArchiveFile> {
+  try {
+    yield* files
+  } catch (error) {
+    const document = announced()?.facts.document
+    if (!(error instanceof ArchiveProblem) || document === undefined) throw error
+    throw new ArchiveProblem(`${error.message}, in the document ${JSON.stringify(document)}`, {
+      cause: error,
+    })
+  }
 }
 
 function headOf(path: string, bytes: Buffer): ArchivePart {
@@ -88,7 +111,8 @@ function headOf(path: string, bytes: Buffer): ArchivePart {
   return { is: 'head', kind, created: String(created) }
 }
 
-function announcedIn(path: string, bytes: Buffer): Announced | undefined {
+/** @param isTar Whether nobody can have changed it but by altering it: a folder may be put together by hand. */
+function announcedIn(path: string, bytes: Buffer, isTar: boolean): Announced | undefined {
   const value = parsed(bytes)
   const texts = ['document', 'epoch', 'file', 'sha256'].map((name) => field(value, name))
   const numbers = ['sequence', 'createdMs', 'changedMs'].map((name) => field(value, name))
@@ -101,10 +125,11 @@ function announcedIn(path: string, bytes: Buffer): Announced | undefined {
     typeof file !== 'string' ||
     typeof sum !== 'string' ||
     typeof sequence !== 'number' ||
-    typeof createdMs !== 'number' ||
-    typeof changedMs !== 'number'
+    !isTime(createdMs) ||
+    !isTime(changedMs)
   )
     return undefined
+  if (isTar && path !== documentPathOf(document)) return undefined
   const facts = {
     document,
     epoch,
@@ -141,7 +166,8 @@ function entriesOf(bytes: Buffer): readonly CatalogueEntry[] {
   return entries.flatMap((entry) => {
     const [area, key, text] = ['0', '1', '2'].map((at) => field(entry, at))
     const isEntry = typeof area === 'string' && typeof key === 'string' && typeof text === 'string'
-    return isEntry ? [[area, key, text] as const] : []
+    if (!isEntry) throw new ArchiveProblem('its catalogue makes no sense')
+    return [[area, key, text] as const]
   })
 }
 

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
+import { MAX_CONTENT_BYTES, requirePossible } from './archive-limits.ts'
 import { ArchiveProblem } from './archive-problem.ts'
 import { readTarHeader, TAR_BLOCK } from './tar-header.ts'
 
@@ -11,15 +12,21 @@ export interface ArchiveFile {
   readonly before: string | undefined
 }
 
-/** More than storage can hold of a document, in bytes: a longer file is none of ours. */
-const MAX_FILE_BYTES = 1024 * 1024 * 1024
+/** How compressed files begin: gzip, zstd, xz, bzip2, zip. */
+const COMPRESSED = ['1f8b', '28b52ffd', 'fd377a', '425a68', '504b'].map((hex) =>
+  Buffer.from(hex, 'hex'),
+)
 
 /**
  * The files in a tar, one in memory at a time.
  *
- * @throws {ArchiveProblem} When it is no tar, or ends early.
+ * @param maxContentBytes What a document may take.
+ * @throws {ArchiveProblem} When it is no tar, ends early, or holds what no archive has.
  */
-export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<ArchiveFile> {
+export async function* readTar(
+  chunks: AsyncIterable<Uint8Array>,
+  maxContentBytes = MAX_CONTENT_BYTES,
+): AsyncGenerator<ArchiveFile> {
   const source = new ByteSource(chunks)
   let isFirst = true
   for (;;) {
@@ -32,7 +39,7 @@ export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
       return
     }
     if (block === undefined || header === undefined) {
-      if (isFirst) throw new ArchiveProblem('it is no archive of Weft')
+      if (isFirst) throw noArchive(source.first)
       throw new ArchiveProblem(
         block === undefined
           ? 'it is cut off: its end is missing'
@@ -41,13 +48,22 @@ export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
     }
     isFirst = false
     const { path, sizeBytes, kind } = header
-    if (sizeBytes > MAX_FILE_BYTES) throw new ArchiveProblem(`its file "${path}" is too large`)
+    if (kind === 'other')
+      throw new ArchiveProblem(`it holds ${JSON.stringify(path)}, which is no plain file`)
+    requirePossible(path, sizeBytes, maxContentBytes)
     const bytes = await source.take(sizeBytes)
     const padding = await source.take((TAR_BLOCK - (sizeBytes % TAR_BLOCK)) % TAR_BLOCK)
     if (bytes === undefined || padding === undefined)
       throw new ArchiveProblem(`it is cut off in its file "${path}"`)
-    if (kind === 'file') yield { path, bytes, before }
+    yield { path, bytes, before }
   }
+}
+
+function noArchive(first: Uint8Array): ArchiveProblem {
+  const isCompressed = COMPRESSED.some((magic) => magic.equals(first.subarray(0, magic.length)))
+  return new ArchiveProblem(
+    isCompressed ? 'it is compressed: unpack it first' : 'it is no archive of Weft',
+  )
 }
 
 /** Bytes that come in chunks of any size, handed on in pieces that are asked for, and summed up. */
@@ -55,6 +71,7 @@ class ByteSource {
   readonly #chunks: AsyncIterator<Uint8Array>
   readonly #hash: Hash = createHash('sha256')
   #rest: Buffer = Buffer.alloc(0)
+  #first: Buffer | undefined
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
     this.#chunks = chunks[Symbol.asyncIterator]()
@@ -63,6 +80,11 @@ class ByteSource {
   /** SHA-256 of all that was taken. */
   digest(): string {
     return this.#hash.copy().digest('hex')
+  }
+
+  /** The first bytes that came. */
+  get first(): Uint8Array {
+    return this.#first ?? Buffer.alloc(0)
   }
 
   /** Undefined when there are not so many left. */
@@ -75,6 +97,7 @@ class ByteSource {
         if (next.done) return undefined
         const { buffer, byteOffset, byteLength } = next.value
         this.#rest = Buffer.from(buffer, byteOffset, byteLength)
+        this.#first ??= this.#rest.subarray(0, 16)
       }
       const part = this.#rest.subarray(0, missing)
       this.#rest = this.#rest.subarray(part.length)

@@ -1,5 +1,6 @@
 import { StorageError, type DocumentEntry } from '@weft/storage'
 import type { ArchivedContent, ArchiveItem, CatalogueEntry } from '../archive/archive-item.ts'
+import { requireRoom } from '../archive/archive-limits.ts'
 import { imagesIn } from '../images/images-in.ts'
 import type { DataFolder } from './data-folder.ts'
 import { wordsOf } from './outcome.ts'
@@ -84,6 +85,7 @@ async function* documentItem(
     if (!stored) return
     const { epoch, sequence } = stored
     const title = titles.of(document)
+    requireRoom(updatesOf(stored))
     const content: ArchivedContent =
       as === 'state'
         ? { is: 'state', update: await builder.merge(updatesOf(stored)) }

@@ -90,6 +90,9 @@ export function namesIn(query: URLSearchParams): readonly string[] | undefined {
   throw new AdminRefusal(400, 'Cannot do that: "documents" must be a JSON array of names.')
 }
 
+/** The server holds one document in memory at a time, and opens none that is larger. */
+const MAX_IMPORT_BYTES = 320 * 1024 * 1024
+
 /** An archive that comes in a request. */
 export const archiveIn = (body: AsyncIterable<Uint8Array>): AsyncIterable<ArchivePart> =>
-  readArchive(readTar(body))
+  readArchive(readTar(body, MAX_IMPORT_BYTES))

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
+import { defaultLimits } from '@weft/server'
 import { archiveFilesAt } from '../archive/archive-files.ts'
 import { StartProblem } from '../start-problem.ts'
 import { wordsOf } from './outcome.ts'
@@ -18,6 +19,10 @@ export async function* importParts(path: string): AsyncGenerator<ArchivePart> {
     yield* readArchive(archiveFilesAt(path))
     return
   }
+  if (!found.isFile() || found.size > defaultLimits.maxLoadBytes)
+    throw new StartProblem(
+      `Cannot import "${path}": it is no plain file, or larger than a document can be.`,
+    )
   const update = await readFile(path)
   const { mtimeMs } = found
   yield {

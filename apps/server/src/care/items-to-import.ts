@@ -11,10 +11,13 @@ export async function* itemsToImport(
   const failed = (what: Outcome['what'], name: string, because: string): void => {
     problems.push({ what, name, is: 'failed', bytes: 0, because })
   }
+  let came = 0
   try {
     for await (const part of parts) {
-      if (part.is === 'document' || part.is === 'image') yield part
-      else if (part.is === 'spoilt') failed('document', part.document, part.reason)
+      if (part.is === 'document' || part.is === 'image') {
+        yield part
+        came += 1
+      } else if (part.is === 'spoilt') failed('document', part.document, part.reason)
       else if (part.is === 'end') {
         for (const { document, reason } of part.missed)
           failed('document', document, `it is not in the archive: ${reason}`)
@@ -22,6 +25,7 @@ export async function* itemsToImport(
     }
   } catch (error) {
     if (!(error instanceof ArchiveProblem)) throw error
-    failed('file', 'the archive', `${wordsOf(error)}; what came before that is here`)
+    const rest = came === 0 ? 'nothing of it was brought in' : `the ${came} before that are here`
+    failed('file', 'the archive', `${wordsOf(error)}; ${rest}`)
   }
 }
