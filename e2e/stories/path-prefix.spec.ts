@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from '@playwright/test'
+import { PathProxy } from '../support/path-proxy.ts'
 import { Person } from '../support/person.ts'
 import { expect } from '../support/story.ts'
 import { WeftProcess } from '../support/weft-process.ts'
@@ -53,9 +54,7 @@ test('below a path all of it works: signing in, writing together, the read-only 
   await ada.saved()
   expect(failed).toEqual([])
 
-  await expect
-    .poll(() => page.evaluate(() => navigator.serviceWorker.controller?.state))
-    .toBe('activated')
+  await expect.poll(() => pageKeeper(ada)).toBe('activated')
   await weft.kill()
   await page.reload()
   await expect.poll(() => ada.text()).toBe('Written below a path')
@@ -63,3 +62,62 @@ test('below a path all of it works: signing in, writing together, the read-only 
   await weft.dispose()
   await rm(folder, { recursive: true })
 })
+
+test('two servers below two paths of one host have nothing in common, also while both are away, and when one is left', async ({
+  browser,
+}) => {
+  const folder = await mkdtemp(join(tmpdir(), 'weft-prefix-'))
+  await writeFile(join(folder, 'password'), PASSWORD)
+  const root = await WeftProcess.start(['--editor'])
+  const password = ['--password-file', join(folder, 'password')]
+  const team = await WeftProcess.start(['--editor', '--path-prefix', '/team/', ...password])
+  const portOf = ({ url }: WeftProcess) => Number(new URL(url).port)
+  const host = await PathProxy.start({ '/': () => portOf(root), '/team/': () => portOf(team) })
+  const context = await browser.newContext()
+  const [atRoot, atTeam] = [`${host.url}/d/plan`, `${host.url}/team/d/plan`]
+
+  const ada = await Person.open(context, atRoot)
+  const tea = new Person(await context.newPage())
+  await tea.page.goto(atTeam)
+  await tea.page.getByLabel('Password').fill(PASSWORD)
+  await tea.page.getByRole('button', { name: 'Sign in' }).click()
+  await tea.saved()
+  expect(await ada.avatars.count()).toBe(1)
+  expect(await tea.name()).not.toBe(await ada.name())
+  for (const [person, text] of [[ada, 'At the root'] as const, [tea, 'Of the team'] as const]) {
+    await person.focusEnd()
+    await person.type(text)
+    await person.saved()
+    await expect.poll(() => pageKeeper(person)).toBe('activated')
+  }
+
+  await Promise.all([root.kill(), team.kill()])
+  for (const [person, text] of [[ada, 'At the root'] as const, [tea, 'Of the team'] as const]) {
+    await person.page.reload()
+    await expect.poll(() => person.text()).toBe(text)
+  }
+  await ada.focusEnd()
+  await ada.type(', on this device')
+  await ada.hasStatus('reconnecting')
+
+  // What was never sent to the one is not in the way of leaving the other, nor lost by it.
+  await team.start()
+  await tea.page.goto(`${host.url}/team/`)
+  await tea.page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(tea.page.getByLabel('Password')).toBeVisible()
+  await ada.page.reload()
+  await expect.poll(() => ada.text()).toBe('At the root, on this device')
+  await root.start()
+  await ada.page.reload()
+  await ada.saved()
+  await ada.page.goto(host.url)
+  await expect(ada.page.getByRole('link', { name: /plan/i }).first()).toBeVisible()
+
+  await context.close()
+  await host.stop()
+  await Promise.all([root.dispose(), team.dispose()])
+  await rm(folder, { recursive: true })
+})
+
+const pageKeeper = ({ page }: Person): Promise<string | undefined> =>
+  page.evaluate(() => navigator.serviceWorker.controller?.state)

@@ -12,7 +12,9 @@ export interface Databases {
  */
 export async function forgetCopies(databases: Databases): Promise<void> {
   const names = (await databases.databases()).map(({ name = '' }) => name)
-  await Promise.all(names.filter(isKeptDocument).map((name) => remove(databases, name)))
+  await Promise.all(
+    names.filter((name) => isKeptDocument(name)).map((name) => remove(databases, name)),
+  )
 }
 
 /** Resolves also when it cannot be removed: who has it open lets go of it when the page goes. */

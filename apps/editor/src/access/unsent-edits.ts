@@ -32,7 +32,7 @@ export async function unsentDocuments(kept: KeptHere): Promise<readonly UnsentDo
     if (count > 0) edits.set(name, (edits.get(name) ?? 0) + count)
   }
   const names = await databaseNames(kept.databases)
-  await Promise.all(names.filter(isKeptDocument).map(look))
+  await Promise.all(names.filter((name) => isKeptDocument(name)).map(look))
   return [...edits].map(([name, count]) => ({ name, edits: count }))
 }
 

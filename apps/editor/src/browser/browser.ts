@@ -8,6 +8,7 @@ import { RECENT_KEY, RecentDocuments } from '../start/recent-documents.ts'
 import { ServerAccess } from '../access/server-access.ts'
 import { draw } from './draw.ts'
 import { browserOnline } from './online.ts'
+import { ownKey } from './own-key.ts'
 import { AUTHOR_KEY, personKey, PROFILE_KEY } from './person-keys.ts'
 import { Theme, THEME_KEY } from './theme.ts'
 
@@ -54,7 +55,10 @@ export function openBrowser(): Browser {
     access,
     panelStorage: local('weft.panels'),
     // The frames of a tab share its storage.
-    tabStorage: new StoredValue(seat ? `weft.tab.${seat}` : 'weft.tab', () => sessionStorage),
+    tabStorage: new StoredValue(
+      ownKey(seat ? `weft.tab.${seat}` : 'weft.tab'),
+      () => sessionStorage,
+    ),
     online: browserOnline,
     clock: browserClock,
     draw,

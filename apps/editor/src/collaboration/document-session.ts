@@ -2,6 +2,7 @@ import { type DocumentSize, WeftProvider, type WeftProviderOptions } from '@weft
 import { indexedDb, unsavedOnDevice } from '@weft/provider/offline'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { ownKey } from '../browser/own-key.ts'
 import { Announcer } from './announcer.ts'
 import type { Clock } from './clock.ts'
 import { ConnectionWatch } from './connection-watch.ts'
@@ -219,5 +220,5 @@ function databaseName(
   seat: string | undefined,
   { serverUrl, documentName }: Pick<WeftProvider, 'serverUrl' | 'documentName'>,
 ): string {
-  return `${seat === undefined ? 'weft' : `weft-${seat}`}:${serverUrl}/${documentName}`
+  return `${ownKey(seat === undefined ? 'weft' : `weft-${seat}`)}:${serverUrl}/${documentName}`
 }

@@ -47,9 +47,8 @@ class MemoryCache {
 const pathOf = (key: string | Request) =>
   new URL(typeof key === 'string' ? key : key.url, 'http://weft').pathname
 
-function world() {
+function world({ base = '/', stores = new Map<string, MemoryCache>() } = {}) {
   const clock = new ManualClock()
-  const stores = new Map<string, MemoryCache>()
   const server = {
     isUp: true,
     build: 1,
@@ -64,8 +63,9 @@ function world() {
     if (!server.isUp) return Promise.reject(new TypeError('Failed to fetch'))
     const path = pathOf(url)
     if (path === server.breaks) return Promise.resolve(new Response('', { status: 404 }))
-    if (path === '/_weft/manifest.json') return Promise.resolve(Response.json(manifest))
-    if (path.startsWith('/_weft/')) return Promise.resolve(new Response(`${path} ${server.build}`))
+    if (path === `${base}_weft/manifest.json`) return Promise.resolve(Response.json(manifest))
+    if (path.startsWith(`${base}_weft/`))
+      return Promise.resolve(new Response(`${path} ${server.build}`))
     const headers = {
       'Content-Type': 'text/html',
       ETag: `"${server.build}"`,
@@ -93,7 +93,7 @@ function world() {
     caches,
     fetch,
     after: (delayMs, run) => clock.after(delayMs, run),
-    base: '/',
+    base,
     unregister: () => {
       server.unregistered += 1
       return Promise.resolve()
@@ -101,7 +101,9 @@ function world() {
   })
   const visit = async () => {
     const works: Promise<unknown>[] = []
-    const page = await keeper.page(new Request('http://weft/d/notes'), (work) => works.push(work))
+    const page = await keeper.page(new Request(`http://weft${base}d/notes`), (work) =>
+      works.push(work),
+    )
     await Promise.allSettled(works)
     return page.text()
   }
@@ -199,6 +201,19 @@ test('a page that may not be seen, or is not there, ends nothing', async () => {
   }
   expect(stores.size).toBe(1)
   expect(server.unregistered).toBe(0)
+})
+
+test('servers below other paths of the host keep theirs, whatever becomes of one', async () => {
+  const { stores, visit, server } = world()
+  await visit()
+  const team = world({ base: '/team/', stores })
+  for (team.server.build = 1; team.server.build <= 3; team.server.build += 1) await team.visit()
+  server.isUp = false
+  expect(await visit()).toBe('page 1')
+  team.server.mark = false
+  await team.visit()
+  expect([...stores.keys()]).toEqual(['weft-page "1"'])
+  expect(await visit()).toBe('page 1')
 })
 
 test('what opens in a page is kept, what only comes after that is not', () => {

@@ -18,7 +18,7 @@ const PATIENCE_MS = 3_000
 const MARK = 'Weft-Page'
 /** What the page asks for besides what the build has named by its content. */
 export const FRESH_FILES: readonly string[] = ['theme.js']
-const CACHE = 'weft-page '
+const CACHE = 'weft-page'
 /** The newest build, and the one before for the pages that are still open. */
 const KEPT_BUILDS = 2
 
@@ -32,11 +32,14 @@ export class PageKeeper {
   readonly #files: string
   /** The key of the page, which is the same for all documents. */
   readonly #page: string
+  /** How the caches of this server's pages begin, which are one for all of the host; behind it is the build. */
+  readonly #cache: string
 
   constructor(world: KeeperWorld) {
     this.#world = world
     this.#files = `${world.base}_weft/`
     this.#page = `${world.base}d/`
+    this.#cache = `${CACHE}${world.base === '/' ? '' : world.base} `
   }
 
   /** Answers for a document's page. `afterwards` is what is left to do with the answer. */
@@ -88,7 +91,7 @@ export class PageKeeper {
 
   async #keepBuild(page: Response): Promise<void> {
     const { caches, fetch } = this.#world
-    const name = CACHE + (page.headers.get('ETag') ?? '')
+    const name = this.#cache + (page.headers.get('ETag') ?? '')
     const cache = await caches.open(name)
     if (await cache.match(this.#page)) return
     try {
@@ -116,7 +119,7 @@ export class PageKeeper {
 
   /** From the oldest to the newest. */
   async #builds(): Promise<readonly string[]> {
-    return (await this.#world.caches.keys()).filter((name) => name.startsWith(CACHE))
+    return (await this.#world.caches.keys()).filter((name) => name.startsWith(this.#cache))
   }
 
   async #leave(): Promise<void> {

@@ -1,3 +1,4 @@
+import { ownKey } from '../browser/own-key.ts'
 import { Observable } from '../collaboration/observable.ts'
 import { field } from '../collaboration/person.ts'
 import type { StoredValue } from '../collaboration/stored-value.ts'
@@ -12,7 +13,7 @@ export interface RecentDocument {
 }
 
 /** Where a browser keeps them. */
-export const RECENT_KEY = 'weft.recent'
+export const RECENT_KEY = ownKey('weft.recent')
 
 const LIMIT = 12
 
