@@ -234,6 +234,13 @@ describe('Session', () => {
     expect(many.closed?.code).toBe(4500)
   })
 
+  test('[S9] a peer whose first frame is too large is told for good, however long its token is', async () => {
+    start()
+    const peer = world.raw()
+    peer.say({ ...hello, token: 'x'.repeat(262_144) })
+    expect(peer.closed).toEqual({ code: 4413, reason: expect.stringContaining('token') })
+  })
+
   test('[S9] a peer that is let in may send more while its document loads', async () => {
     start({ limits: { maxGreetingBytes: 1_000 } }).storage.loadGate.shut()
     const peer = world.stock()

@@ -222,6 +222,14 @@ export class Session implements Connection {
   }
 
   refuseFrame(): void {
+    // It would be as large the next time.
+    if (this.#state.kind === 'greeting')
+      return this.close(closeCodes.tooLarge, 'the first message is too large, or the token in it')
+    this.refuseForNow()
+  }
+
+  /** The peer has sent too much, as long as its document is not there. */
+  refuseForNow(): void {
     // Not a permanent code: it may be a good client in which somebody pasted a picture a moment too early.
     this.close(closeCodes.resync, 'too much was sent before the document was there')
   }

@@ -287,7 +287,7 @@ export class SharedConnection implements Connection {
       if (!session.isJoined) this.#waitingBytes += waitingBytes
     }
     if (this.#waitingBytes <= maxBytes) return true
-    channel.session.refuseFrame()
+    channel.session.refuseForNow()
     return false
   }
 
