@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -92,7 +92,6 @@ describe.each([
     const whole = await packed()
     await save(path, chunksOf(whole))
     expect(await readdir(folder)).toEqual(['out'])
-    if (save === saveTar) expect(await readFile(path)).toEqual(whole)
-    else expect((await read(path)).at(-1)).toMatchObject({ is: 'end', documents: 2 })
+    expect((await read(path)).at(-1)).toMatchObject({ is: 'end', documents: 2 })
   })
 })

@@ -3,7 +3,7 @@ import { lstat, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs
 import { dirname, join } from 'node:path'
 import { MAX_CONTENT_BYTES, requirePossible } from './archive-limits.ts'
 import { ArchiveProblem } from './archive-problem.ts'
-import { CONTENT_FILES, DOCUMENT_FILE, END_PATH, HEAD_PATH } from './item-files.ts'
+import { CONTENT_FILES, DOCUMENT_FILE, END_PATH, HEAD_PATH } from './archive-paths.ts'
 import { readTar, type ArchiveFile } from './read-tar.ts'
 import { syncFolder } from './sync-folder.ts'
 

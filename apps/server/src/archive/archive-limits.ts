@@ -1,5 +1,5 @@
 import { ArchiveProblem } from './archive-problem.ts'
-import { CONTENT_FILES } from './item-files.ts'
+import { CONTENT_FILES } from './archive-paths.ts'
 
 /** What a document may take in an archive, in bytes: one file of it is in memory at a time. */
 export const MAX_CONTENT_BYTES = 1024 * 1024 * 1024

@@ -5,6 +5,7 @@ import {
   type ArchiveHead,
   type ArchiveItem,
 } from './archive-item.ts'
+import { CONTENT_FILES, DOCUMENT_FILE, END_PATH, HEAD_PATH } from './archive-paths.ts'
 import { encodeLog } from './log-file.ts'
 
 /** A file to be put into an archive. */
@@ -12,11 +13,6 @@ export interface FileToWrite {
   readonly path: string
   readonly bytes: Uint8Array
 }
-
-export const HEAD_PATH = 'weft.json'
-export const END_PATH = 'end.json'
-export const DOCUMENT_FILE = 'document.json'
-export const CONTENT_FILES = { state: 'state.update', log: 'log.updates' } as const
 
 export const sha256 = (bytes: Uint8Array): string =>
   createHash('sha256').update(bytes).digest('hex')

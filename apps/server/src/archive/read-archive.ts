@@ -8,14 +8,8 @@ import {
   type ArchiveKind,
   type CatalogueEntry,
 } from './archive-item.ts'
-import {
-  CONTENT_FILES,
-  DOCUMENT_FILE,
-  documentPathOf,
-  END_PATH,
-  HEAD_PATH,
-  sha256,
-} from './item-files.ts'
+import { CONTENT_FILES, DOCUMENT_FILE, END_PATH, HEAD_PATH } from './archive-paths.ts'
+import { documentPathOf, sha256 } from './item-files.ts'
 import { decodeLog, isTime } from './log-file.ts'
 import type { ArchiveFile } from './read-tar.ts'
 
