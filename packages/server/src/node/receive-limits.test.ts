@@ -67,7 +67,7 @@ test('[A3] who is not let in yet, or was refused, may not even begin a large mes
   expect(await early.closed()).toBe(4413)
   await hasNoMore()
   expect(Math.max(...readBytes())).toBeLessThan(MIB)
-  expect(server.counters.get('closed.4500')).toBe(1)
+  expect(server.counters.get('closed.4413')).toBe(1)
 })
 
 test('[A3] small messages before it is let in add up', async () => {
