@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { StartProblem } from '../start-problem.ts'
@@ -40,27 +40,37 @@ export class AdminClient {
     path: string,
     options: AdminRequest = {},
   ): AsyncGenerator<Uint8Array, void, undefined> {
-    const { response, sent } = await this.#ask(method, path, options)
+    const body = options.body && new Sent(options.body)
+    let response: IncomingMessage | undefined
     try {
+      response = await this.#ask(method, path, options, body)
       if (response.statusCode !== 200) throw new StartProblem(await reasonIn(response))
       for await (const chunk of response) yield bytesOf(chunk)
-      await sent
+      await body?.whole
     } catch (error) {
       if (error instanceof StartProblem || options.signal?.aborted) throw error
+      // What was to be sent cannot be read: that is nothing that the server did.
+      if (body?.failure !== undefined) throw body.failure
       throw new StartProblem('The server went away before it was done.', { cause: error })
     } finally {
-      response.destroy()
+      response?.destroy()
     }
   }
 
   /** Which version runs there. @throws The system's error when nobody listens. */
   async version(): Promise<string> {
-    const { response } = await this.#ask('GET', '/api/server', {})
+    const response = await this.#ask('GET', '/api/server', {})
     response.resume()
     return [response.headers['weft-version']].flat()[0] ?? 'unknown'
   }
 
-  #ask(method: AdminMethod, path: string, { query, body, signal }: AdminRequest): Promise<Asked> {
+  /** Rejects with the system's error when the server is not there, or goes away before it answers. */
+  #ask(
+    method: AdminMethod,
+    path: string,
+    { query, signal }: AdminRequest,
+    body?: Sent,
+  ): Promise<IncomingMessage> {
     const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`
     return new Promise((resolve, reject) => {
       const request = httpRequest({
@@ -69,21 +79,47 @@ export class AdminClient {
         path: `${path}${search}`,
         ...(signal === undefined ? {} : { signal }),
       })
-      let sent: Promise<void> = Promise.resolve()
-      request.on('response', (response) => resolve({ response, sent }))
+      request.on('response', resolve)
+      // Also one that comes after the answer began, e.g. EPIPE: then the answer breaks off as well, or was whole.
       request.on('error', reject)
-      if (body === undefined) request.end()
-      else sent = pipeline(Readable.from(body, { objectMode: false }), request)
-      // A server that refuses may not read to the end; its answer says why.
-      sent.catch(() => undefined)
+      if (body) body.through(request)
+      else request.end()
     })
   }
 }
 
-interface Asked {
-  readonly response: IncomingMessage
-  /** Rejects with what the body threw. */
-  readonly sent: Promise<void>
+/** What is sent with a request, at the server's pace. */
+class Sent {
+  readonly #body: AsyncIterable<Uint8Array>
+  /** What was thrown where it is read from. */
+  failure: unknown
+  /** Rejects when not all of it could be sent. */
+  whole: Promise<void> = Promise.resolve()
+
+  constructor(body: AsyncIterable<Uint8Array>) {
+    this.#body = body
+  }
+
+  through(request: ClientRequest): void {
+    this.whole = pipeline(Readable.from(this.#watched(), { objectMode: false }), request)
+    // A server that refuses may not read to the end; its answer says why.
+    this.whole.catch(() => undefined)
+  }
+
+  async *#watched(): AsyncGenerator<Uint8Array> {
+    const chunks = this.#body[Symbol.asyncIterator]()
+    // Not by `yield*` in a `try`: what the connection fails with is thrown in there as well.
+    const next = (): Promise<IteratorResult<Uint8Array>> =>
+      chunks.next().catch((error: unknown) => {
+        this.failure = error
+        throw error
+      })
+    try {
+      for (let chunk = await next(); chunk.done !== true; chunk = await next()) yield chunk.value
+    } finally {
+      await chunks.return?.()
+    }
+  }
 }
 
 /**

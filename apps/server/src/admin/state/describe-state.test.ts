@@ -15,7 +15,7 @@ const bounds = { maxLength: 10_000, maxDepth: 20 }
 /** What a server makes of it that has only the update, and not which types its roots are. */
 function stateOf(write: (doc: Doc) => void, within = bounds): DocumentState {
   const written = new Doc()
-  write(written)
+  written.transact(() => write(written))
   const read = new Doc({ gc: false })
   applyUpdate(read, encodeStateAsUpdate(written))
   return describeState(read, within)

@@ -5,10 +5,28 @@ import { loadBounded } from '../load-bounded.ts'
 import type { DocumentState } from './describe-state.ts'
 import type { StateTask } from './state-worker.ts'
 
-/** More than this is not looked into, in bytes as stored. */
-const MAX_BYTES = 64 * 1024 * 1024
-const MAX_HEAP_MIB = 768
-const MAX_MS = 15_000
+const MIB = 1024 * 1024
+
+/** What looking into one document may take. */
+export interface StateLimits {
+  /** More than this is not looked into, in bytes as stored. */
+  readonly maxBytes: number
+  /** What building it may need of a thread's heap, in MiB. */
+  readonly maxHeapMiB: number
+  /** How long that may take, in milliseconds. */
+  readonly maxMs: number
+  /** How many may wait for those before them. */
+  readonly maxWaiting: number
+}
+
+/** A small machine must not run out of memory because somebody looks: half of what is left, and not more than it needs. */
+const usualLimits = (): StateLimits => ({
+  maxBytes: 64 * MIB,
+  maxHeapMiB: Math.max(32, Math.min(768, Math.floor(process.availableMemory() / 2 / MIB))),
+  maxMs: 15_000,
+  maxWaiting: 20,
+})
+
 const bounds = { maxLength: 256 * 1024, maxDepth: 50 }
 
 /**
@@ -17,50 +35,77 @@ const bounds = { maxLength: 256 * 1024, maxDepth: 50 }
  */
 export class StateReader {
   readonly #storage: Pick<DocumentStorage, 'load'>
+  readonly #limits: () => StateLimits
   #last: Promise<unknown> = Promise.resolve()
+  #reading = 0
 
-  constructor(storage: Pick<DocumentStorage, 'load'>) {
+  /** @param limits Asked each time. */
+  constructor(storage: Pick<DocumentStorage, 'load'>, limits: () => StateLimits = usualLimits) {
     this.#storage = storage
+    this.#limits = limits
   }
 
   /**
    * Undefined when there is no such document.
    *
-   * @throws {AdminRefusal} When it is too large, or cannot be read.
+   * @throws {AdminRefusal} When it is too large, or cannot be read, or too many are being read.
    */
-  read(document: string, signal: AbortSignal): Promise<DocumentState | undefined> {
+  async read(document: string, signal: AbortSignal): Promise<DocumentState | undefined> {
+    if (this.#reading > this.#limits().maxWaiting)
+      throw new AdminRefusal(
+        429,
+        `Cannot show what is in "${document}" now: ${this.#reading} others are asked for. Try again in a moment.`,
+      )
+    this.#reading += 1
     const state = this.#last.then(() => this.#read(document, signal))
     this.#last = state.catch(() => undefined)
-    return state
+    return state.finally(() => {
+      this.#reading -= 1
+    })
   }
 
   async #read(document: string, signal: AbortSignal): Promise<DocumentState | undefined> {
     signal.throwIfAborted()
-    const stored = await loadBounded(this.#storage, document, MAX_BYTES)
+    const limits = this.#limits()
+    const stored = await loadBounded(this.#storage, document, limits.maxBytes)
     if (!stored) return undefined
-    return this.#run({ updates: updatesOf(stored), bounds }, document, signal)
+    signal.throwIfAborted()
+    return this.#run({ updates: updatesOf(stored), bounds }, { document, signal, ...limits })
   }
 
-  #run(task: StateTask, document: string, signal: AbortSignal): Promise<DocumentState> {
+  #run(task: StateTask, { document, signal, maxHeapMiB, maxMs }: Run): Promise<DocumentState> {
     const worker = new Worker(new URL('./state-worker.js', import.meta.url), {
       workerData: task,
-      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MIB },
+      resourceLimits: { maxOldGenerationSizeMb: maxHeapMiB },
     })
     return new Promise<DocumentState>((resolve, reject) => {
       const fail = (why: string): void =>
         reject(new AdminRefusal(409, `Cannot show what is in "${document}": ${why}.`))
-      const timer = setTimeout(() => fail(`it took longer than ${MAX_MS / 1000} seconds`), MAX_MS)
+      const timer = setTimeout(() => fail(`it took longer than ${maxMs / 1000} seconds`), maxMs)
       const onAbort = (): void => fail('nobody waits for it any more')
       signal.addEventListener('abort', onAbort)
       worker.on('message', resolve)
-      worker.on('error', (error: Error) => fail(error.message.replace(/\.$/, '')))
+      worker.on('error', (error: Error) => fail(reasonOf(error, maxHeapMiB)))
       worker.on('exit', () => {
         clearTimeout(timer)
         signal.removeEventListener('abort', onAbort)
         fail('the thread that read it ended')
       })
-    }).finally(() => void worker.terminate())
+      // The next begins when this one's memory is free.
+    }).finally(() => worker.terminate())
   }
+}
+
+interface Run extends Pick<StateLimits, 'maxHeapMiB' | 'maxMs'> {
+  readonly document: string
+  readonly signal: AbortSignal
+}
+
+function reasonOf(error: Error, maxHeapMiB: number): string {
+  const isTooMuch = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+  return isTooMuch
+    ? `it needs more memory than there is for that (${maxHeapMiB} MiB). Export it instead`
+    : error.message.replace(/\.$/, '')
 }
 
 /** Without what is set aside, which must not be applied. */
