@@ -15,6 +15,7 @@ import type { SyncServer } from '../core/sync-server.ts'
 import { serveConnection } from './connection.ts'
 import type { ConnectionCount } from './connection-count.ts'
 import type { Crowding } from './crowding.ts'
+import { EndOfTurn } from './end-of-turn.ts'
 import { answerAndEnd } from './http-answer.ts'
 import { Turns } from './intake.ts'
 import { requestTarget } from './request-target.ts'
@@ -22,6 +23,7 @@ import { SocketPeer } from './socket-peer.ts'
 import type { Traffic } from './traffic.ts'
 import type { TrustedProxies } from './trusted-proxies.ts'
 import { FinalTooLarge } from './transport-fault.ts'
+import { WireFrames } from './wire-frames.ts'
 
 /** How long the other end may take to answer a close frame, in milliseconds. */
 const CLOSE_TIMEOUT_MS = 1_000
@@ -61,6 +63,7 @@ export class Acceptor {
   readonly #options: AcceptOptions
   readonly #webSockets: WebSocketServer
   readonly #turns = new Turns()
+  readonly #sending = { endOfTurn: new EndOfTurn(), wireFrames: new WireFrames() }
 
   constructor(options: AcceptOptions) {
     this.#options = options
@@ -97,7 +100,7 @@ export class Acceptor {
     socket.on('error', () => socket.destroy())
     traffic.watch(socket)
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const peer = new SocketPeer(webSocket, socket)
+      const peer = new SocketPeer(webSocket, socket, this.#sending)
       const verdict = this.#judge(request, counted, path.slice(pathPrefix.length), query)
       const connection = verdict.isAccepted
         ? this.#connect(peer, verdict.document, this.#requesterOf(request, query), counted)

@@ -1,14 +1,16 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { connect, type AddressInfo, type Socket } from 'node:net'
+import { connect, Socket, type AddressInfo } from 'node:net'
 import { closeCodes } from '@weft/protocol'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
+import { EndOfTurn } from './end-of-turn.ts'
 import { MIB } from './memory.test-support.ts'
 import { upgradeRequest } from './raw-client.test-support.ts'
 import { SocketPeer } from './socket-peer.ts'
 import { Watched } from './watched.test-support.ts'
+import { WireFrames } from './wire-frames.ts'
 
 /** More than the kernel keeps of a connection that nobody reads. */
 const TOO_MUCH = 16 * MIB
@@ -29,7 +31,10 @@ async function serve(): Promise<{ readonly port: number; readonly served: Promis
   await once(server, 'listening')
   const served = new Promise<Served>((resolve) => {
     server.on('connection', (webSocket: WebSocket, { socket }: IncomingMessage) => {
-      const peer = new SocketPeer(webSocket, socket)
+      const peer = new SocketPeer(webSocket, socket, {
+        endOfTurn: new EndOfTurn(),
+        wireFrames: new WireFrames(),
+      })
       const drains = new Watched()
       socket.on('drain', () => {
         peer.drained()
@@ -83,6 +88,37 @@ test('frames arrive whole and in order, small ones and those that are far larger
   ).toBe(true)
 })
 
+test('what is said in one turn leaves in one piece, before the frame that closes', async () => {
+  const { port, served } = await serve()
+  const socket = connect({ port, host: '127.0.0.1' })
+  onTestFinished(() => void socket.destroy())
+  socket.write(upgradeRequest('/'))
+  const { peer, stream } = await served
+  await once(socket, 'data')
+  const before = stream instanceof Socket ? stream.bytesWritten : 0
+  peer.send([Uint8Array.of(1), Uint8Array.of(2, 2)])
+  peer.send([Uint8Array.of(3)], Uint8Array.of(80, 7))
+  expect(stream).toHaveProperty('bytesWritten', before)
+  peer.close(closeCodes.forbidden, '')
+  const said = [0x82, 1, 1, 0x82, 2, 2, 2, 0x82, 3, 80, 7, 3]
+  const closed = [0x88, 2, 4403 >> 8, 4403 & 0xff]
+  const chunks: number[][] = []
+  for await (const chunk of socket as AsyncIterable<Buffer>) {
+    chunks.push([...chunk])
+    if (chunks.flat().length === said.length + closed.length) break
+  }
+  expect(chunks.flat()).toEqual([...said, ...closed])
+  expect(chunks[0]?.slice(0, said.length)).toEqual(said)
+})
+
+test('much that is said in one turn waits as what is said in several does', async () => {
+  const { port, served } = await serve()
+  reader(port)
+  const { peer } = await served
+  for (let sent = 0; sent < TOO_MUCH; sent += 1_000) peer.send([new Uint8Array(1_000)])
+  expect(peer.bufferedBytes()).toBeGreaterThan(TOO_MUCH / 4)
+})
+
 test('what a slow reader has read shows long before the frame is through', async () => {
   const { port, served } = await serve()
   const socket = reader(port)
@@ -114,6 +150,7 @@ test('what the stream takes without asking for patience does not count: no drain
   const { peer, stream } = await served
   stream.cork()
   peer.send([new Uint8Array(100)])
+  peer.flush()
   expect(stream.writableLength).toBeGreaterThan(0)
   expect(peer.bufferedBytes()).toBe(0)
   stream.uncork()

@@ -1,7 +1,9 @@
 import type { Duplex } from 'node:stream'
-import { inChannel, type CloseCode } from '@weft/protocol'
+import type { CloseCode } from '@weft/protocol'
 import type { WebSocket } from 'ws'
 import type { Peer } from '../core/ports.ts'
+import type { EndOfTurn } from './end-of-turn.ts'
+import { concatenated, headOf, type WireFrames } from './wire-frames.ts'
 
 const MAX_REASON_BYTES = 123
 /**
@@ -12,7 +14,7 @@ const WRITE_BYTES = 256 * 1024
 /** What a frame that waits costs besides its bytes: a thousand pongs are more than their three kilobytes. */
 const OBJECT_BYTES = 256
 
-/** A frame up to this size is copied to stand behind its prefix; of a larger one, the two leave as parts of a message, in bytes. */
+/** Up to this size what is said at once is put into one piece; what is larger is not copied, in bytes. */
 const COPIED_BYTES = 16 * 1024
 
 interface Waiting {
@@ -20,35 +22,66 @@ interface Waiting {
   readonly frame: Uint8Array
 }
 
-/** A WebSocket as the core knows a peer. */
+/** What the peers of a server have in common. */
+export interface Sending {
+  readonly endOfTurn: EndOfTurn
+  readonly wireFrames: WireFrames
+}
+
+/**
+ * A WebSocket as the core knows a peer. Whole messages go to the stream as they stand on the wire, past ws, which would
+ * write each frame's head anew for each peer; ws speaks for itself with control frames, which may stand between any two.
+ */
 export class SocketPeer implements Peer {
   readonly #webSocket: WebSocket
   readonly #socket: Duplex
+  readonly #sending: Sending
+  /** What is to be written at the end of this turn. */
+  #said: Uint8Array[] = []
+  #saidBytes = 0
   /** Frames for which the stream has no room yet. */
   #waiting: Waiting[] = []
   #waitingBytes = 0
   /** How much of the first of them has been handed over. */
   #offset = 0
 
-  /** @param socket The stream below, to let several frames leave in one write. */
-  constructor(webSocket: WebSocket, socket: Duplex) {
+  /** @param socket The stream below. */
+  constructor(webSocket: WebSocket, socket: Duplex, sending: Sending) {
     this.#webSocket = webSocket
     this.#socket = socket
+    this.#sending = sending
   }
 
   send(frames: readonly Uint8Array[], prefix?: Uint8Array): void {
-    if (this.#webSocket.readyState !== this.#webSocket.OPEN) return
-    const bytes = frames.reduce((sum, frame) => sum + frame.length, 0)
+    if (!this.#isOpen) return
+    let bytes = 0
+    for (const { length } of frames) bytes += length
+    if (this.#saidBytes + bytes > WRITE_BYTES) this.flush()
     if (bytes <= WRITE_BYTES && !this.#socket.writableNeedDrain) {
-      // All that is said in one turn leaves in one write: a peer that joins is told many small things.
-      this.#socket.cork()
-      for (const frame of frames) this.#sendWhole(frame, prefix)
-      process.nextTick(() => this.#socket.uncork())
-      return
+      return this.#say(frames, bytes, prefix)
     }
+    this.flush()
     for (const frame of frames) this.#waiting.push({ prefix, frame })
     this.#waitingBytes += bytes
     this.#pump()
+  }
+
+  /** Writes what was said in this turn. */
+  flush(): void {
+    const said = this.#said
+    if (said.length === 0) return
+    const bytes = this.#saidBytes
+    this.#said = []
+    this.#saidBytes = 0
+    if (!this.#isOpen) return
+    const [first = new Uint8Array()] = said
+    if (said.length === 1) this.#socket.write(first)
+    else if (bytes <= COPIED_BYTES) this.#socket.write(concatenated(said))
+    else {
+      this.#socket.cork()
+      for (const part of said) this.#socket.write(part)
+      this.#socket.uncork()
+    }
   }
 
   /**
@@ -67,10 +100,11 @@ export class SocketPeer implements Peer {
   }
 
   ping(): void {
-    if (this.#webSocket.readyState === this.#webSocket.OPEN) this.#webSocket.ping()
+    if (this.#isOpen) this.#webSocket.ping()
   }
 
   close({ code }: CloseCode, reason: string): void {
+    this.flush()
     this.#forget()
     this.#webSocket.close(code, shorten(reason))
   }
@@ -80,23 +114,34 @@ export class SocketPeer implements Peer {
     this.#webSocket.terminate()
   }
 
+  get #isOpen(): boolean {
+    return this.#webSocket.readyState === this.#webSocket.OPEN
+  }
+
+  // All that is said in one turn leaves in one write: a peer that joins is told many small things.
+  #say(frames: readonly Uint8Array[], bytes: number, prefix: Uint8Array | undefined): void {
+    if (frames.length === 0) return
+    if (this.#said.length === 0) this.#sending.endOfTurn.flush(this)
+    this.#saidBytes += bytes
+    if (prefix === undefined && bytes <= COPIED_BYTES) {
+      this.#said.push(this.#sending.wireFrames.of(frames))
+      return
+    }
+    for (const frame of frames) {
+      const head = headOf(frame.length + (prefix?.length ?? 0))
+      this.#said.push(prefix ? concatenated([head, prefix]) : head, frame)
+    }
+  }
+
   #pump(): void {
     while (this.#waiting.length > 0 && !this.#socket.writableNeedDrain) {
-      if (this.#webSocket.readyState !== this.#webSocket.OPEN) return this.#forget()
+      if (!this.#isOpen) return this.#forget()
       this.#socket.cork()
       for (let bytes = 0; bytes < WRITE_BYTES && this.#waiting.length > 0;) {
         bytes += this.#sendNext(WRITE_BYTES - bytes)
       }
       this.#socket.uncork()
     }
-  }
-
-  #sendWhole(frame: Uint8Array, prefix: Uint8Array | undefined): void {
-    if (prefix === undefined) return this.#webSocket.send(frame)
-    if (frame.length <= COPIED_BYTES) return this.#webSocket.send(inChannel(prefix, frame))
-    // Not a copy: many may share the frame, and it may have to wait in the stream.
-    this.#webSocket.send(prefix, { fin: false })
-    this.#webSocket.send(frame)
   }
 
   // A large frame leaves as WebSocket fragments, which the other end's WebSocket puts together again.
@@ -116,6 +161,8 @@ export class SocketPeer implements Peer {
   }
 
   #forget(): void {
+    this.#said = []
+    this.#saidBytes = 0
     this.#waiting = []
     this.#waitingBytes = 0
     this.#offset = 0

@@ -1,0 +1,47 @@
+/** The first byte of a WebSocket frame that is a whole binary message (RFC 6455, section 5.2). */
+const WHOLE_BINARY = 0x82
+/** How many of what was encoded last are kept: a room's tick sends few different things to all of its peers. */
+const KEPT = 4
+
+/**
+ * What peers are sent as it stands on the wire. A server's frames are not masked, so what a room tells all of its peers is
+ * the same bytes for each: these are put together once, with the frames' heads, and shared.
+ */
+export class WireFrames {
+  readonly #frames: (readonly Uint8Array[])[] = []
+  readonly #bytes: Uint8Array[] = []
+  #next = 0
+
+  /** These frames, one after the other. Of the same array of frames the same bytes, if it is among the last ones. */
+  of(frames: readonly Uint8Array[]): Uint8Array {
+    const index = this.#frames.indexOf(frames)
+    const known = index < 0 ? undefined : this.#bytes[index]
+    if (known) return known
+    const bytes = concatenated(frames.flatMap((frame) => [headOf(frame.length), frame]))
+    this.#frames[this.#next] = frames
+    this.#bytes[this.#next] = bytes
+    this.#next = (this.#next + 1) % KEPT
+    return bytes
+  }
+}
+
+/** The head of the frame of a whole binary message of so many bytes. */
+export function headOf(length: number): Uint8Array {
+  if (length < 126) return Uint8Array.of(WHOLE_BINARY, length)
+  if (length < 65_536) return Uint8Array.of(WHOLE_BINARY, 126, length >> 8, length & 0xff)
+  const head = new Uint8Array(10)
+  head.set([WHOLE_BINARY, 127])
+  new DataView(head.buffer).setBigUint64(2, BigInt(length))
+  return head
+}
+
+/** These parts in one piece. */
+export function concatenated(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let offset = 0
+  for (const part of parts) {
+    whole.set(part, offset)
+    offset += part.length
+  }
+  return whole
+}
