@@ -9,6 +9,7 @@ const programs = /** @type {const} */ ({
   nginx: ['-v'],
   haproxy: ['-v'],
   caddy: ['version'],
+  promtool: ['--version'],
   'systemd-analyze': ['--version'],
 })
 
@@ -16,11 +17,20 @@ const programs = /** @type {const} */ ({
 /** @typedef {'chromium' | Program} Need */
 
 /** @type {readonly Program[]} */
-const programNames = ['strace', 'openssl', 'nginx', 'haproxy', 'caddy', 'systemd-analyze']
+const programNames = [
+  'strace',
+  'openssl',
+  'nginx',
+  'haproxy',
+  'caddy',
+  'promtool',
+  'systemd-analyze',
+]
 
 /** Debian packages that are called otherwise than their program. */
 const packageNames = new Map([
   ['nginx', 'nginx-light'],
+  ['promtool', 'prometheus'],
   ['systemd-analyze', 'systemd'],
 ])
 

@@ -51,6 +51,11 @@ export class Administered {
     return join(this.#folder, 'data')
   }
 
+  /** Where administrators ask. */
+  get adminUrl(): string {
+    return this.#address
+  }
+
   /** Where documents are, as `host:port`. */
   get documents(): string {
     return this.#documents

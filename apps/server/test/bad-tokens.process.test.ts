@@ -59,7 +59,10 @@ test('a bad token lets nobody in, whatever is bad about it, and its bearer is to
     // The public key, which everybody has, as the secret.
     [forged({ alg: 'HS256' }, claims(), byHmac), /signed by HS256, which/],
     [forged({ alg: 'RS256' }, claims(), byHmac), /not signed with the key/],
-    [forged({ alg: 'RS256', crit: ['b64'], b64: false }, claims(), byHmac), /not signed with the key/],
+    [
+      forged({ alg: 'RS256', crit: ['b64'], b64: false }, claims(), byHmac),
+      /not signed with the key/,
+    ],
     [await signed({}, other), /not signed with the key/],
     [changed, /not signed with the key/],
     [await signed({ exp: nowS() - 60 }), /has expired/],
