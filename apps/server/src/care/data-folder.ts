@@ -22,6 +22,8 @@ export interface DataFolder {
   readonly deletions: Deletions
   readonly images: Pick<ImageStore, 'names' | 'read' | 'keep' | 'remove'>
   readonly builder: Builder
+  /** Whether the files of the databases were read whole, and compared with their checksums, when it was opened. */
+  readonly filesAreRead: boolean
   /**
    * Resolves when what the server took of a document, or of all, is on disk.
    *

@@ -5,6 +5,7 @@ import type { DataFolder } from './data-folder.ts'
 import { wordsOf, type Outcome } from './outcome.ts'
 import { newEpoch, putDocument, type Putting } from './put-document.ts'
 import { bytesOf, updatesOf } from './stored-content.ts'
+import { WAITS, waitsForMore, withoutWaiting } from './waits-for-more.ts'
 
 /** What to do with a document whose name is another's here, with other content. */
 export const EXISTING = ['refuse', 'merge', 'skip', 'replace'] as const
@@ -49,9 +50,13 @@ export async function importDocument(
   } catch (error) {
     return outcome('failed', 0, `it holds what is no Yjs document: ${wordsOf(error)}`)
   }
+  const waits = waitsForMore(pieces)
+  const isDamaged = facts.damage.length > 0
+  // What waits for something that was lost is of no use any more, and would be found at each check.
+  if (isDamaged) pieces = withoutWaiting(pieces)
   const putting: Putting = {
     facts,
-    content: content.is === 'log' ? content : { is: 'log', pieces, records: [] },
+    content: content.is === 'log' && !isDamaged ? content : { is: 'log', pieces, records: [] },
   }
   const present = await presentAs(folder, name, pieces)
   switch (present) {
@@ -67,10 +72,13 @@ export async function importDocument(
       else if (existing === 'merge' && present === 'other') await merge(folder, name, pieces)
       else return outcome('failed', 0, `${PRESENT[present]}; see --existing`)
   }
-  const damage = facts.damage.join('; ')
-  return damage === ''
-    ? outcome('done', bytes)
-    : outcome('damaged', bytes, `it came as it was, and that was damaged: ${damage}`)
+  if (isDamaged)
+    return outcome(
+      'damaged',
+      bytes,
+      `it is what was left when it was exported: ${facts.damage.join('; ')}`,
+    )
+  return waits ? outcome('damaged', bytes, `it came, but ${WAITS}`) : outcome('done', bytes)
 }
 
 const PRESENT = {

@@ -44,6 +44,7 @@ export function liveFolder({
     deletions: library.deletions,
     images,
     builder,
+    filesAreRead: false,
     saved: async (document) => {
       const startMs = performance.now()
       const isPatient = (limitMs: number): boolean => performance.now() - startMs < limitMs

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { WorkerCompactor } from '@weft/server'
-import { openLevelStorage } from '@weft/storage-level'
+import { checkLevelFiles, openLevelStorage } from '@weft/storage-level'
 import { readStoredLink, ViewLinks } from '../access/view-links.ts'
 import { Deletions } from '../catalogue/deletions.ts'
 import { openCatalogue } from '../catalogue/open-catalogue.ts'
@@ -45,14 +45,16 @@ export async function openFolder(data: string, mayBegin: boolean): Promise<Opene
       maxCheckBytes: Number.MAX_SAFE_INTEGER,
       onDamagedFile: ({ file, what, keptAs }) => {
         const because = `${what}; it is kept as ${keptAs}, and what is left of it took its place`
-        damagedFiles.push({ what: 'file', name: file, is: 'damaged', bytes: 0, because })
+        damagedFiles.push(damagedFile(file, because))
       },
     })
     opened.push(storage)
+    for (const { file = '', what } of await checkLevelFiles(join(data, 'catalogue')))
+      damagedFiles.push(damagedFile(`catalogue/${file}`, `${what}; ${CATALOGUE_DAMAGED}`))
     const catalogue = await openCatalogue(data, Date.now(), ({ event, movedTo }) => {
       if (movedTo === undefined) return
       const because = `${event}; it is kept as ${String(movedTo)}, and a new one was begun: restore a backup to have titles and deletions again`
-      damagedFiles.push({ what: 'file', name: 'catalogue', is: 'damaged', bytes: 0, because })
+      damagedFiles.push(damagedFile('catalogue', because))
     })
     opened.push(catalogue)
     const images = await ImageStore.open(join(data, 'images'), {
@@ -69,6 +71,7 @@ export async function openFolder(data: string, mayBegin: boolean): Promise<Opene
       deletions: new Deletions(catalogue),
       images,
       builder,
+      filesAreRead: true,
       saved: async () => undefined,
       withoutRoom: (_document, job) => job(),
       removed: (document) => links.end(document),
@@ -80,6 +83,17 @@ export async function openFolder(data: string, mayBegin: boolean): Promise<Opene
     throw dataProblem({ data }, error)
   }
 }
+
+const damagedFile = (name: string, because: string): Outcome => ({
+  what: 'file',
+  name,
+  is: 'damaged',
+  bytes: 0,
+  because,
+})
+
+const CATALOGUE_DAMAGED =
+  'titles, deletions or links may be wrong or missing; compare them with a backup'
 
 const isThere = (path: string): Promise<boolean> =>
   stat(path).then(

@@ -7,7 +7,7 @@ import type { Outcome } from '../care/outcome.ts'
 import { readSettings } from '../config/read-settings.ts'
 import { dataProblem } from '../start-problem.ts'
 import type { ExitCode, Invocation } from './command.ts'
-import { CareReport, reportOutcomes } from './care-report.ts'
+import { CareReport, notableLine, reportOutcomes } from './care-report.ts'
 
 /** Any time will do, in milliseconds. */
 const AWAKE_MS = 60_000
@@ -23,7 +23,7 @@ export interface CareOptions {
  * @throws {StartProblem} When neither can be.
  */
 export async function withCare<T>(
-  { flags, surroundings, version }: Invocation,
+  { flags, surroundings, version, complain }: Invocation,
   { mayBegin = false }: CareOptions,
   job: (care: Care, damagedFiles: readonly Outcome[]) => Promise<T>,
 ): Promise<T> {
@@ -39,6 +39,7 @@ export async function withCare<T>(
     }
   }
   const opened = await openFolder(data, mayBegin)
+  for (const outcome of opened.damagedFiles) complain(notableLine(outcome))
   // The thread that builds documents keeps no process alive.
   const awake = setInterval(() => undefined, AWAKE_MS)
   try {

@@ -53,6 +53,10 @@ export class CareReport {
   }
 }
 
+/** What is wrong with something, or was left alone. */
+export const notableLine = ({ what, name, is, because = '' }: Outcome): string =>
+  `${is === 'left' ? 'left alone' : is}: ${what} ${JSON.stringify(name)}: ${because}`
+
 /** Counts outcomes as they come; says what is wrong at once, and on a terminal how far it is. */
 export async function reportOutcomes(
   report: CareReport,
@@ -63,10 +67,10 @@ export async function reportOutcomes(
   try {
     for await (const outcome of outcomes) {
       report.add(outcome)
-      const { what, name, is, because } = outcome
+      const { is, because } = outcome
       if (options['json'] === true || because === undefined || is === 'done' || is === 'same')
         continue
-      complain(`${is === 'left' ? 'left alone' : is}: ${what} ${JSON.stringify(name)}: ${because}`)
+      complain(notableLine(outcome))
     }
   } finally {
     progress.end()
