@@ -23,11 +23,19 @@ export class WeftProcess {
   #stderr = ''
   #onOutput: (() => void)[] = []
 
-  /** Starts `weft serve` on a free port. */
-  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    this.#child = spawn(process.execPath, [bin, 'serve', '--port=0', ...args], {
-      env: { PATH: process.env['PATH'], ...env },
-    })
+  /**
+   * Starts `weft serve` on a free port.
+   *
+   * @param through A command that runs it, with its arguments; signals must reach Weft all the same.
+   */
+  constructor(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    through: readonly string[] = [],
+  ) {
+    const serve = [process.execPath, bin, 'serve', '--port=0', ...args]
+    const [command = process.execPath, ...rest] = [...through, ...serve]
+    this.#child = spawn(command, rest, { env: { PATH: process.env['PATH'], ...env } })
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.#stdout += text
       for (const look of this.#onOutput.splice(0)) look()
