@@ -1,6 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,6 +20,7 @@ import { packCommand } from '../../tooling/pack-command.mjs'
 
 /** What may be in the folder of somebody who runs Weft and nothing else, in MiB. */
 const MOST_MIB = 40
+const TOKEN = 'correct-horse-battery-staple'
 const top = mkdtempSync(join(tmpdir(), 'weft-command-'))
 const folder = join(top, 'empty')
 const npm = (...args) =>
@@ -19,8 +29,10 @@ const npm = (...args) =>
     encoding: 'utf8',
   })
 
-beforeAll(() => {
-  const tarball = packCommand(top)
+let tarball
+
+beforeAll(async () => {
+  tarball = await packCommand(top)
   mkdirSync(folder)
   // What npm has fetched before it takes from its cache; on a fresh machine it asks the registry.
   npm('install', '--prefer-offline', tarball)
@@ -29,8 +41,12 @@ afterAll(() => rmSync(top, { recursive: true, force: true }))
 
 describe('the weft command, installed from its tarball into an empty folder', () => {
   it('serves the editor, syncs and saves a document, and stops when npx is told to', async () => {
-    const npx = spawn('npx', ['weft', 'serve', '--editor', '--port', '0'], { cwd: folder })
-    const { url, ended } = await started(npx)
+    writeFileSync(join(folder, 'token'), TOKEN)
+    const admin = ['--admin-port', '0', '--admin-token-file', 'token']
+    const npx = spawn('npx', ['weft', 'serve', '--editor', '--port', '0', ...admin], {
+      cwd: folder,
+    })
+    const { url, adminUrl, ended } = await started(npx)
     const page = await (await fetch(`${url}/d/notes`)).text()
     const [script] = /_weft\/assets\/[^"]+\.js/.exec(page) ?? []
     expect((await fetch(`${url}/${script}`)).status).toBe(200)
@@ -42,6 +58,11 @@ describe('the weft command, installed from its tarball into an empty folder', ()
     doc.getText('text').insert(0, 'woven')
     await provider.whenSaved()
     provider.destroy()
+    // These need files of the package that are found while it runs: pages, and what threads are started with.
+    expect(await ofAdministrators(adminUrl, '/')).toContain('page/main.js')
+    expect(await ofAdministrators(adminUrl, '/page/main.js')).toContain('import')
+    expect(await ofAdministrators(adminUrl, '/api/documents/notes/state')).toContain('woven')
+    expect(weft('compact', 'notes', '--data', 'data')).toMatch(/1 .*compacted/)
 
     npx.kill('SIGTERM')
     await ended
@@ -58,6 +79,20 @@ describe('the weft command, installed from its tarball into an empty folder', ()
     expect(again.child.exitCode).toBe(0)
   })
 
+  it('can be installed for all, as the unit of systemd wants it', () => {
+    const prefix = join(top, 'global')
+    npm('install', '--global', '--prefix', prefix, '--prefer-offline', tarball)
+    const globalWeft = join(prefix, 'bin/weft')
+    const version = JSON.parse(readFileSync(join(folder, 'node_modules/weft/package.json'), 'utf8'))
+    expect(execFileSync(globalWeft, ['--version'], { encoding: 'utf8' }).trim()).toBe(
+      version.version,
+    )
+    // Which opens the database: what is compiled for it is there, too.
+    expect(execFileSync(globalWeft, ['check', '--data', join(folder, 'data')]).toString()).toMatch(
+      /notes|1 document/,
+    )
+  })
+
   it('has nothing that only tests need, a licence, and is small', () => {
     const installed = readdirSync(join(folder, 'node_modules'))
     expect(installed).not.toContain('vitest')
@@ -71,6 +106,18 @@ describe('the weft command, installed from its tarball into an empty folder', ()
   })
 })
 
+const weft = (...args) =>
+  execFileSync(process.execPath, [join(folder, 'node_modules/weft/bin/weft.js'), ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+
+/** What the server answers to an administrator. */
+async function ofAdministrators(url, path) {
+  const headers = { authorization: `Bearer ${TOKEN}` }
+  return (await fetch(new URL(path, url), { headers })).text()
+}
+
 function spawnNode(...args) {
   return spawn(process.execPath, [join(folder, 'node_modules/weft/bin/weft.js'), ...args], {
     cwd: folder,
@@ -81,16 +128,17 @@ function spawnNode(...args) {
 async function started(child) {
   let output = ''
   const ended = once(child, 'close')
-  const url = await new Promise((resolve, reject) => {
+  await new Promise((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (piece) => {
         output += piece
-        const [address] = /(?:http|ws):\/\/127\.0\.0\.1:\d+/.exec(output) ?? []
-        if (address) resolve(address.replace('ws', 'http'))
+        if (output.includes('Ctrl-C stops it.')) resolve()
       })
     void ended.then(() => reject(new Error(`It ended:\n${output}`)))
   })
-  return { child, url, ended }
+  const [address = ''] = /(?:http|ws):\/\/127\.0\.0\.1:\d+/.exec(output) ?? []
+  const [, adminUrl] = /Administrators ask at (http:\S+),/.exec(output) ?? []
+  return { child, url: address.replace('ws', 'http'), adminUrl, ended }
 }
 
 function bytesIn(path) {

@@ -1,10 +1,14 @@
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { IncomingMessage } from 'node:http'
 import { readStaticFiles, type StaticFiles } from '../static-files.ts'
 import type { AdminAnswer } from './admin-route.ts'
 
-/** What is written as it is served, and what is built. */
-const folders = ['../../admin-page/static/', '../admin-page/'] as const
+/** What is written as it is served, and what is built: in the package when that was packed, else in the repository. */
+const folders = [
+  ['../admin-page/static/', '../../admin-page/static/'],
+  ['./admin-page/', '../admin-page/'],
+] as const
 
 /**
  * The admin page: at `/`, with its files below `/page/`. There is nothing secret in it: it asks for the token, and has
@@ -15,8 +19,8 @@ export function openAdminPage(): (
   path: string,
 ) => AdminAnswer | undefined {
   const files: StaticFiles = new Map(
-    folders.flatMap((folder) => [
-      ...readStaticFiles(fileURLToPath(new URL(folder, import.meta.url))),
+    folders.flatMap((places) => [
+      ...readStaticFiles(pathOf(places.find((place) => existsSync(pathOf(place))) ?? places[0])),
     ]),
   )
   return ({ method }, path) => {
@@ -26,3 +30,5 @@ export function openAdminPage(): (
     return file && { text: file.body.toString(), type: file.type }
   }
 }
+
+const pathOf = (place: string): string => fileURLToPath(new URL(place, import.meta.url))
