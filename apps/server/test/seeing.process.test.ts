@@ -6,6 +6,7 @@ import { WeftProvider } from '@weft/provider'
 import { expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
+import { PASSWORD, startLocked } from './password.ts'
 import { StockClient } from './stock-client.ts'
 import { emptyFolder, startWeft } from './weft-process.ts'
 
@@ -148,3 +149,44 @@ test(
     }
   },
 )
+
+test('with a password, neither it, nor a cookie, nor what stands in an address is in the log', async () => {
+  const data = await emptyFolder()
+  const { weft, address, ask } = await startLocked(data, {
+    flags: ['--editor', '--log-level=debug'],
+  })
+  const wrong = 'the-password-that-somebody-guessed'
+  const inQuery = 'the-words-after-a-question-mark'
+  const signIn = (password: string): Promise<Response> =>
+    ask('/_weft/sign-in', { method: 'POST', body: new URLSearchParams({ password, to: '/' }) })
+  expect((await signIn(wrong)).status).toBe(401)
+  const [cookie = ''] = (await signIn(PASSWORD)).headers.get('set-cookie')?.split(';', 1) ?? []
+  const name = cookie.split('=')[0] ?? ''
+  const forged = `${name}=${'the-cookie-that-somebody-made'}`
+  for (const one of [cookie, forged]) {
+    await ask('/_weft/documents', { headers: { cookie: one } })
+    await ask(`/d/notes?x=${inQuery}`, { headers: { cookie: one } })
+    await ask(`/_weft/nothing?x=${inQuery}`, { headers: { cookie: one } })
+    await ask(`/%?x=${inQuery}`, { headers: { cookie: one } })
+  }
+  await ask('/_weft/documents', { headers: { authorization: `Bearer ${wrong}` } })
+  for (const query of [`token=${wrong}`, `token=${PASSWORD}`, `password=${wrong}&x=${inQuery}`])
+    await closedAfter(`ws://${address}/notes?${query}`, Uint8Array.of(0, 0, 1, 0), CONTENT)
+  const stock = await new StockClient(`ws://${address}`, 'notes', { cookie }).synced()
+  stock.type(CONTENT)
+  stock.provider.awareness.setLocalStateField('user', { name: PRESENCE })
+  const closed = stock.closed()
+  await ask('/_weft/sign-out', { method: 'POST', headers: { cookie } })
+  await closed
+  stock.provider.destroy()
+  weft.signal('SIGTERM')
+  const { stdout, stderr } = await weft.ended()
+  for (const event of ['peer-joined', 'peer-closed', 'peer-refused'])
+    expect(stderr).toContain(`"event":"${event}"`)
+  const secrets = [PASSWORD, wrong, cookie.split('=')[1] ?? '', forged, inQuery, CONTENT, PRESENCE]
+  for (const secret of secrets) {
+    expect(secret.length).toBeGreaterThan(10)
+    expect(stderr).not.toContain(secret)
+    expect(stdout).not.toContain(secret)
+  }
+})

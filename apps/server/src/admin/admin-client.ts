@@ -50,7 +50,7 @@ export class AdminClient {
     } catch (error) {
       if (error instanceof StartProblem || options.signal?.aborted) throw error
       // What was to be sent cannot be read: that is nothing that the server did.
-      if (body?.failure !== undefined) throw body.failure
+      if (body?.failure) throw body.failure
       throw new StartProblem('The server went away before it was done.', { cause: error })
     } finally {
       response?.destroy()
@@ -92,7 +92,7 @@ export class AdminClient {
 class Sent {
   readonly #body: AsyncIterable<Uint8Array>
   /** What was thrown where it is read from. */
-  failure: unknown
+  failure: Error | undefined
   /** Rejects when not all of it could be sent. */
   whole: Promise<void> = Promise.resolve()
 
@@ -111,7 +111,7 @@ class Sent {
     // Not by `yield*` in a `try`: what the connection fails with is thrown in there as well.
     const next = (): Promise<IteratorResult<Uint8Array>> =>
       chunks.next().catch((error: unknown) => {
-        this.failure = error
+        this.failure = error instanceof Error ? error : new Error(String(error))
         throw error
       })
     try {

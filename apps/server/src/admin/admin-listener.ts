@@ -9,18 +9,23 @@ const IDLE_MS = 10 * 60_000
 /** How long answers that are under way get once the server ends, in milliseconds. */
 const ENDING_MS = 1_000
 
+export interface AdminListenerOptions extends Omit<AdminHandlerOptions, 'ending'> {
+  /** How long somebody may take to say what they ask, in milliseconds. @default 10_000 */
+  readonly headersMs?: number
+}
+
 /** Where administrators ask: one address, or one socket in the file system. */
 export class AdminListener {
   readonly #http: Server
   readonly #ending: AbortController
   readonly #answering = new Set<Promise<void>>()
 
-  constructor(options: Omit<AdminHandlerOptions, 'ending'>) {
+  constructor({ headersMs = 10_000, ...options }: AdminListenerOptions) {
     const ending = new AbortController()
     this.#ending = ending
     this.#http = createServer(
       // What is imported may take long to send; who may not ask is not read at all.
-      { headersTimeout: 10_000, requestTimeout: 0, connectionsCheckingInterval: 1_000 },
+      { headersTimeout: headersMs, requestTimeout: 0, connectionsCheckingInterval: 1_000 },
       (request, response) => {
         const answered = answerAdmin(request, response, { ...options, ending: ending.signal })
         this.#answering.add(answered)

@@ -21,6 +21,8 @@ export interface AdminOptions {
   readonly page: AdminHandlerOptions['page']
   readonly version: string
   readonly log: Log
+  /** How long somebody may take to say what they ask, in milliseconds. @default 10_000 */
+  readonly headersMs?: number
 }
 
 /** The open ways for administrators. */
@@ -46,12 +48,10 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
 }
 
 async function openPort(options: AdminOptions, config: AdminConfig, tokens: AdminTokens) {
-  const { routes, page, version, log, proxies } = options
+  const { page, log, proxies } = options
   const listener = new AdminListener({
-    routes,
+    ...handled(options),
     page,
-    version,
-    log,
     refuse: isLoopback(config.host) ? refuseOtherNames : () => undefined,
     fromWhere: (request) => proxies.addressOf(request),
     rightsOf: ({ headers }, from) => tokens.rightsOf(headers.authorization, from),
@@ -66,17 +66,22 @@ async function openPort(options: AdminOptions, config: AdminConfig, tokens: Admi
   }
 }
 
+/** What is the same whichever way somebody asks. */
+const handled = ({ routes, version, log, headersMs }: AdminOptions) => ({
+  routes,
+  version,
+  log,
+  ...(headersMs === undefined ? {} : { headersMs }),
+})
+
 /** Who can reach the socket is who has the data folder, so nobody is asked for a token. */
 async function openSocket(data: string, options: AdminOptions): Promise<AdminListener> {
-  const { routes, version, log } = options
   const place = socketPlace(data)
   if (!place.ok) throw new Error(place.reason)
   // What a server that was killed has left. No other lives: it would hold the folder's lock.
   if (place.isFile) await rm(place.path, { force: true })
   const listener = new AdminListener({
-    routes,
-    version,
-    log,
+    ...handled(options),
     page: () => undefined,
     refuse: () => undefined,
     fromWhere: () => 'local socket',

@@ -73,11 +73,20 @@ export class StateReader {
     return this.#run({ updates: updatesOf(stored), bounds }, { document, signal, ...limits })
   }
 
-  #run(task: StateTask, { document, signal, maxHeapMiB, maxMs }: Run): Promise<DocumentState> {
+  async #run(task: StateTask, run: Run): Promise<DocumentState> {
     const worker = new Worker(new URL('./state-worker.js', import.meta.url), {
       workerData: task,
-      resourceLimits: { maxOldGenerationSizeMb: maxHeapMiB },
+      resourceLimits: { maxOldGenerationSizeMb: run.maxHeapMiB },
     })
+    try {
+      return await this.#answerOf(worker, run)
+    } finally {
+      // The next begins when this one's memory is free.
+      await worker.terminate()
+    }
+  }
+
+  #answerOf(worker: Worker, { document, signal, maxHeapMiB, maxMs }: Run): Promise<DocumentState> {
     return new Promise<DocumentState>((resolve, reject) => {
       const fail = (why: string): void =>
         reject(new AdminRefusal(409, `Cannot show what is in "${document}": ${why}.`))
@@ -91,8 +100,7 @@ export class StateReader {
         signal.removeEventListener('abort', onAbort)
         fail('the thread that read it ended')
       })
-      // The next begins when this one's memory is free.
-    }).finally(() => worker.terminate())
+    })
   }
 }
 
