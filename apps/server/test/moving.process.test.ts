@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type * as Sqlite from 'node-sqlite3-wasm'
 import { expect, onTestFinished, test } from 'vitest'
 import { LeveldbPersistence } from 'y-leveldb'
-import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs'
+import { applyUpdate, decodeUpdate, Doc, encodeStateAsUpdate } from 'yjs'
 import { StockClient } from './stock-client.ts'
 import { emptyFolder, startWeft } from './weft-process.ts'
 
@@ -182,3 +182,56 @@ async function bytesIn(folder: string): Promise<number> {
   )
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }
+
+/** Bytes of one update, of numbers as lib0 writes them. */
+function written(...numbers: readonly number[]): Uint8Array {
+  const bytes: number[] = []
+  for (let number of numbers) {
+    for (; number > 127; number = Math.floor(number / 128)) bytes.push((number % 128) | 128)
+    bytes.push(number)
+  }
+  return Uint8Array.from(bytes)
+}
+
+/**
+ * An update whose time to apply grows with the square of its size: each letter of the second client goes where all of the
+ * first stand.
+ */
+function quadraticUpdate(letters: number): Uint8Array {
+  const [NO_ORIGIN, ORIGIN, ROOT, t, x] = [4, 132, 1, 116, 120]
+  const letter = [NO_ORIGIN, ROOT, 1, t, 1, x]
+  const all = Array.from({ length: letters }, () => letter).flat()
+  const letterBehindAll = [Uint8Array.of(ORIGIN), written(1, letters - 1), Uint8Array.of(1, x)]
+  return Buffer.concat([
+    written(2, letters + 1, 2, 0),
+    ...letterBehindAll,
+    Uint8Array.from(all),
+    written(letters, 1, 0),
+    Uint8Array.from(all),
+    written(0),
+  ])
+}
+
+/** In 24 bytes of Yjs' second encoding, that the same struct comes 2^30 times. */
+const SWOLLEN = Buffer.from('AAABAQAAAQABAAAAA0HmBwGAgICABAAA', 'base64')
+
+test(
+  'a document that was made to cost does not come, and the others do',
+  { timeout: 120_000 },
+  async () => {
+    const folder = await emptyFolder()
+    const data = await emptyFolder()
+    const slow = quadraticUpdate(60_000)
+    expect(decodeUpdate(slow).structs).toHaveLength(120_001)
+    await writeFile(join(folder, 'a slow one.bin'), slow)
+    await writeFile(join(folder, 'a swollen one.bin'), SWOLLEN)
+    for (const name of ['another', 'one more'])
+      await writeFile(join(folder, `${name}.bin`), encodeStateAsUpdate(docOf(name)))
+    const args = [folder, '--from', 'updates', '--data', data, '--time-limit', '3', '--json']
+    const run = await weftImport(...args)
+    expect(run.code, run.stderr).toBe(1)
+    expect(JSON.parse(run.stdout)).toMatchObject({ documents: 4, came: 2, failed: 2 })
+    expect(run.stderr).toMatch(/"a slow one": it takes longer than 3 s.*--time-limit/)
+    expect(run.stderr).toMatch(/"a swollen one": it (says the same too many times|takes longer)/)
+  },
+)

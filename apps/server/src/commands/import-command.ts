@@ -1,7 +1,7 @@
 import { importParts } from '../care/import-parts.ts'
 import { EXISTING } from '../moving/move-in.ts'
 import { SOURCE_KINDS } from '../moving/open-source.ts'
-import { oneOf, runMoving } from '../moving/run-moving.ts'
+import { DEFAULT_TIME_LIMIT, oneOf, runMoving } from '../moving/run-moving.ts'
 import { resolve } from 'node:path'
 import { ConfigProblem } from '../config/config-problem.ts'
 import { runCare } from './care-command.ts'
@@ -27,6 +27,10 @@ export const importCommand: CliCommand = {
         'refuse',
       )
       .option('--rename', 'let those whose names cannot be here come under the nearest that can')
+      .option(
+        '--time-limit <seconds>',
+        `how long a document may take to be built, for each MiB of it, with --from (default: ${DEFAULT_TIME_LIMIT})`,
+      )
       .option('--dry-run', 'read all of it and tell what would come; write nothing')
       .option('--json', 'the summary for programs'),
   run: (invocation) =>
@@ -35,10 +39,10 @@ export const importCommand: CliCommand = {
 
 function runImport(invocation: Invocation): Promise<ExitCode> {
   const { args, options, surroundings } = invocation
-  for (const flag of ['rename', 'dryRun'])
-    if (options[flag] === true)
+  for (const flag of ['rename', 'dryRun', 'timeLimit'])
+    if (options[flag] !== undefined)
       throw new ConfigProblem(
-        `Cannot use --${flag === 'dryRun' ? 'dry-run' : flag} without --from: give the document a name with --as, or look at an export in its folder.`,
+        `Cannot use --${flag.replace(/[A-Z]/, (big) => `-${big.toLowerCase()}`)} without --from: give the document a name with --as, or look at an export in its folder.`,
       )
   const existing = oneOf('existing', EXISTING, options)
   const as = options['as']

@@ -7,6 +7,7 @@ import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector } from 'yjs'
 import { Deletions } from '../catalogue/deletions.ts'
 import { openCatalogue } from '../catalogue/open-catalogue.ts'
 import { Titles } from '../catalogue/titles.ts'
+import { builderHere } from './builder.ts'
 import { moveIn, type Moved, type MoveOptions } from './move-in.ts'
 import { updateOf } from './moving.test-support.ts'
 import type { Source, SourceProblem, SourceUpdate } from './source.ts'
@@ -62,7 +63,8 @@ const plain: MoveOptions = { existing: 'refuse', rename: false, dryRun: false }
 
 async function move(source: Source, target: Target, options: Partial<MoveOptions> = {}) {
   const moved: Moved[] = []
-  for await (const one of moveIn(source, target, { ...plain, ...options })) moved.push(one)
+  for await (const one of moveIn(source, target, builderHere, { ...plain, ...options }))
+    moved.push(one)
   return moved
 }
 
@@ -173,7 +175,7 @@ describe('documents that move in', () => {
     const { target } = await openData()
     const forgetful: Target = {
       present: (name) => target.present(name),
-      create: (name, { doc }) => target.create(name, { pieces: [updateOf('else')], doc }),
+      create: (name, { title }) => target.create(name, { pieces: [updateOf('else')], title }),
       add: (name, content) => target.add(name, content),
       remove: (name) => target.remove(name),
     }

@@ -1,10 +1,7 @@
-import { buildSnapshot } from '@weft/server/core'
 import type { DocumentName } from '@weft/protocol'
-import { Doc, encodeStateAsUpdate } from 'yjs'
-import { contentDigest } from './content-digest.ts'
-import { holdsAll } from './holds-all.ts'
+import { CannotBuild, type Builder } from './builder.ts'
+import { MAX_DOCUMENT_BYTES, type Built } from './built.ts'
 import type { Source } from './source.ts'
-import { applyAll, readState, type SourceState } from './source-state.ts'
 import { targetName } from './target-name.ts'
 import type { Target } from './target.ts'
 
@@ -55,11 +52,6 @@ export const OUTCOMES = [
   'failed',
 ] as const
 
-/** As large a piece is applied in some 20 ms when the document is loaded. */
-const PIECE_BYTES = 32 * 1024
-/** Larger documents do not come: the server could not open them, in bytes. */
-const MAX_DOCUMENT_BYTES = 96 * 1024 * 1024
-
 /** How many small documents are written at a time, so that a disk that is asked to sync has more than one to sync. */
 const AT_A_TIME = 16
 /** A document that takes more than this is the only one in memory, in bytes. */
@@ -74,6 +66,7 @@ const SMALL_BYTES = 1024 * 1024
 export async function* moveIn(
   source: Source,
   target: Target,
+  builder: Builder,
   options: MoveOptions,
 ): AsyncGenerator<Moved> {
   const underWay = new Map<DocumentName, Promise<void>>()
@@ -92,14 +85,18 @@ export async function* moveIn(
         yield failure(one.name, `${found.reason}; it can come as "${wanted}" with --rename`)
         continue
       }
-      const state = await readState(one)
-      const isLarge = state.bytes > SMALL_BYTES
+      const built = await builder.build(one.updates).catch(cannotBuild)
+      if (built instanceof CannotBuild) {
+        yield failure(one.name, built.message)
+        continue
+      }
+      const isLarge = Math.max(built.bytes, built.state.length) > SMALL_BYTES
       // Two that come under one name come one after the other.
       if (isLarge) await Promise.all(underWay.values())
       else await underWay.get(wanted)
       const twin = taken.get(wanted)
       taken.set(wanted, one.name)
-      const moving = moveOne(state, one.name, wanted, target, options).then((moved) => {
+      const moving = place(built, one.name, wanted, target, builder, options).then((moved) => {
         underWay.delete(wanted)
         const named = wanted === one.name ? moved : { ...moved, as: wanted, isRenamed: !found.ok }
         done.push(twin === undefined ? named : withTwin(named, twin))
@@ -128,29 +125,14 @@ function withTwin(moved: Moved, twin: string): Moved {
   return { ...moved, because: `"${twin}" came under the same name; ${moved.because}` }
 }
 
-async function moveOne(
-  { doc, problems }: SourceState,
-  name: string,
-  here: DocumentName,
-  target: Target,
-  options: MoveOptions,
-): Promise<Moved> {
-  try {
-    return await place(doc, problems, name, here, target, options)
-  } finally {
-    doc.destroy()
-  }
-}
-
 async function place(
-  doc: Doc,
-  problems: readonly string[],
+  { state, pieces, title, problems }: Built,
   name: string,
   here: DocumentName,
   target: Target,
+  builder: Builder,
   { existing, dryRun }: MoveOptions,
 ): Promise<Moved> {
-  const state = encodeStateAsUpdate(doc)
   const bytes = state.length
   const failed = (because: string): Moved => failure(name, because)
   if (bytes <= 2)
@@ -165,8 +147,11 @@ async function place(
   const present = await target.present(here)
   let isNew = true
   if (present.is === 'document') {
-    if (isAllOf(present.updates, doc)) return done('present')
+    const isHere = await builder.isAllOf(present.updates, state, false).catch(cannotBuild)
+    if (isHere === true) return done('present')
     if (existing === 'skip') return { name, is: 'skipped', bytes: 0 }
+    if (isHere instanceof CannotBuild && existing !== 'replace')
+      return failed(`whether it is here already cannot be told: ${isHere.message}`)
     if (existing === 'refuse')
       return failed(
         'another document has that name here; choose --existing merge, skip or replace for such',
@@ -181,26 +166,25 @@ async function place(
       )
   }
 
-  const pieces = bytes <= PIECE_BYTES ? [state] : buildSnapshot([state], PIECE_BYTES)
   const is = present.is === 'nothing' ? 'came' : isNew ? 'replaced' : 'merged'
   if (dryRun) return done(is)
   if (present.is !== 'nothing' && isNew) await target.remove(here)
-  await (isNew ? target.create(here, { pieces, doc }) : target.add(here, { pieces, doc }))
+  await (isNew ? target.create(here, { pieces, title }) : target.add(here, { pieces, title }))
 
   const stored = await target.present(here)
-  if (stored.is !== 'document' || !isAllOf(stored.updates, doc, isNew))
-    return failed('what was stored does not read back as the source has it; it is kept as it is')
-  return done(is)
+  const isWhole =
+    stored.is === 'document' &&
+    (await builder.isAllOf(stored.updates, state, isNew).catch(cannotBuild))
+  if (isWhole === true) return done(is)
+  return failed(
+    isWhole instanceof CannotBuild
+      ? `whether it came whole cannot be told: ${isWhole.message}; it is kept as it is`
+      : 'what was stored does not read back as the source has it; it is kept as it is',
+  )
 }
 
-/** Whether stored updates hold all that a document does; if they are to be the same, also nothing else, and look alike. */
-function isAllOf(updates: readonly Uint8Array[], doc: Doc, mustBeSame = false): boolean {
-  const stored = new Doc()
-  try {
-    applyAll(stored, updates, () => undefined)
-    if (!holdsAll(stored, doc)) return false
-    return !mustBeSame || (holdsAll(doc, stored) && contentDigest(doc) === contentDigest(stored))
-  } finally {
-    stored.destroy()
-  }
+/** @throws Whatever else went wrong. */
+function cannotBuild(error: unknown): CannotBuild {
+  if (error instanceof CannotBuild) return error
+  throw error
 }

@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { Doc, encodeStateAsUpdate } from 'yjs'
-import { readState } from './source-state.ts'
+import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs'
+import { builderHere } from './builder.ts'
 import type { Source } from './source.ts'
 
 /** An empty folder until the test ends. */
@@ -38,7 +38,9 @@ export async function contentsOf(source: Source): Promise<(readonly [string, ...
       contents.push([one.name, `problem: ${one.problem}`])
       continue
     }
-    const { doc, problems } = await readState(one)
+    const { state, problems } = await builderHere.build(one.updates)
+    const doc = new Doc()
+    applyUpdate(doc, state)
     contents.push([one.name, doc.getText('text').toString(), ...problems])
   }
   return contents

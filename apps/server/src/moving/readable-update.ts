@@ -1,5 +1,5 @@
 import { requireUpdate } from '@weft/server/core'
-import { convertUpdateFormatV2ToV1 } from 'yjs'
+import { convertUpdateFormatV2ToV1, decodeUpdateV2, UpdateDecoderV2 } from 'yjs'
 import type { SourceUpdate } from './source.ts'
 
 /** Larger ones are not even tried, in bytes. */
@@ -17,12 +17,51 @@ export function readableUpdate(given: Uint8Array): SourceUpdate {
   if (because === undefined) return given
   try {
     // It may be in Yjs' second encoding, of which the first makes no sense.
+    requireSmallWhenRead(given)
     const converted = convertUpdateFormatV2ToV1(given)
     if (whyNot(converted) === undefined) return converted
-  } catch {
-    // What was said of it as V1 is what helps.
+  } catch (error) {
+    if (error instanceof Swollen) return { unreadable: error.message }
+    // Of others, what was said of it as V1 is what helps.
   }
   return { unreadable: `it is no Yjs update: ${because}` }
+}
+
+class Swollen extends Error {}
+
+/**
+ * The second encoding can say in a few bytes what takes gigabytes: that the same comes again so many times.
+ *
+ * @throws {Swollen} When it does.
+ */
+function requireSmallWhenRead(update: Uint8Array): void {
+  let units = 0
+  let keyUnits = 0
+  const count = (): void => {
+    units += 1
+    if (units > LIMITS.maxUpdateStructs)
+      throw new Swollen('it says the same too many times: there are too many structs in it')
+  }
+  class Decoder extends UpdateDecoderV2 {
+    override readInfo(): number {
+      count()
+      return super.readInfo()
+    }
+
+    override readDsLen(): number {
+      count()
+      return super.readDsLen()
+    }
+
+    override readKey(): string {
+      const key = super.readKey()
+      keyUnits += key.length
+      if (keyUnits > MAX_UPDATE_BYTES)
+        throw new Swollen('it says the same too many times: its keys take too much')
+      return key
+    }
+  }
+  decodeUpdateV2(update, Decoder)
 }
 
 function whyNot(update: Uint8Array): string | undefined {

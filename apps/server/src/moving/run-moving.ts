@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import type { ExitCode, Invocation } from '../commands/command.ts'
 import { ConfigProblem } from '../config/config-problem.ts'
 import { readSettings } from '../config/read-settings.ts'
+import { BuildingThread } from './building-thread.ts'
 import { EXISTING, moveIn, type MoveOptions } from './move-in.ts'
 import { lineOf, MovingReport } from './moving-report.ts'
 import { openSource, SOURCE_KINDS } from './open-source.ts'
@@ -13,6 +14,9 @@ import { ProgressLine } from './progress-line.ts'
 /** In the data folder, while documents move in; one that is found was left by a stop half-way. */
 const COPY = 'moving-copy'
 
+/** How long a document may take to be built, in seconds for each MiB of it: ten times what typed ones take on slow machines. */
+export const DEFAULT_TIME_LIMIT = 30
+
 /** `weft import --from`: documents of another system move into the data folder. */
 export async function runMoving(invocation: Invocation): Promise<ExitCode> {
   const { args, options, flags, surroundings, print, complain } = invocation
@@ -20,6 +24,7 @@ export async function runMoving(invocation: Invocation): Promise<ExitCode> {
   const existing = oneOf('existing', EXISTING, options)
   const dryRun = options['dryRun'] === true
   const move: MoveOptions = { existing, rename: options['rename'] === true, dryRun }
+  const builder = new BuildingThread({ msPerMiB: timeLimitFrom(options) })
   const path = resolve(surroundings.cwd, args[0] ?? '')
   const { data } = readSettings(flags, surroundings).values
 
@@ -30,7 +35,7 @@ export async function runMoving(invocation: Invocation): Promise<ExitCode> {
   try {
     const source = await openSource(kind, path, temporary)
     try {
-      for await (const moved of moveIn(source, target, move)) {
+      for await (const moved of moveIn(source, target, builder, move)) {
         report.add(moved)
         const line = lineOf(moved)
         if (line !== undefined) {
@@ -44,11 +49,25 @@ export async function runMoving(invocation: Invocation): Promise<ExitCode> {
       await source.close()
     }
   } finally {
+    await builder.close()
     await rm(temporary, { recursive: true, force: true })
     await close()
   }
   print(options['json'] === true ? JSON.stringify(report) : report.summary(dryRun))
   return report.isGood ? 0 : 1
+}
+
+const MOST_SECONDS = 24 * 60 * 60
+
+/** In milliseconds. */
+function timeLimitFrom(options: Readonly<Record<string, unknown>>): number {
+  const given = options['timeLimit'] ?? DEFAULT_TIME_LIMIT
+  const seconds = Number(given)
+  if (!(seconds > 0 && seconds <= MOST_SECONDS))
+    throw new ConfigProblem(
+      `Cannot use "${String(given)}" for --time-limit: it must be a number of seconds, more than 0 and at most ${MOST_SECONDS}.`,
+    )
+  return seconds * 1000
 }
 
 /** One of the words that a flag takes. @throws {ConfigProblem} For any other. */

@@ -46,12 +46,12 @@ export class StorageTarget implements Target {
     await this.add(name, content)
   }
 
-  async add(name: DocumentName, { pieces, doc }: Content): Promise<void> {
+  async add(name: DocumentName, { pieces, title }: Content): Promise<void> {
     const { storage, titles, now } = this.#dependencies
     const timeMs = now()
     const updates = pieces.map((update) => ({ update, user: undefined, timeMs }))
     await storage.append([{ document: name, updates }])
-    await titles.note(name, doc)
+    await titles.put(name, title)
   }
 
   async remove(name: DocumentName): Promise<void> {

@@ -1,5 +1,4 @@
 import type { DocumentName } from '@weft/protocol'
-import type { Doc } from 'yjs'
 
 /** What is under a name already. */
 export type Present =
@@ -26,6 +25,5 @@ export interface Target {
 export interface Content {
   /** Updates that give it when applied in order. */
   readonly pieces: readonly Uint8Array[]
-  /** The same, built. */
-  readonly doc: Doc
+  readonly title: string | undefined
 }

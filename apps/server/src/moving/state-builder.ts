@@ -1,6 +1,6 @@
 import { applyUpdate, Doc, transact } from 'yjs'
 import { readableUpdate } from './readable-update.ts'
-import type { SourceDocument } from './source.ts'
+import type { SourceUpdate } from './source.ts'
 
 /** Updates are applied together up to this many bytes: then what is in memory depends on the document, not on its log. */
 const TOGETHER_BYTES = 4 * 1024 * 1024
@@ -18,34 +18,39 @@ export interface SourceState {
 const MAX_TOLD = 5
 
 /** Builds a document from what a source has of it, just as it would be built there. */
-export async function readState({ updates }: SourceDocument): Promise<SourceState> {
-  const doc = new Doc()
-  const told: string[] = []
-  let untold = 0
-  let bytes = 0
-  let together: Uint8Array[] = []
-  let togetherBytes = 0
-  const note = (problem: string): void => {
-    if (told.length < MAX_TOLD) told.push(problem)
-    else untold += 1
-  }
-  for await (const given of updates) {
+export class StateBuilder {
+  readonly #doc = new Doc()
+  readonly #told: string[] = []
+  #untold = 0
+  #bytes = 0
+  #together: Uint8Array[] = []
+  #togetherBytes = 0
+
+  add(given: SourceUpdate): void {
     const update = given instanceof Uint8Array ? readableUpdate(given) : given
-    if (given instanceof Uint8Array) bytes += given.length
-    if (!(update instanceof Uint8Array)) {
-      note(update.unreadable)
-      continue
-    }
-    together.push(update)
-    togetherBytes += update.length
-    if (togetherBytes < TOGETHER_BYTES) continue
-    applyAll(doc, together, note)
-    together = []
-    togetherBytes = 0
+    if (given instanceof Uint8Array) this.#bytes += given.length
+    if (!(update instanceof Uint8Array)) return this.#note(update.unreadable)
+    this.#together.push(update)
+    this.#togetherBytes += update.length
+    if (this.#togetherBytes >= TOGETHER_BYTES) this.#apply()
   }
-  applyAll(doc, together, note)
-  if (untold > 0) told.push(`and ${untold} more like these`)
-  return { doc, problems: told, bytes }
+
+  finish(): SourceState {
+    this.#apply()
+    const more = this.#untold > 0 ? [`and ${this.#untold} more like these`] : []
+    return { doc: this.#doc, problems: [...this.#told, ...more], bytes: this.#bytes }
+  }
+
+  #apply(): void {
+    applyAll(this.#doc, this.#together, (problem) => this.#note(problem))
+    this.#together = []
+    this.#togetherBytes = 0
+  }
+
+  #note(problem: string): void {
+    if (this.#told.length < MAX_TOLD) this.#told.push(problem)
+    else this.#untold += 1
+  }
 }
 
 /**
