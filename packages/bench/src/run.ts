@@ -1,0 +1,85 @@
+import type { Instruction } from './command-line.ts'
+import { thisMachine } from './report/machine.ts'
+import { markdownTable } from './report/markdown-table.ts'
+import { ResultFiles } from './report/result-files.ts'
+import type { Row } from './report/results.ts'
+import { inWords, serverWords } from './report/words.ts'
+import type { ServerId, ServerKind } from './servers/server-kind.ts'
+import { servers } from './servers/servers.ts'
+import type { Sample, Workload } from './workloads/workload.ts'
+import { workloads } from './workloads/workloads.ts'
+
+type Print = (text: string) => void
+
+/** Measures what was asked for, row by row, and keeps each row as soon as it is there. */
+export async function run(instruction: Instruction, print: Print): Promise<void> {
+  const ids = workloads.map(({ id }) => id)
+  if (instruction.lists) {
+    for (const { id, title } of workloads) print(`${id.padEnd(20)} ${title}\n`)
+    return
+  }
+  const files = new ResultFiles(instruction.writes)
+  const chosen = workloads.filter(
+    ({ id }) => instruction.only.length === 0 || instruction.only.includes(id),
+  )
+  for (const workload of chosen) {
+    print(`\n${workload.title} (${workload.id})\n`)
+    files.keep(await measureRow(workload, instruction, print))
+    files.writeTable(files.read(ids))
+  }
+  print(`\n${markdownTable(files.read(chosen.map(({ id }) => id)))}\nKept in ${files.folder}\n`)
+}
+
+/** A B A B …: each round, every server once; every other round in the opposite order. */
+async function measureRow(
+  workload: Workload,
+  { rounds, isQuick, trace, servers: wanted }: Instruction,
+  print: Print,
+): Promise<Row> {
+  const kinds = servers()
+  const ids = workload.servers.filter((id) => wanted.includes(id))
+  const samples: Partial<Record<ServerId, Sample[]>> = {}
+  for (let round = 0; round < rounds; round += 1) {
+    for (const id of round % 2 === 0 ? ids : ids.toReversed()) {
+      const sample = await measureOnce(workload, kinds[id], { isQuick, trace })
+      samples[id] = [...(samples[id] ?? []), sample]
+      print(`  ${serverWords[id].padEnd(20)} ${line(workload, sample)}\n`)
+    }
+  }
+  return {
+    id: workload.id,
+    title: workload.title,
+    figures: workload.figures,
+    targets: workload.targets,
+    samples,
+    isQuick,
+    date: new Date().toISOString(),
+    machine: thisMachine(),
+    servers: Object.fromEntries(ids.map((id) => [id, kinds[id].title])),
+  }
+}
+
+/** A server that fails has failed in the table, too: it does not end the run. */
+async function measureOnce(
+  workload: Workload,
+  kind: ServerKind,
+  extent: { readonly isQuick: boolean; readonly trace: string | undefined },
+): Promise<Sample> {
+  try {
+    return await workload.measure(kind, extent)
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error)
+    return { values: {}, faults: [words.replaceAll(/\s+/g, ' ')], generatorShare: 0 }
+  }
+}
+
+function line({ figures }: Workload, { values, faults, generatorShare }: Sample): string {
+  const parts = figures.flatMap((figure) => {
+    const value = values[figure.key]
+    return value === undefined || Number.isNaN(value)
+      ? []
+      : [`${figure.label} ${inWords(value, figure)}`]
+  })
+  const share = `generator at ${Math.round(generatorShare * 100)} %`
+  return [...parts, share, ...faults.map((fault) => `!! ${fault}`)].join(', ')
+}

@@ -1,0 +1,6 @@
+import { resolve } from 'node:path'
+
+/** The repository. */
+export const REPOSITORY: string = resolve(import.meta.dirname, '../../../..')
+export const PEERS: string = resolve(import.meta.dirname, '../../peers/node_modules')
+export const OWN: string = resolve(import.meta.dirname, '../..')

@@ -1,0 +1,15 @@
+import type { Wire } from '../wires/wire.ts'
+
+export type ServerId = 'weft' | 'bare-ws' | 'y-websocket-server' | 'hocuspocus'
+
+/** A server that is measured. */
+export interface ServerKind {
+  readonly id: ServerId
+  /** With its version and its store. */
+  readonly title: string
+  readonly wire: Wire
+  /** Whether it has documents, or only passes messages on. */
+  readonly keepsDocuments: boolean
+  /** Its command's words; in each, `{port}` and `{data}` stand for the port and the data folder. */
+  readonly command: readonly string[]
+}

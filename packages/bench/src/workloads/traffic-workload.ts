@@ -1,0 +1,74 @@
+import { runTraffic, type Traffic, type TrafficResult } from '../generator/traffic.ts'
+import type { ServerId } from '../servers/server-kind.ts'
+import { ServerProcess } from '../servers/server-process.ts'
+import { SERVER_IDS } from '../servers/servers.ts'
+import type { Figure, Sample, Target, Workload } from './workload.ts'
+
+/** All that can be read off people who type. */
+export const trafficFigures = {
+  perDelivery: {
+    key: 'perDelivery',
+    label: 'server CPU per delivery',
+    unit: 'µs',
+    digits: 2,
+  },
+  perEdit: { key: 'perEdit', label: 'server CPU per edit', unit: 'µs', digits: 1 },
+  p50: { key: 'p50', label: 'edits’ way, p50', unit: 'ms', digits: 1 },
+  p99: { key: 'p99', label: 'edits’ way, p99', unit: 'ms', digits: 1 },
+  cursorAge: { key: 'cursorAge', label: 'cursors out of date, p99', unit: 'ms', digits: 0 },
+  cursorMax: { key: 'cursorMax', label: 'cursors out of date, at most', unit: 'ms', digits: 0 },
+  sent: { key: 'sent', label: 'sent', unit: 'MiB/s', digits: 2 },
+} as const satisfies Record<string, Figure>
+
+type FigureName = keyof typeof trafficFigures
+
+/** A workload that is nothing but people who type in rooms. */
+export function trafficWorkload(spec: {
+  readonly id: string
+  readonly title: string
+  readonly traffic: Omit<Traffic, 'warmUpSeconds' | 'seconds'>
+  readonly figures: readonly FigureName[]
+  readonly targets: readonly Target[]
+  readonly servers?: readonly ServerId[]
+}): Workload {
+  return {
+    id: spec.id,
+    title: spec.title,
+    servers: spec.servers ?? SERVER_IDS,
+    figures: spec.figures.map((name) => trafficFigures[name]),
+    targets: spec.targets,
+    async measure(kind, { isQuick }) {
+      const server = await ServerProcess.start(kind)
+      try {
+        const lengths = isQuick
+          ? { warmUpSeconds: 2, seconds: 4 }
+          : { warmUpSeconds: 4, seconds: 10 }
+        return sampleOf(await runTraffic(server, { ...spec.traffic, ...lengths }))
+      } finally {
+        await server.dispose()
+      }
+    },
+  }
+}
+
+/** What the table says of a run. */
+export function sampleOf(result: TrafficResult): Sample {
+  const { cpuMs, deliveries, edits, generatorShare, faults } = result
+  const values: Record<FigureName, number> = {
+    perDelivery: (cpuMs * 1_000) / deliveries,
+    perEdit: (cpuMs * 1_000) / edits,
+    p50: result.p50Ms,
+    p99: result.p99Ms,
+    cursorAge: result.cursorP99Ms,
+    cursorMax: result.cursorMaxMs,
+    sent: result.sentMibPerSecond,
+  }
+  const late =
+    result.lateP99Ms > LATE_MS
+      ? [`the generator itself was ${Math.round(result.lateP99Ms)} ms late (p99)`]
+      : []
+  return { values, generatorShare, faults: [...faults, ...late] }
+}
+
+/** From here on the times that a run shows are the machine's and not the server's. */
+const LATE_MS = 10
