@@ -120,3 +120,17 @@ test('closing waits for what is being written, and after it nothing is taken', a
   await expect(titles.set('b', 'Notes')).rejects.toThrow('closed')
   expect((await open(data)).area('titles', readText).get('a')).toBe('Plan')
 })
+
+test('one of a later version is refused with the remedy, and left as it is', async () => {
+  const data = await emptyFolder()
+  await putByHand(data, { 'catalogue!format': '2', 'titles!a': '"Plan"' })
+  const entries: LogEntry[] = []
+  await expect(open(data, entries)).rejects.toMatchObject({
+    code: 'UNKNOWN_FORMAT',
+    message: `Cannot open the catalogue at "${join(data, 'catalogue')}": it has format 2, and this Weft reads format 1; run the newer version, or restore a backup from before the upgrade`,
+  })
+  expect(entries).toEqual([])
+  // Not even the lock is kept, and nothing was set aside.
+  await putByHand(data, { 'catalogue!format': '1' })
+  expect((await open(data)).area('titles', readText).get('a')).toBe('Plan')
+})

@@ -1,8 +1,12 @@
 import { readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Log } from '@weft/server'
+import { StorageError } from '@weft/storage'
 import { CatalogueDatabase } from './catalogue-database.ts'
 import { Catalogue } from './catalogue.ts'
+
+/** The format of its entries. A later one will be in the entry `format` of the area `catalogue`; without that it is the first. */
+const FORMAT = 1
 
 /**
  * Opens the catalogue in the data folder, beside the documents, and after them: they hold the lock on that folder. One
@@ -10,7 +14,8 @@ import { Catalogue } from './catalogue.ts'
  * its work.
  *
  * @param nowMs Wall-clock time in milliseconds since 1970.
- * @throws The system's error, when the folder cannot be written.
+ * @throws {StorageError} `UNKNOWN_FORMAT`, when a later version wrote it: among what could not be read may be who is not let in
+ *   any more. The system's error, when the folder cannot be written.
  */
 export async function openCatalogue(data: string, nowMs: number, log: Log): Promise<Catalogue> {
   const folder = join(data, 'catalogue')
@@ -40,11 +45,22 @@ async function requireWhole(folder: string): Promise<void> {
 async function openAt(folder: string, log: Log): Promise<Catalogue> {
   const database = await CatalogueDatabase.open(folder)
   try {
-    return new Catalogue(database, await database.read(), log)
+    const stored = await database.read()
+    requireKnown(stored.get('catalogue')?.get('format'), folder)
+    return new Catalogue(database, stored, log)
   } catch (error) {
     await database.close()
     throw error
   }
+}
+
+function requireKnown(format: string | undefined, folder: string): void {
+  if (format === undefined || Number(format) <= FORMAT) return
+  throw new StorageError(
+    'UNKNOWN_FORMAT',
+    `Cannot open the catalogue at "${folder}": it has format ${format}, and this Weft reads format ${FORMAT}; ` +
+      'run the newer version, or restore a backup from before the upgrade',
+  )
 }
 
 /** Whether files are missing or make no sense. */
