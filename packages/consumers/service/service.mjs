@@ -15,8 +15,8 @@ import { requirePrograms } from '../programs.mjs'
 import { Machine } from './machine.mjs'
 
 const PASSWORD = 'correct-horse-battery-staple'
-/** A group that may read the certificate's key; a number that no package has. */
-const GROUP = 7001
+/** A group that may read the certificate's key, and its number, which no package has. */
+const GROUP = { name: 'weft-tls', id: 7001 }
 
 requirePrograms('mmdebstrap', 'systemd-nspawn', 'nsenter', 'openssl')
 if (!build(['weft', '@weft/editor'])) process.exit(1)
@@ -28,6 +28,7 @@ try {
   const port = await freePort()
   configure(port)
   await machine.boot()
+  machine.run('systemd-sysusers')
   await tryOut(port)
 } finally {
   await machine[Symbol.asyncDispose]()
@@ -43,9 +44,10 @@ function configure(port) {
 LoadCredential=password:/etc/weft/password
 Environment=WEFT_PASSWORD_FILE=%d/password
 Environment=WEFT_TLS_CERT=/etc/weft/cert.pem WEFT_TLS_KEY=/etc/weft/key.pem
-SupplementaryGroups=${GROUP}
+SupplementaryGroups=${GROUP.name}
 `,
   )
+  machine.write('/etc/sysusers.d/weft-tls.conf', `g ${GROUP.name} ${GROUP.id}\n`)
   putCertificate()
 }
 
@@ -56,7 +58,7 @@ function putCertificate() {
   execFileSync('openssl', [...args, ...out], { cwd: files, stdio: 'pipe' })
   machine.write('/etc/weft/cert.pem', readFileSync(join(files, 'cert.pem')))
   machine.write('/etc/weft/key.pem', readFileSync(join(files, 'key.pem')), 0o600)
-  machine.own('/etc/weft/key.pem', GROUP)
+  machine.own('/etc/weft/key.pem', GROUP.id)
 }
 
 async function tryOut(port) {
