@@ -107,3 +107,8 @@ test('who may only read may not write while the connection is lost either', () =
   expect(statusFrom({ ...calm, ...closed(4403) }).canWrite).toBe(false)
   expect(statusFrom({ ...calm, historyChanged: true }).canWrite).toBe(false)
 })
+
+test('reading only is calm, unless something of one’s own is not taken any more', () => {
+  expect(statusFrom({ ...calm, canWrite: false }).tone).toBe('calm')
+  expect(statusFrom({ ...calm, canWrite: false, unsavedChanges: 1 }).tone).toBe('warning')
+})

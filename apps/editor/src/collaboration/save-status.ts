@@ -71,7 +71,9 @@ const PATIENT_FAILURES = 2
 export function statusFrom(facts: ConnectionFacts): Status {
   const kind = kindFrom(facts)
   const unsavedChanges = facts.isConfirming ? facts.unsavedChanges : undefined
-  const tone = tones[kind]
+  // Whoever wrote something that is not taken any more has to decide what becomes of it.
+  const isLeftOver = kind === 'view-only' && (unsavedChanges ?? 0) > 0
+  const tone = isLeftOver ? 'warning' : tones[kind]
   // A full document can still be deleted from.
   const canWrite = (facts.canWrite || facts.isFull) && tone !== 'stopped'
   return {

@@ -4,6 +4,7 @@ import { keepPage } from '../browser/keep-page.ts'
 import { DocumentSession } from '../collaboration/document-session.ts'
 import { serverUrl, wantedKind } from '../routes.ts'
 import { rememberRecent } from '../start/remember-recent.ts'
+import { returnSignedIn } from './return-signed-in.ts'
 
 export type OpenedDocument =
   | {
@@ -29,6 +30,7 @@ export function openSession(browser: Browser, documentName: string): OpenedDocum
   void provider.whenSynced.then(() => performance.mark('weft:synced'))
   const stopGuard = warnBeforeUnload(provider, { isKept: () => session.isKept })
   const stopFollowing = followVisibility(session)
+  const stopReturning = returnSignedIn(session)
   // A link is no document of one's own, and its page is not kept.
   const stopRemembering = session.byLink
     ? undefined
@@ -37,6 +39,7 @@ export function openSession(browser: Browser, documentName: string): OpenedDocum
   const close = () => {
     stopGuard()
     stopFollowing()
+    stopReturning()
     stopRemembering?.()
     session.close()
   }

@@ -22,6 +22,7 @@ const actions: Readonly<Partial<Record<StatusKind, readonly StatusAction[]>>> = 
   unreachable: [Retry],
   offline: [Retry],
   'signed-out': [Reload, CopyText],
+  'view-only': [CopyText, ForgetCopy],
   'no-access': [OtherDocuments, CopyText, ForgetCopy],
   'not-found': [RestoreDocument, CopyText, OtherDocuments, ForgetCopy],
   'too-large': [Reload, CopyText],

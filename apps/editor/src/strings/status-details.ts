@@ -108,7 +108,7 @@ function sentences(status: Status, peopleHere: number): readonly string[] {
         waiting(unsavedChanges),
       ]
     case 'signed-out':
-      return ['Sign in again to go on.', lost(status)]
+      return ['Sign in again to go on, here or in another tab.', signedOut(status)]
     case 'no-access':
       return ['You are not allowed to open this document. Ask its owner for access.', lost(status)]
     case 'not-found':
@@ -152,6 +152,14 @@ const why: Readonly<Record<Exclude<KeptIn, 'device'>, string>> = {
 function waiting(unsavedChanges: number | undefined): string {
   if (unsavedChanges === 0 || unsavedChanges === undefined) return ''
   return `${yours(unsavedChanges, 'waits', 'wait')} here.`
+}
+
+function signedOut({ unsavedChanges, keptIn }: Status): string {
+  if (unsavedChanges === 0 || unsavedChanges === undefined) return ''
+  const unsaved = yours(unsavedChanges, 'is', 'are')
+  return keptIn === 'device'
+    ? `${unsaved} kept on this device, and sent once you are back.`
+    : `${unsaved} only in this tab: sign in in another one, and come back to this.`
 }
 
 function lost({ unsavedChanges, keptIn }: Status): string {
