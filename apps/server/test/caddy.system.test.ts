@@ -1,7 +1,8 @@
 import { describe } from 'vitest'
 import { startCaddy } from './proxy-process.ts'
-import { describeProxy } from './proxy-suite.ts'
+import { describeNoTimeout, describeProxy } from './proxy-suite.ts'
 
 describe('behind Caddy with our configuration for it', () => {
-  describeProxy(startCaddy, { endsIdle: false })
+  describeProxy(startCaddy)
+  describeNoTimeout(startCaddy)
 })

@@ -1,7 +1,8 @@
 import { describe } from 'vitest'
 import { startHaproxy } from './proxy-process.ts'
-import { describeProxy } from './proxy-suite.ts'
+import { describeProxy, describeTimeout } from './proxy-suite.ts'
 
 describe('behind HAProxy with our configuration for it', () => {
-  describeProxy(startHaproxy, { endsIdle: true })
+  describeProxy(startHaproxy)
+  describeTimeout(startHaproxy)
 })

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -23,9 +24,12 @@ interface Run {
 }
 
 /** `weft import` with these arguments, to its end. */
-function weftImport(...args: readonly string[]): Promise<Run> {
+const weftImport = (...args: readonly string[]): Promise<Run> =>
+  runToEnd(process.execPath, [bin, 'import', ...args])
+
+function runToEnd(command: string, args: readonly string[]): Promise<Run> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [bin, 'import', ...args], (error, stdout, stderr) =>
+    execFile(command, args, (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
     )
   })
@@ -182,6 +186,28 @@ async function bytesIn(folder: string): Promise<number> {
   )
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }
+
+test('a disk that takes no more is told, and with more room the rest comes', async () => {
+  const folder = await emptyFolder()
+  const data = await emptyFolder()
+  for (const name of ['one', 'two', 'three']) {
+    const doc = docOf(name)
+    doc.getMap<unknown>('files').set('picture', new Uint8Array(randomBytes(600_000)))
+    await writeFile(join(folder, `${name}.bin`), encodeStateAsUpdate(doc))
+  }
+  const args = [folder, '--from', 'updates', '--data', data]
+  // No file may have more than 1 MiB, counted in half a KiB each.
+  const script = 'ulimit -f 2048 && exec "$@"'
+  const full = await runToEnd('sh', ['-c', script, 'sh', process.execPath, bin, 'import', ...args])
+  expect(full).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^Cannot write to storage at .*, and run the same again: /),
+  })
+  expect(full.stdout).toMatch(/^\d documents/)
+  const again = await weftImport(...args, '--json')
+  expect(again.code, again.stderr).toBe(0)
+  expect(JSON.parse(again.stdout)).toMatchObject({ documents: 3, failed: 0 })
+})
 
 /** Bytes of one update, of numbers as lib0 writes them. */
 function written(...numbers: readonly number[]): Uint8Array {

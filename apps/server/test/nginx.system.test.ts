@@ -1,7 +1,8 @@
 import { describe } from 'vitest'
 import { startNginx } from './proxy-process.ts'
-import { describeProxy } from './proxy-suite.ts'
+import { describeProxy, describeTimeout } from './proxy-suite.ts'
 
 describe('behind nginx with our configuration for it', () => {
-  describeProxy(startNginx, { endsIdle: true })
+  describeProxy(startNginx)
+  describeTimeout(startNginx)
 })

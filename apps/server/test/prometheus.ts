@@ -72,7 +72,9 @@ export class Prometheus {
     })
     const prometheus = new Prometheus(`http://127.0.0.1:${port}`)
     const ready = vi.waitFor(() => prometheus.query('up'), { timeout: 30_000, interval: 50 })
-    const early = ended.then(() => Promise.reject(new Error(`Prometheus ended: ${complaints}`)))
+    const early = ended.then(() => {
+      throw new Error(`Prometheus ended: ${complaints}`)
+    })
     await Promise.race([ready, early])
     return prometheus
   }

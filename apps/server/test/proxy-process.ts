@@ -65,7 +65,9 @@ async function started(
     },
     { timeout: 15_000, interval: 20 },
   )
-  const early = ended.then(() => Promise.reject(new Error(`${command} ended: ${output}`)))
+  const early = ended.then(() => {
+    throw new Error(`${command} ended: ${output}`)
+  })
   await Promise.race([listening, early])
   return ports
 }

@@ -64,16 +64,10 @@ async function lifeOf(url: string, atMostMs: number): Promise<number> {
   return performance.now() - since
 }
 
-export interface ProxyTraits {
-  /** Whether it ends connections on which nothing passes for a while. */
-  readonly endsIdle: boolean
-}
+type StartProxy = (given: Substituted) => Promise<RunningProxy>
 
 /** What holds behind each proxy with our configuration for it. @param startProxy Runs it until the test ends. */
-export function describeProxy(
-  startProxy: (given: Substituted) => Promise<RunningProxy>,
-  { endsIdle }: ProxyTraits,
-): void {
+export function describeProxy(startProxy: StartProxy): void {
   test('documents sync over TLS, also large ones, and a restart of Weft is lived through', async () => {
     const upstream = await freePort()
     const first = await startBehind(upstream)
@@ -112,28 +106,6 @@ export function describeProxy(
     await beside.sees('back')
   })
 
-  const idle = endsIdle
-    ? 'who types nothing stays connected past its timeout because Weft pings, and only because of that'
-    : 'who types nothing stays connected, also where Weft pings late'
-  test(idle, async () => {
-    const [pinging, silent] = [await freePort(), await freePort()]
-    await Promise.all([
-      startBehind(pinging, '--limit=pingIntervalMs=200'),
-      startBehind(silent, '--limit=pingIntervalMs=60000', '--limit=silenceTimeoutMs=120000'),
-    ])
-    const [lives, dies] = await Promise.all([
-      startProxy({ upstream: pinging, idleSeconds: 1 }),
-      startProxy({ upstream: silent, idleSeconds: 1 }),
-    ])
-    const [lived, died] = await Promise.all([
-      lifeOf(urlOf(lives), 2_500),
-      lifeOf(urlOf(dies), endsIdle ? 40_000 : 2_500),
-    ])
-    expect(lived).toBeGreaterThanOrEqual(2_490)
-    if (endsIdle) expect(died).toBeLessThan(39_000)
-    else expect(died).toBeGreaterThanOrEqual(2_490)
-  })
-
   test('below a path it hands on that path alone, and the address that it saw, whatever a stranger writes into headers', async () => {
     const upstream = await freePort()
     const weft = await startBehind(upstream, '--path-prefix=/weft/')
@@ -157,4 +129,37 @@ export function describeProxy(
     // Weft answers there, too, if it is asked.
     expect((await get(proxy.https, '/healthz')).body).not.toContain('"status"')
   })
+}
+
+/** What holds besides behind one that ends connections on which nothing passes for a while. */
+export function describeTimeout(startProxy: StartProxy): void {
+  test('who types nothing stays connected past its timeout because Weft pings, and only because of that', async () => {
+    const [lives, dies] = await startIdle(startProxy)
+    const [lived, died] = await Promise.all([lifeOf(lives, 2_500), lifeOf(dies, 40_000)])
+    expect(lived).toBeGreaterThanOrEqual(2_490)
+    expect(died).toBeLessThan(39_000)
+  })
+}
+
+/** What holds besides behind one that does not. */
+export function describeNoTimeout(startProxy: StartProxy): void {
+  test('who types nothing stays connected, also where Weft pings late', async () => {
+    const urls = await startIdle(startProxy)
+    for (const lived of await Promise.all(urls.map((url) => lifeOf(url, 2_500))))
+      expect(lived).toBeGreaterThanOrEqual(2_490)
+  })
+}
+
+/** The addresses of a Weft that pings often and of one that does not, behind proxies that wait for a second. */
+async function startIdle(startProxy: StartProxy): Promise<readonly [string, string]> {
+  const [pinging, silent] = [await freePort(), await freePort()]
+  await Promise.all([
+    startBehind(pinging, '--limit=pingIntervalMs=200'),
+    startBehind(silent, '--limit=pingIntervalMs=60000', '--limit=silenceTimeoutMs=120000'),
+  ])
+  const [one, other] = await Promise.all([
+    startProxy({ upstream: pinging, idleSeconds: 1 }),
+    startProxy({ upstream: silent, idleSeconds: 1 }),
+  ])
+  return [urlOf(one), urlOf(other)]
 }

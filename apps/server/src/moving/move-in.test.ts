@@ -171,6 +171,46 @@ describe('documents that move in', () => {
     expect(await storage.load('none')).toBeUndefined()
   })
 
+  test('stopped at each step and begun again, are all there once and whole', async () => {
+    const given = [
+      ...Array.from({ length: 2 }, (_none, index) => [`${index}`, updateOf(`${index}`)] as const),
+      ['long', updateOf('a word '.repeat(40_000))],
+    ] as const
+    const names = given.map(([name]) => name)
+    for (let step = 1, isDone = false; !isDone; step += 1) {
+      const { target, storage, textOf } = await openData()
+      let left = step
+      const stopping = <T>(act: () => Promise<T>): Promise<T> => {
+        left -= 1
+        return left >= 0 ? act() : Promise.reject(new Error('stopped'))
+      }
+      const breaking: Target = {
+        present: (name) => stopping(() => target.present(name)),
+        create: (name, content) =>
+          stopping(async () => {
+            // What is begun by the last step is not ended.
+            if (left > 0) return target.create(name, content)
+            await storage.create(name, 'begun', 1)
+            throw new Error('stopped')
+          }),
+        add: (name, content) => stopping(() => target.add(name, content)),
+        remove: (name) => stopping(() => target.remove(name)),
+      }
+      const first = move(sourceOf(...given), breaking)
+      isDone = await first.then(
+        () => true,
+        (error: Error) => error.message !== 'stopped',
+      )
+      const again = await move(sourceOf(...given), target)
+      expect(again.map(({ is }) => is).every((is) => is === 'came' || is === 'present')).toBe(true)
+      expect((await storage.list()).map(({ document, sequence }) => [document, sequence])).toEqual(
+        names.map((name) => [name, 1]),
+      )
+      expect(await textOf('1')).toBe('1')
+      expect((await textOf('long')).length).toBe(280_000)
+    }
+  })
+
   test('are told to have failed when what was stored reads back as something else', async () => {
     const { target } = await openData()
     const forgetful: Target = {

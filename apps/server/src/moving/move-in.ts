@@ -101,6 +101,8 @@ export async function* moveIn(
         const named = wanted === one.name ? moved : { ...moved, as: wanted, isRenamed: !found.ok }
         done.push(twin === undefined ? named : withTwin(named, twin))
       })
+      // Somebody may wait for it only later, and then learns what it rejected with.
+      moving.catch(() => undefined)
       underWay.set(wanted, moving)
       if (isLarge) await moving
       else if (underWay.size >= AT_A_TIME) await Promise.race(underWay.values())
@@ -108,8 +110,11 @@ export async function* moveIn(
     }
     await Promise.all(underWay.values())
     yield* done
-  } finally {
+  } catch (error) {
+    // What came beside it is not left untold.
     await Promise.allSettled(underWay.values())
+    yield* done
+    throw error
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { StorageError } from '@weft/storage'
 import type { ExitCode, Invocation } from '../commands/command.ts'
 import { ConfigProblem } from '../config/config-problem.ts'
 import { readSettings } from '../config/read-settings.ts'
@@ -29,6 +30,7 @@ export async function runMoving(invocation: Invocation): Promise<ExitCode> {
   const { data } = readSettings(flags, surroundings).values
 
   const report = new MovingReport()
+  let stopped: StorageError | undefined
   const progress = new ProgressLine(process.stderr)
   const { target, close } = await openTarget(data, dryRun, complain)
   const temporary = dryRun ? await mkdtemp(join(tmpdir(), 'weft-moving-')) : join(data, COPY)
@@ -44,6 +46,9 @@ export async function runMoving(invocation: Invocation): Promise<ExitCode> {
         }
         progress.show(() => report.progress(source.count))
       }
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error
+      stopped = error
     } finally {
       progress.clear()
       await source.close()
@@ -54,8 +59,12 @@ export async function runMoving(invocation: Invocation): Promise<ExitCode> {
     await close()
   }
   print(options['json'] === true ? JSON.stringify(report) : report.summary(dryRun))
-  return report.isGood ? 0 : 1
+  if (stopped) complain(stoppedWords(stopped))
+  return report.isGood && !stopped ? 0 : 1
 }
+
+const stoppedWords = ({ message, code }: StorageError): string =>
+  `${message}. ${code === 'NO_SPACE' ? 'Free some space' : 'Look at the disk'}, and run the same again: what came stays, and the rest comes.`
 
 const MOST_SECONDS = 24 * 60 * 60
 
