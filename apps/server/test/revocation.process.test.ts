@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { startApplication } from './application.ts'
+import { runWeft } from './command.ts'
 import { ownClient } from './own-client.ts'
 import { StockClient } from './stock-client.ts'
 import { emptyFolder, startWeft, type WeftProcess } from './weft-process.ts'
@@ -11,7 +12,10 @@ let rights: readonly string[] = []
 
 /** The command, which asks every second about those who are here. */
 async function startAsking(...flags: string[]): Promise<WeftProcess> {
-  const folder = await emptyFolder()
+  return startIn(await emptyFolder(), '--authorize-recheck', '1', ...flags)
+}
+
+async function startIn(folder: string, ...flags: string[]): Promise<WeftProcess> {
   await writeFile(join(folder, 'secret'), 'x'.repeat(32))
   const url = await startApplication((_, response) =>
     response.end(
@@ -24,7 +28,7 @@ async function startAsking(...flags: string[]): Promise<WeftProcess> {
   )
   return startWeft(
     ...['--data', join(folder, 'data'), '--authorize-url', url],
-    ...['--authorize-secret-file', join(folder, 'secret'), '--authorize-recheck', '1', ...flags],
+    ...['--authorize-secret-file', join(folder, 'secret'), ...flags],
   )
 }
 
@@ -51,6 +55,27 @@ test('who may only read from now on stays connected, keeps what is unsaved, and 
   rights = ['read', 'write']
   await own.whenSaved()
   await expect.poll(() => other.doc.getText('text').toString()).toBe('unsaved saved ')
+})
+
+test('an operator who has changed rights has them in force by a command, whatever was answered a moment ago', async () => {
+  rights = ['read', 'write']
+  const folder = await emptyFolder()
+  const flags = ['--authorize-recheck', '0', '--authorize-cache', '60']
+  const address = await (await startIn(folder, ...flags)).address()
+  const [here, there] = [
+    await new StockClient(`ws://${address}`, 'here').synced(),
+    await new StockClient(`ws://${address}`, 'there').synced(),
+  ]
+  rights = []
+  const ends = [here.closed(), there.closed()]
+  const ask = (...args: string[]) =>
+    runWeft(['reauthorize', '--data', join(folder, 'data'), ...args])
+  expect(await ask('--document', 'here')).toMatchObject({ code: 0, stderr: '' })
+  const gone = { code: 4403, reason: 'you were let go' }
+  expect(await ends[0]).toEqual(gone)
+  expect(there.provider.wsconnected).toBe(true)
+  expect(await ask()).toMatchObject({ code: 0 })
+  expect(await ends[1]).toEqual(gone)
 })
 
 test('a server that goes away asks about those who are still here until the last has gone', async () => {

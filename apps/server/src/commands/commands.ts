@@ -12,6 +12,7 @@ import { documentsCommand } from './documents-command.ts'
 import { healthCommand } from './health-command.ts'
 import { importCommand } from './import-command.ts'
 import { logLevelCommand } from './log-level-command.ts'
+import { reauthorizeCommand } from './reauthorize-command.ts'
 import { serveCommand } from './serve-command.ts'
 
 /** What can follow `weft`, in the order in which help shows it. */
@@ -23,6 +24,7 @@ export const commands: readonly CliCommand[] = [
   importCommand,
   documentsCommand,
   disconnectCommand,
+  reauthorizeCommand,
   logLevelCommand,
   exportCommand,
   backupCommand,
