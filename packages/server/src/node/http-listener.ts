@@ -16,6 +16,11 @@ const settings = {
   connectionsCheckingInterval: 1_000,
 }
 const tlsSettings = { minVersion: 'TLSv1.2', handshakeTimeout: settings.headersTimeout } as const
+/**
+ * How many connections may wait to be taken; the system allows no more than `net.core.somaxconn`. Beyond Node's 511, of
+ * those who come at once after a restart some would be forgotten by the system, and wait a second or three for its word.
+ */
+const BACKLOG = 4_096
 /** How long whoever asked for something may read nothing of the answer, in milliseconds. */
 const IDLE_TIMEOUT_MS = 30_000
 
@@ -81,7 +86,7 @@ export class HttpListener {
   async open(port: number, host: string): Promise<AddressInfo> {
     await new Promise<void>((resolve, reject) => {
       this.#http.once('error', reject)
-      this.#http.listen(port, host, () => {
+      this.#http.listen({ port, host, backlog: BACKLOG }, () => {
         this.#http.off('error', reject)
         // From now on it can only be that a connection could not be taken, e.g. for want of file descriptors.
         this.#http.on('error', (error) => this.#failed(error))
