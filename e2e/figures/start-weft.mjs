@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const WEFT = fileURLToPath(new URL('../../apps/server/bin/weft.js', import.meta.url))
+/** The command's file, for Node. */
+export const WEFT = fileURLToPath(new URL('../../apps/server/bin/weft.js', import.meta.url))
 
 /**
  * Starts the real command on a free port.
