@@ -1,8 +1,10 @@
+import { once } from 'node:events'
 import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SignJWT, type JWTPayload } from 'jose'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { ownClient } from './own-client.ts'
 import { StockClient } from './stock-client.ts'
 import { emptyFolder, startWeft, type WeftProcess } from './weft-process.ts'
@@ -98,4 +100,53 @@ test('a token without end in length ends who sends it, for good, and nobody else
     await expect.poll(() => huge.refusal?.reason).toMatch(words)
   }
   expect(good.wsconnected).toBe(true)
+})
+
+/** How the server answers somebody who asks for a path that no browser would send so: its first frame, or its close code. */
+async function answerTo(address: string, path: string, token: string): Promise<number | 'let in'> {
+  const socket = new WebSocket(`ws://${address}/`, {
+    headers: { authorization: `Bearer ${token}` },
+    finishRequest: (request) => {
+      request.path = path
+      request.end()
+    },
+  })
+  onTestFinished(() => socket.terminate())
+  await once(socket, 'open')
+  // The first word of a stock client.
+  socket.send(new Uint8Array([0, 0, 1, 0]))
+  const joined = once(socket, 'message').then(() => 'let in' as const)
+  const closed = once(socket, 'close').then(([code]) => Number(code))
+  return Promise.race([joined, closed])
+}
+
+test('a token opens what it names and nothing else, however the name is written', async () => {
+  const address = await (await start()).address()
+  const all = ownClient(address, 'secret', await signed())
+  await all.whenSynced
+  const token = await signed({ weft: { write: ['notes/*', 'caf\u00e9'] } })
+  const cases: readonly (readonly [string, number | 'let in'])[] = [
+    ['/notes/a', 'let in'],
+    ['/%6eotes%2Fa', 'let in'],
+    ['/caf%C3%A9', 'let in'],
+    // The same to the eye, and another name.
+    ['/cafe%CC%81', 4403],
+    ['/Notes/a', 4403],
+    ['/notes/a/b', 4403],
+    ['/notes%2Fa%2Fb', 4403],
+    ['/notes/%252e%252e', 'let in'],
+    ['/notes/../secret', 4404],
+    ['/notes/%2e%2e/secret', 4404],
+    ['/notes%2f..%2fsecret', 4404],
+    ['//secret', 4403],
+    ['/secret', 4403],
+    ['/secret?notes/a', 4403],
+    ['/secret/../notes/a', 4404],
+    ['/secret%00notes/a', 4404],
+    ['/secret%0anotes/a', 4404],
+    ['/notes/%E0%A4%A', 4404],
+    ['/_weft/view/notes/a', 4403],
+  ]
+  for (const [path, answer] of cases)
+    expect([path, await answerTo(address, path, token)]).toEqual([path, answer])
 })

@@ -444,6 +444,22 @@ describe('the right to write', () => {
     expect(other.text).toBe('just in time')
   })
 
+  test('[T5] is taken amid a message: what is not whole by then is not taken', async () => {
+    start(() => allowed)
+    const [peer, other] = [ofVersion3(), ofVersion3('other')]
+    await world.joined(peer, other)
+    const { saved } = peer
+    const update = updateOf('x'.repeat(1_000))
+    const [last, ...begun] = fragmentFrame(encodeMessage({ type: 'update', update }), 100).reverse()
+    for (const frame of begun.reverse()) peer.sayFrame(frame)
+    answer = readOnly
+    await reauthorized()
+    peer.sayFrame(last ?? new Uint8Array())
+    await world.run(100)
+    expect([other.text, peer.isOpen, peer.saved]).toEqual(['', true, saved])
+    expect((await world.stored()).getText('text').length).toBe(0)
+  })
+
   test('[T5] is told to a peer that was behind when it has caught up', async () => {
     start(() => allowed, { limits: { maxBufferedBytes: 1_000 } })
     const [peer, other] = [ofVersion3(), ofVersion3('other')]
