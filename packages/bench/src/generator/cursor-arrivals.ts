@@ -13,7 +13,6 @@ export class CursorArrivals {
   readonly #sentAtMs: readonly number[][]
   /** For each receiver and sender, the clock that is shown; 0 for none. */
   readonly #shown: Uint32Array
-  #moves = 0
 
   constructor(
     {
@@ -34,11 +33,6 @@ export class CursorArrivals {
     this.#shown = new Uint32Array(senders * receivers)
   }
 
-  /** How many moves were shown to somebody. */
-  get moves(): number {
-    return this.#moves
-  }
-
   /** Notes that a sender announces its next clock now, from 1 on. */
   sent(sender: number, nowMs: number): void {
     this.#sentAtMs[sender]?.push(nowMs)
@@ -51,7 +45,6 @@ export class CursorArrivals {
     const shown = this.#shown[at] ?? 0
     if (clock <= shown) return
     this.#shown[at] = clock
-    this.#moves += 1
     // The move after the one that was shown has clock `shown + 1`, and clock 1 is the first in the list.
     const outdatedSinceMs = this.#sentAtMs[sender]?.[shown]
     if (shown > 0 && outdatedSinceMs !== undefined) this.#age.add(nowMs - outdatedSinceMs)

@@ -4,6 +4,8 @@ import { maskedFrame } from './masked-frame.ts'
 import { RawConnection } from './raw-connection.ts'
 
 const NOTHING = syncStep2Frame(Uint8Array.of(0, 0))
+/** How long a server may take to tell somebody the state. */
+const JOIN_MS = 120_000
 export const EMPTY_STATE_VECTOR: Uint8Array = Uint8Array.of(0)
 
 /** What the rest of a run wants to know of a participant's connection. */
@@ -22,8 +24,9 @@ export class Participant implements WireListener {
   readonly #answer: Uint8Array
   #connection: RawConnection | undefined
   #closedWith: number | undefined
-  #synced: (() => void) | undefined
+  #told: (() => void) | undefined
   #isSynced = false
+  #answers = 0
 
   private constructor(
     wire: Wire,
@@ -60,9 +63,11 @@ export class Participant implements WireListener {
     if (greeting.length > 0) connection.write(Buffer.concat(greeting.map(maskedFrame)))
     const asksNothing = greeting.length === 0
     if (asksNothing || participant.#isSynced) return participant
-    await new Promise<void>((resolve) => (participant.#synced = resolve))
-    if (participant.#closedWith !== undefined) {
-      throw new Error(`A server closed a peer that joined, with ${participant.#closedWith}`)
+    const patience = setTimeout(() => participant.leave(), JOIN_MS)
+    await new Promise<void>((resolve) => (participant.#told = resolve))
+    clearTimeout(patience)
+    if (!participant.#isSynced) {
+      throw new Error(`A peer that joined was not told the state: ${participant.#closedWith}`)
     }
     return participant
   }
@@ -70,6 +75,11 @@ export class Participant implements WireListener {
   /** The code that the server closed it with, if it did. */
   get closedWith(): number | undefined {
     return this.#closedWith
+  }
+
+  /** How often it has answered the server's question for what it has. */
+  get answers(): number {
+    return this.#answers
   }
 
   get bytesRead(): number {
@@ -103,10 +113,11 @@ export class Participant implements WireListener {
 
   onSynced(): void {
     this.#isSynced = true
-    this.#synced?.()
+    this.#told?.()
   }
 
   onAsked(): void {
+    this.#answers += 1
     this.write(this.#answer)
   }
 
@@ -128,6 +139,6 @@ export class Participant implements WireListener {
 
   #closed(code: number): void {
     this.#closedWith = code
-    this.#synced?.()
+    this.#told?.()
   }
 }

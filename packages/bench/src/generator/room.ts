@@ -78,16 +78,21 @@ export class LoadedRoom {
     return room
   }
 
-  get participants(): readonly Participant[] {
-    return this.#participants
+  get name(): string {
+    return this.#plan.name
+  }
+
+  /** How many edits were made. */
+  get edits(): number {
+    return this.#writers.reduce((sum, { editsSent }) => sum + editsSent, 0)
+  }
+
+  get bytesRead(): number {
+    return this.#participants.reduce((sum, participant) => sum + participant.bytesRead, 0)
   }
 
   get deliveries(): number {
     return this.#arrivals.delivered
-  }
-
-  get cursorMoves(): number {
-    return this.#cursors.moves
   }
 
   /** Sends a writer's next edit. */

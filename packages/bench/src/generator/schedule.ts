@@ -21,6 +21,7 @@ export function schedule(
   seed: number,
 ): Schedule {
   const random = new SeededRandom(seed)
+  if (perSecond === 0) return { atMs: new Float64Array(), actor: new Uint32Array() }
   const periodMs = 1_000 / perSecond
   const events: { readonly atMs: number; readonly actor: number }[] = []
   for (let actor = 0; actor < actors; actor += 1) {

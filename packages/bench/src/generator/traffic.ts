@@ -1,38 +1,38 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Histogram } from '../measures/histogram.ts'
 import { within } from '../measures/poll.ts'
 import { ShareOfCore } from '../measures/share-of-core.ts'
 import type { ServerProcess } from '../servers/server-process.ts'
-import { LoadedRoom } from './room.ts'
-import { schedule, type Schedule } from './schedule.ts'
+import { play, type Track } from './play.ts'
+import { openRooms, type OpenRooms, type RoomGroup } from './open-rooms.ts'
+import { schedule } from './schedule.ts'
+import { Visitors } from './visitors.ts'
 
-/** People who type in rooms, all at the same pace. */
+/** People who type in rooms. */
 export interface Traffic {
-  readonly rooms: number
-  readonly peersEach: number
-  /** How many of those in a room type. */
-  readonly writersEach: number
-  readonly editsPerSecond: number
-  readonly movesPerSecond?: number
+  readonly groups: readonly RoomGroup[]
+  /** How many people a second come into one of the rooms, look for a while and leave. @default 0 */
+  readonly visitsPerSecond?: number
   /** What is not measured at first, and what is, in seconds. */
   readonly warmUpSeconds: number
   readonly seconds: number
-  /** What is in each document before. */
-  readonly base?: Uint8Array
+  /** Called about every second of what is measured, with the server's memory in KiB. */
+  readonly onMemory?: (kib: number) => void
 }
 
 /** What a run of it showed. */
 export interface TrafficResult {
   /** The server's, from the first measured edit until nothing is left to do. */
   readonly cpuMs: number
+  /** How many edits were made, and how many arrivals of one that makes at those in its room who did not make it. */
   readonly edits: number
-  /** Edits times those in the room who did not make them. */
   readonly deliveries: number
   readonly p50Ms: number
   readonly p99Ms: number
   /** How long a cursor that somebody saw had been out of date; NaN without cursors. */
   readonly cursorP99Ms: number
   readonly cursorMaxMs: number
+  /** How long visitors waited for the document, at the 99th percentile; NaN without. */
+  readonly joinP99Ms: number
   /** What the server sent, WebSocket's own bytes included, in MiB a second. */
   readonly sentMibPerSecond: number
   /** The generator's part of its core: near 1, it was the generator that was measured. */
@@ -45,144 +45,90 @@ export interface TrafficResult {
 
 const SEED = 20_261_122
 /** How long everything may take to arrive after the last edit. */
-const ARRIVAL_MS = 20_000
+const ARRIVAL_MS = 10_000
 
 /** Lets people type at a server and looks at what arrives. */
 export async function runTraffic(server: ServerProcess, traffic: Traffic): Promise<TrafficResult> {
+  const { warmUpSeconds, seconds } = traffic
   const latency = new Histogram()
   const cursorAge = new Histogram()
   const late = new Histogram()
-  const rooms = await openRooms(server, traffic, latency, cursorAge)
+  const rooms = await openRooms(server, traffic.groups, warmUpSeconds + seconds, latency, cursorAge)
+  const visitors = new Visitors(server, rooms.all)
+  const phase = { isMeasured: false }
+  const tracks = tracksOf(traffic, rooms, visitors, phase, server)
   await server.idle(5_000)
-  const totalSeconds = traffic.warmUpSeconds + traffic.seconds
-  const people = traffic.rooms * traffic.writersEach
-  const edits = schedule(people, traffic.editsPerSecond, totalSeconds, SEED)
-  const moves = schedule(people, traffic.movesPerSecond ?? 0, totalSeconds, SEED + 1)
-  const play = (from: number, until: number, isMeasured: boolean, startMs: number) =>
-    playTogether(
-      [
-        {
-          events: edits,
-          act: (person) =>
-            roomOf(rooms, person, traffic)?.edit(indexOf(person, traffic), isMeasured),
-        },
-        {
-          events: moves,
-          act: (person) => roomOf(rooms, person, traffic)?.move(indexOf(person, traffic)),
-        },
-      ],
-      { startMs, from: from * 1_000, until: until * 1_000 },
-      late,
-    )
   const startMs = performance.now()
-  await play(0, traffic.warmUpSeconds, false, startMs)
-  // Between the two everything that was sent is on its way: what the server does for it moves from one to the other.
+  await play(tracks, { startMs, from: 0, until: warmUpSeconds * 1_000 }, late)
+
+  phase.isMeasured = true
   const cpuBefore = server.cpuMs()
-  const bytesBefore = bytesRead(rooms)
-  const deliveriesBefore = deliveriesIn(rooms)
+  const before = rooms.counts()
   const generator = new ShareOfCore()
-  const measuredMs = performance.now()
-  await play(traffic.warmUpSeconds, totalSeconds, true, startMs)
-  await within(ARRIVAL_MS, () => rooms.every(({ isComplete }) => isComplete), 20)
-  const tookMs = performance.now() - measuredMs
+  const measuredFromMs = performance.now()
+  const until = (warmUpSeconds + seconds) * 1_000
+  await play(tracks, { startMs, from: warmUpSeconds * 1_000, until }, late)
+  await visitors.gone()
+  const isComplete = await within(ARRIVAL_MS, () => rooms.isComplete, 20)
+  const tookMs = performance.now() - measuredFromMs
   const generatorShare = generator.share
-  const sentBytes = bytesRead(rooms) - bytesBefore
-  const deliveries = deliveriesIn(rooms) - deliveriesBefore
-  await server.idle()
+  const after = rooms.counts()
+  // What the server has put off is work of this run, too; who has collapsed has told enough.
+  if (isComplete) await server.idle()
   const cpuMs = server.cpuMs() - cpuBefore
-  const faults = rooms.flatMap((room) => room.faults())
-  const [first] = rooms
-  if (first !== undefined && !(await first.isKept())) {
-    faults.push('the server tells another text than was typed')
-  }
-  for (const room of rooms) room.leave()
+
+  const faults = [...(await rooms.faults()), ...visitors.faults]
+  rooms.leave()
   return {
     cpuMs,
-    edits: deliveries / (traffic.peersEach - 1),
-    deliveries,
+    edits: after.edits - before.edits,
+    deliveries: after.deliveries - before.deliveries,
     p50Ms: latency.quantile(0.5),
     p99Ms: latency.quantile(0.99),
     cursorP99Ms: cursorAge.quantile(0.99),
     cursorMaxMs: cursorAge.count > 0 ? cursorAge.max : Number.NaN,
-    sentMibPerSecond: sentBytes / 1_048_576 / (tookMs / 1_000),
+    joinP99Ms: visitors.waited.quantile(0.99),
+    sentMibPerSecond: (after.bytes - before.bytes) / 1_048_576 / (tookMs / 1_000),
     generatorShare,
     lateP99Ms: late.quantile(0.99),
     faults,
   }
 }
 
-async function openRooms(
-  server: ServerProcess,
+/** Who acts when. From the same seed for every server. */
+function tracksOf(
   traffic: Traffic,
-  latency: Histogram,
-  cursorAge: Histogram,
-): Promise<readonly LoadedRoom[]> {
+  rooms: OpenRooms,
+  visitors: Visitors,
+  phase: { readonly isMeasured: boolean },
+  server: ServerProcess,
+): readonly Track[] {
   const seconds = traffic.warmUpSeconds + traffic.seconds
-  const rooms: LoadedRoom[] = []
-  for (let index = 0; index < traffic.rooms; index += 1) {
-    const plan = {
-      name: `room-${index}`,
-      index,
-      peers: traffic.peersEach,
-      writers: traffic.writersEach,
-      editsEach: Math.ceil(traffic.editsPerSecond * seconds),
-      movesEach: Math.ceil((traffic.movesPerSecond ?? 0) * seconds),
-      ...(traffic.base ? { base: traffic.base } : {}),
-    }
-    rooms.push(await LoadedRoom.open(server, plan, latency, cursorAge))
+  const ofGroups = traffic.groups.flatMap((group, index): readonly Track[] => {
+    const people = group.rooms * group.writersEach
+    const { editsPerSecond, movesPerSecond = 0 } = group
+    const seed = SEED + index * 2
+    return [
+      {
+        events: schedule(people, editsPerSecond, seconds, seed),
+        act: (person) => rooms.edit(index, person, phase.isMeasured),
+      },
+      {
+        events: schedule(people, movesPerSecond, seconds, seed + 1),
+        act: (person) => rooms.move(index, person),
+      },
+    ]
+  })
+  const visits = {
+    events: schedule(1, traffic.visitsPerSecond ?? 0, seconds, SEED - 1),
+    act: () => visitors.come(),
   }
-  return rooms
-}
-
-interface Track {
-  readonly events: Schedule
-  readonly act: (actor: number) => void
-}
-
-/** Plays the part of the tracks that lies between two times, when it is due or as soon after as can be. */
-async function playTogether(
-  tracks: readonly Track[],
-  {
-    startMs,
-    from,
-    until,
-  }: { readonly startMs: number; readonly from: number; readonly until: number },
-  late: Histogram,
-): Promise<void> {
-  const next = tracks.map(({ events }) => events.atMs.findIndex((at) => at >= from))
-  for (;;) {
-    const nowMs = performance.now() - startMs
-    for (const [index, { events, act }] of tracks.entries()) {
-      let at = next[index] ?? -1
-      if (at < 0) continue
-      for (;;) {
-        const dueMs = events.atMs[at] ?? Number.POSITIVE_INFINITY
-        if (dueMs > nowMs || dueMs >= until) break
-        late.add(nowMs - dueMs)
-        act(events.actor[at] ?? 0)
-        at += 1
-      }
-      next[index] = at
-    }
-    if (nowMs >= until) return
-    await sleep(1)
+  const { onMemory } = traffic
+  const looks = {
+    events: schedule(1, onMemory ? 1 : 0, seconds, SEED - 2),
+    act: () => {
+      if (phase.isMeasured) onMemory?.(server.residentKib())
+    },
   }
-}
-
-function roomOf(rooms: readonly LoadedRoom[], person: number, { writersEach }: Traffic) {
-  return rooms[Math.floor(person / writersEach)]
-}
-
-function indexOf(person: number, { writersEach }: Traffic): number {
-  return person % writersEach
-}
-
-function bytesRead(rooms: readonly LoadedRoom[]): number {
-  return rooms
-    .flatMap(({ participants }) => participants)
-    .reduce((sum, participant) => sum + participant.bytesRead, 0)
-}
-
-function deliveriesIn(rooms: readonly LoadedRoom[]): number {
-  return rooms.reduce((sum, room) => sum + room.deliveries, 0)
+  return [...ofGroups, visits, looks]
 }

@@ -7,6 +7,7 @@ const HAS_RIGHT_ORIGIN = 0x40
 const HAS_PARENT_KEY = 0x20
 const GC = 0
 const DELETED = 1
+const BINARY = 3
 const STRING = 4
 const FORMAT = 6
 const SKIP = 10
@@ -24,7 +25,7 @@ export function readUpdate(bytes: Uint8Array, start: number, end: number, onRun:
   if (!readTyped(bytes, start, end, onRun)) readAny(bytes.slice(start, end), onRun)
 }
 
-/** @returns Whether it was text only; if not, what it has told is true, but not all. */
+/** @returns Whether it was what is read here; if not, what it has told is true, but not all. */
 function readTyped(bytes: Uint8Array, start: number, end: number, onRun: OnRun): boolean {
   reader.from(bytes, start, end)
   for (let clients = reader.number(); clients > 0; clients -= 1) {
@@ -51,6 +52,9 @@ function readTyped(bytes: Uint8Array, start: number, end: number, onRun: OnRun):
         clock += skipText()
       } else if (content === DELETED) {
         clock += reader.number()
+      } else if (content === BINARY) {
+        reader.skipBytes()
+        clock += 1
       } else if (content === FORMAT) {
         reader.skipBytes()
         reader.skipBytes()

@@ -1,4 +1,5 @@
-import { runTraffic, type Traffic, type TrafficResult } from '../generator/traffic.ts'
+import type { RoomGroup } from '../generator/open-rooms.ts'
+import { runTraffic, type TrafficResult } from '../generator/traffic.ts'
 import type { ServerId } from '../servers/server-kind.ts'
 import { ServerProcess } from '../servers/server-process.ts'
 import { SERVER_IDS } from '../servers/servers.ts'
@@ -17,6 +18,7 @@ export const trafficFigures = {
   p99: { key: 'p99', label: 'edits’ way, p99', unit: 'ms', digits: 1 },
   cursorAge: { key: 'cursorAge', label: 'cursors out of date, p99', unit: 'ms', digits: 0 },
   cursorMax: { key: 'cursorMax', label: 'cursors out of date, at most', unit: 'ms', digits: 0 },
+  joinP99: { key: 'joinP99', label: 'visitors’ wait, p99', unit: 'ms', digits: 1 },
   sent: { key: 'sent', label: 'sent', unit: 'MiB/s', digits: 2 },
 } as const satisfies Record<string, Figure>
 
@@ -26,7 +28,7 @@ type FigureName = keyof typeof trafficFigures
 export function trafficWorkload(spec: {
   readonly id: string
   readonly title: string
-  readonly traffic: Omit<Traffic, 'warmUpSeconds' | 'seconds'>
+  readonly group: RoomGroup
   readonly figures: readonly FigureName[]
   readonly targets: readonly Target[]
   readonly servers?: readonly ServerId[]
@@ -40,15 +42,18 @@ export function trafficWorkload(spec: {
     async measure(kind, { isQuick }) {
       const server = await ServerProcess.start(kind)
       try {
-        const lengths = isQuick
-          ? { warmUpSeconds: 2, seconds: 4 }
-          : { warmUpSeconds: 4, seconds: 10 }
-        return sampleOf(await runTraffic(server, { ...spec.traffic, ...lengths }))
+        const result = await runTraffic(server, { groups: [spec.group], ...lengths(isQuick) })
+        return sampleOf(result)
       } finally {
         await server.dispose()
       }
     },
   }
+}
+
+/** How long people type before it is measured and while it is. */
+export function lengths(isQuick: boolean) {
+  return isQuick ? { warmUpSeconds: 2, seconds: 4 } : { warmUpSeconds: 4, seconds: 10 }
 }
 
 /** What the table says of a run. */
@@ -57,6 +62,7 @@ export function sampleOf(result: TrafficResult): Sample {
   const values: Record<FigureName, number> = {
     perDelivery: (cpuMs * 1_000) / deliveries,
     perEdit: (cpuMs * 1_000) / edits,
+    joinP99: result.joinP99Ms,
     p50: result.p50Ms,
     p99: result.p99Ms,
     cursorAge: result.cursorP99Ms,

@@ -2,8 +2,17 @@ import { audience, largeAudience } from './audience.ts'
 import { busyRoom } from './busy-room.ts'
 import { editsAndCursors } from './edits-and-cursors.ts'
 import { fastCursors } from './fast-cursors.ts'
+import { growthOfDocument, growthOfDocuments, growthOfRoom } from './growth.ts'
+import { hour } from './hour.ts'
+import { idleConnections } from './idle-connections.ts'
+import { idleDocuments } from './idle-documents.ts'
+import { kill } from './kill.ts'
 import { pairs } from './pairs.ts'
+import { paper } from './paper.ts'
 import { quietRoom } from './quiet-room.ts'
+import { mixedLife } from './real-life.ts'
+import { stalledReader } from './stalled-reader.ts'
+import { storms } from './storms.ts'
 import { twentyRooms } from './twenty-rooms.ts'
 import type { Workload } from './workload.ts'
 
@@ -16,5 +25,16 @@ export const workloads: readonly Workload[] = [
   twentyRooms,
   pairs,
   audience,
+  idleConnections,
+  paper,
+  stalledReader,
+  kill,
   largeAudience,
+  mixedLife,
+  storms,
+  idleDocuments,
+  hour,
+  growthOfDocument,
+  growthOfDocuments,
+  growthOfRoom,
 ]

@@ -1,0 +1,58 @@
+import { updateFrame } from '@weft/protocol'
+import { Participant } from '../generator/participant.ts'
+import { textFor } from '../generator/typing.ts'
+import { ShareOfCore } from '../measures/share-of-core.ts'
+import { ServerProcess } from '../servers/server-process.ts'
+import { leastMemory } from './idle-connections.ts'
+import type { Workload } from './workload.ts'
+
+const DOCUMENTS = 10_000
+const QUICK_DOCUMENTS = 2_000
+/** These come and go first: what a server needs for its first documents is not for the later ones. */
+const FIRST = 1_000
+const AT_A_TIME = 20
+/** Weft keeps a document for 30 s after its last peer; what comes after that is how long memory may take to be given back. */
+const UNLOADED_MS = 50_000
+
+/** Whether the memory of documents comes back that were opened, written in and left. */
+export const idleDocuments: Workload = {
+  id: 'idle-documents',
+  title: `${DOCUMENTS.toLocaleString('en-US')} documents opened and closed`,
+  servers: ['y-websocket-server', 'hocuspocus', 'weft'],
+  figures: [
+    { key: 'before', label: 'server memory before', unit: 'MiB', digits: 1 },
+    { key: 'after', label: 'server memory after', unit: 'MiB', digits: 1 },
+    { key: 'rise', label: 'after by before', unit: '×', digits: 2 },
+  ],
+  targets: [{ figure: 'rise', atMost: 1.1 }],
+  async measure(kind, { isQuick }) {
+    const server = await ServerProcess.start(kind)
+    const generator = new ShareOfCore()
+    try {
+      await openAndClose(server, 'first', FIRST)
+      const before = (await leastMemory(server, UNLOADED_MS)) / 1024
+      await openAndClose(server, 'document', isQuick ? QUICK_DOCUMENTS : DOCUMENTS)
+      const after = (await leastMemory(server, UNLOADED_MS)) / 1024
+      const generatorShare = generator.share
+      return { values: { before, after, rise: after / before }, faults: [], generatorShare }
+    } finally {
+      await server.dispose()
+    }
+  },
+}
+
+async function openAndClose(server: ServerProcess, name: string, count: number): Promise<void> {
+  const text = textFor(10)
+  for (let index = 0; index < count; index += AT_A_TIME) {
+    const together = Array.from({ length: AT_A_TIME }, async (_, offset) => {
+      const room = `${name}-${index + offset}`
+      const writer = await Participant.join(server, room)
+      writer.write(writer.frame(updateFrame(text)))
+      // Once another one is told the state, the server has taken the text.
+      const reader = await Participant.join(server, room)
+      writer.leave()
+      reader.leave()
+    })
+    await Promise.all(together)
+  }
+}

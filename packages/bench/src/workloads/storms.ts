@@ -1,0 +1,119 @@
+import { updateFrame } from '@weft/protocol'
+import { paperOf, type Paper } from '../generator/paper.ts'
+import { Participant } from '../generator/participant.ts'
+import { WatchedDocument } from '../generator/watched-document.ts'
+import { ShareOfCore } from '../measures/share-of-core.ts'
+import { median } from '../measures/statistics.ts'
+import { ServerProcess } from '../servers/server-process.ts'
+import { leastMemory } from './idle-connections.ts'
+import type { Workload } from './workload.ts'
+
+const ROOM = 'storm'
+const EDITS = 100_000
+const CLIENTS = 1_000
+const QUICK_CLIENTS = 300
+const ALL_MS = 120_000
+
+/** Everybody comes at once: to a document that is open, and after a restart with what they had. */
+export const storms: Workload = {
+  id: 'storms',
+  title: `${CLIENTS.toLocaleString('en-US')} people come at once, ${EDITS.toLocaleString('en-US')} edits`,
+  servers: ['y-websocket-server', 'hocuspocus', 'weft'],
+  figures: [
+    {
+      key: 'joinP50',
+      label: 'with nothing, to an open document: half are in after',
+      unit: 'ms',
+      digits: 0,
+    },
+    { key: 'joinLast', label: 'the last', unit: 'ms', digits: 0 },
+    { key: 'joinCpu', label: 'server CPU each', unit: 'ms', digits: 2 },
+    {
+      key: 'backP50',
+      label: 'back after a restart with most of it: half are in after',
+      unit: 'ms',
+      digits: 0,
+    },
+    { key: 'backLast', label: 'the last', unit: 'ms', digits: 0 },
+    { key: 'backCpu', label: 'server CPU each', unit: 'ms', digits: 2 },
+    {
+      key: 'memory',
+      label: 'server memory at most beyond idle, both storms',
+      unit: 'MiB',
+      digits: 0,
+    },
+  ],
+  targets: [],
+  async measure(kind, { isQuick, trace }) {
+    const paper = paperOf(trace, EDITS)
+    const clients = isQuick ? QUICK_CLIENTS : CLIENTS
+    const server = await ServerProcess.start(kind)
+    const generator = new ShareOfCore()
+    try {
+      const resident = await Participant.join(server, ROOM)
+      resident.write(resident.frame(updateFrame(paper.state)))
+      const reader = await WatchedDocument.join(server, ROOM, paper.clientId)
+      await reader.reaches(paper.clocks.at(-1) ?? 0, ALL_MS)
+      await server.idle()
+      const join = await storm(server, paper, clients)
+      resident.leave()
+      reader.participant.leave()
+      // Time enough for all of them to have stored it.
+      await leastMemory(server, STORED_MS)
+      await server.stop()
+      await server.start()
+      const back = await storm(server, paper, clients, paper.knownStateVector)
+      return {
+        values: {
+          joinP50: join.p50,
+          joinLast: join.last,
+          joinCpu: join.cpu,
+          backP50: back.p50,
+          backLast: back.last,
+          backCpu: back.cpu,
+          memory: Math.max(join.memory, back.memory),
+        },
+        faults: [...join.faults, ...back.faults],
+        generatorShare: generator.share,
+      }
+    } finally {
+      await server.dispose()
+    }
+  },
+}
+
+const STORED_MS = 4_000
+const SAMPLE_MS = 20
+
+async function storm(
+  server: ServerProcess,
+  paper: Paper,
+  clients: number,
+  stateVector?: Uint8Array,
+) {
+  const idleKib = server.residentKib()
+  const memory: number[] = []
+  const sampling = setInterval(() => memory.push(server.residentKib()), SAMPLE_MS)
+  const cpuBefore = server.cpuMs()
+  const startMs = performance.now()
+  const last = paper.clocks.at(-1) ?? 0
+  const joiners = Array.from({ length: clients }, async () => {
+    const joiner = await WatchedDocument.join(server, ROOM, paper.clientId, stateVector)
+    const hasAll = await joiner.reaches(last, ALL_MS)
+    return { joiner, hasAll, ms: performance.now() - startMs }
+  })
+  const came = await Promise.all(joiners)
+  await server.idle()
+  clearInterval(sampling)
+  const cpu = (server.cpuMs() - cpuBefore) / clients
+  for (const { joiner } of came) joiner.participant.leave()
+  const times = came.map(({ ms }) => ms)
+  const without = came.filter(({ hasAll }) => !hasAll).length
+  return {
+    p50: median(times),
+    last: Math.max(...times),
+    cpu,
+    memory: (Math.max(...memory) - idleKib) / 1024,
+    faults: without > 0 ? [`${without} of ${clients} were not told all of it`] : [],
+  }
+}
