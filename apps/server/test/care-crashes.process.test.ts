@@ -13,6 +13,7 @@ import { restoreArchive } from '../src/care/restore-archive.ts'
 import { verifiedBackup } from '../src/care/verified-backup.ts'
 import { StartProblem } from '../src/start-problem.ts'
 import { CrashPoints } from './crash-points.ts'
+import { isInFiles } from './in-files.ts'
 import { all, gif, newPlace, see, within, write, wrong, type Seen } from './data-world.ts'
 
 // What kill -9 leaves is copied before each step with files, and before and after each change of storage, catalogue and
@@ -71,12 +72,47 @@ const importing =
 /** What may be there of the document that it is about; undefined for nothing. */
 const [OLD, NEW] = ['what it is about', 'something else']
 
-describe.each<[string, Job, readonly RegExp[]]>([
-  ['deleted for good', (care) => care.remove('subject'), [RegExp(`^${OLD}`), /^absent$/]],
-  ['replaced', importing('replace'), [RegExp(`^${OLD}`), /^absent$/, /^$/, RegExp(`^${NEW}$`)]],
-  ['merged', importing('merge'), [RegExp(`^${OLD}`), RegExp(`^(?=.*${OLD}).*${NEW}`)]],
-  ['compacted', (care) => care.compact(undefined), [RegExp(`^${OLD}`)]],
-])('a document that is being %s when the process is killed', (_, job, possible) => {
+interface Change {
+  readonly what: string
+  readonly job: Job
+  /** What people may see of the subject amid it. */
+  readonly possible: readonly RegExp[]
+  readonly titles: Seen['titles']
+  /** How many pictures there are afterwards. */
+  readonly images: number
+}
+
+describe.each<Change>([
+  {
+    what: 'deleted for good',
+    job: (care) => care.remove('subject'),
+    possible: [RegExp(`^${OLD}`), /^absent$/],
+    titles: {},
+    images: 1,
+  },
+  {
+    what: 'replaced',
+    job: importing('replace'),
+    possible: [RegExp(`^${OLD}`), /^absent$/, /^$/, RegExp(`^${NEW}$`)],
+    titles: { subject: 'Another title', new: 'The new one' },
+    images: 3,
+  },
+  {
+    what: 'merged',
+    job: importing('merge'),
+    possible: [RegExp(`^${OLD}`), RegExp(`^(?=.*${OLD}).*${NEW}`)],
+    titles: { subject: 'The subject', new: 'The new one' },
+    images: 3,
+  },
+  {
+    what: 'compacted',
+    job: (care) => care.compact(undefined),
+    possible: [RegExp(`^${OLD}`)],
+    titles: { subject: 'The subject' },
+    images: 2,
+  },
+])('a document that is being $what when the process is killed', (change) => {
+  const { what, job, possible, titles, images } = change
   test(
     'is as it was or as it will be, all others stay whole, and saying it again completes it',
     { timeout: TEST_MS },
@@ -91,6 +127,10 @@ describe.each<[string, Job, readonly RegExp[]]>([
       points.end()
       const after = await within(data, see)
       expect(points.copies.length).toBeGreaterThan(5)
+      expect(after.titles).toEqual({ kept: undefined, 'thrown away': undefined, ...titles })
+      expect(after.images).toHaveLength(images)
+      // What is known of it besides its content goes from the disk, too.
+      expect(await isInFiles(data, 'The subject')).toBe(what !== 'deleted for good')
 
       const seen = new Set<string>()
       for (const { path, before: step } of points.copies) {
