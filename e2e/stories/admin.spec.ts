@@ -87,6 +87,12 @@ test('an administrator looks after documents: who has them open, what is in them
     await expect(rows.first()).toContainText('0')
     await expect(link).toBeFocused()
     await expect(link).toHaveAttribute('data-seen', 'before')
+    const level = page.getByLabel('Log from this level on')
+    await level.selectOption('debug')
+    await expect(page.getByRole('status')).toHaveText('The server logs debug and above.')
+    await expect(page.getByText(/^until .* then info again$/)).toBeVisible()
+    await level.selectOption('info')
+    await expect(page.getByText(/then info again$/)).toHaveCount(0)
     await page.getByLabel('Search by name or title').fill('today')
     await expect(rows).toHaveCount(1)
 
@@ -143,4 +149,40 @@ test('the admin page is there in the dark, and says so when the server is away',
   await weft.kill()
   await expect(page.getByRole('status')).toHaveText('The server cannot be reached.')
   await expectGood(page)
+})
+
+test('names and content that look like something else are shown as they are', async ({
+  weft,
+  page,
+}) => {
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(error.message))
+  page.on('dialog', (dialog) => {
+    faults.push(dialog.message())
+    void dialog.dismiss()
+  })
+  const markup = '<img src=x onerror=alert(1)>'
+  const names = ['a?b#c', '100%/..../Ünï↯', markup, '%2e%2e', 'x'.repeat(200)]
+  // Of which a client escapes what a URL takes for its own.
+  const writers = await Promise.all(
+    names.map((name) => writer(weft, encodeURIComponent(name), `</pre>${markup}`)),
+  )
+  for (const one of writers) one.destroy()
+  await page.goto(await adminUrl(weft))
+  await page.getByLabel('Token').fill(TOKEN)
+  await page.keyboard.press('Enter')
+  await expect(page.locator('tbody tr')).toHaveCount(names.length)
+  await expectGood(page)
+  for (const name of names) {
+    await page.getByRole('link', { name, exact: true }).click()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(name)
+    await page.getByRole('button', { name: 'Show as JSON' }).click()
+    await expect(page.locator('pre')).toContainText(`"</pre>${markup}"`)
+    await page.getByRole('link', { name: 'All documents' }).click()
+  }
+  await page.goto(`${await adminUrl(weft)}/#/document/nothing-of-that-name`)
+  await expect(page.getByText('There is no document "nothing-of-that-name" here.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Delete' })).toBeHidden()
+  await expectGood(page)
+  expect(faults).toEqual([])
 })

@@ -41,6 +41,13 @@ export async function ask<T>(method: string, path: string): Promise<T> {
 export const documentPath = (name: string, rest = ''): string =>
   `api/documents/${encodeURIComponent(name)}${rest}`
 
+/** `GET api/log-level`. */
+export interface LogLevelNow {
+  readonly lowest: string
+  readonly usual: string
+  readonly untilMs?: number
+}
+
 /** `GET api/server`. */
 export interface ServerNow {
   readonly version: string
@@ -53,6 +60,7 @@ export interface ServerNow {
   readonly unsavedEdits: number
   readonly lagMs: number
   readonly memory: { readonly residentBytes: number }
+  readonly logLevel: LogLevelNow
 }
 
 /** One of `GET api/documents`. */

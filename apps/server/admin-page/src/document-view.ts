@@ -1,4 +1,4 @@
-import { ask, documentPath, type DocumentNow, type PeerNow, type StateNow } from './api.ts'
+import { ask, documentPath, Refusal, type DocumentNow, type PeerNow, type StateNow } from './api.ts'
 import { documentActions } from './document-actions.ts'
 import { element, setText } from './element.ts'
 import { ago, bytes, duration, number } from './format.ts'
@@ -20,6 +20,9 @@ export class DocumentView implements View {
   readonly #peersHeading = element('h2', { textContent: 'Connected' })
   readonly #nobody = element('p', { className: 'nothing', textContent: 'Nobody has it open.' })
   readonly #rows: KeyedRows<PeerNow>
+  /** All that there is to see of a document that is there. */
+  readonly #whole: HTMLElement
+  readonly #absent = element('p', { className: 'nothing', hidden: true })
 
   constructor(name: string) {
     this.#name = name
@@ -38,9 +41,9 @@ export class DocumentView implements View {
     const scrolled = element('div', { className: 'table', tabIndex: 0 }, table, this.#nobody)
     scrolled.setAttribute('role', 'region')
     scrolled.setAttribute('aria-label', 'Connected')
-    this.element.append(
-      element('a', { href: '#/', textContent: 'All documents' }),
-      element('h1', { textContent: name }),
+    this.#whole = element(
+      'div',
+      { hidden: true },
       this.#facts.element,
       this.#actions.element,
       this.#peersHeading,
@@ -48,10 +51,26 @@ export class DocumentView implements View {
       element('h2', { textContent: 'Content' }),
       contentOf(name),
     )
+    this.element.append(
+      element('a', { href: '#/', textContent: 'All documents' }),
+      element('h1', { textContent: name }),
+      this.#absent,
+      this.#whole,
+    )
   }
 
   async refresh(): Promise<void> {
-    const now = await ask<DocumentNow>('GET', documentPath(this.#name))
+    const now = await ask<DocumentNow>('GET', documentPath(this.#name)).catch((error: unknown) => {
+      if (error instanceof Refusal && error.status === 404) return error
+      throw error
+    })
+    const isAbsent = now instanceof Refusal
+    this.#whole.hidden = isAbsent
+    this.#absent.hidden = !isAbsent
+    if (isAbsent) {
+      setText(this.#absent, now.message)
+      return
+    }
     const { stored, room, peers, deletion, title } = now
     this.#facts.show([
       ...(title === undefined ? [] : [{ name: 'Title', value: title }]),

@@ -1,6 +1,7 @@
 import { ask, type ListedDocument, type ServerNow } from './api.ts'
 import { element, setText } from './element.ts'
 import { ago, bytes, duration, number } from './format.ts'
+import { LogLevelChoice } from './log-level-choice.ts'
 import { KeyedRows, type Row } from './keyed-rows.ts'
 import { sayWrong } from './notice.ts'
 import { Facts, figuresOf } from './numbers.ts'
@@ -45,6 +46,7 @@ export class DocumentsView implements View {
   readonly #on = element('button', { type: 'button', textContent: 'Next' })
   readonly #headings = new Map<string, HTMLTableCellElement>()
   readonly #rows: KeyedRows<ListedDocument>
+  readonly #logLevel = new LogLevelChoice()
   #sort: Column['sort'] = 'changed'
   #from = 0
   #total = 0
@@ -79,6 +81,7 @@ export class DocumentsView implements View {
       ),
       scrolled,
       element('div', { className: 'pager' }, this.#back, this.#on, this.#count),
+      this.#logLevel.element,
     )
     this.#search.addEventListener('input', () => {
       clearTimeout(this.#timer)
@@ -108,7 +111,13 @@ export class DocumentsView implements View {
     ])
     // Another question was asked meanwhile, and its answer is the one that counts.
     if (asked !== this.#asked) return
+    if (list.documents.length === 0 && list.total > 0) {
+      // What was on this page has gone meanwhile.
+      this.#from = Math.floor((list.total - 1) / PAGE) * PAGE
+      return this.refresh()
+    }
     this.#facts.show(figuresOf(server))
+    this.#logLevel.show(server.logLevel)
     this.#rows.show(list.documents)
     this.#total = list.total
     this.#nothing.hidden = list.total > 0

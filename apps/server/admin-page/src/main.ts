@@ -2,7 +2,7 @@ import { Refusal, token } from './api.ts'
 import { DocumentView } from './document-view.ts'
 import { DocumentsView } from './documents-view.ts'
 import { byId } from './element.ts'
-import { sayWrong } from './notice.ts'
+import { sayRightAgain, sayWrong } from './notice.ts'
 import { SignInView } from './sign-in-view.ts'
 import type { View } from './view.ts'
 
@@ -10,6 +10,8 @@ import type { View } from './view.ts'
 const REFRESH_MS = 2_000
 
 let view: View | undefined
+/** Whether the server could not be reached the last time. */
+let isAway = false
 let list: DocumentsView | undefined
 
 function open(next: View): void {
@@ -43,8 +45,11 @@ async function refresh(): Promise<void> {
   const shown = view
   try {
     await shown?.refresh()
+    if (isAway) sayRightAgain()
+    isAway = false
   } catch (error) {
     if (shown !== view) return
+    isAway = error instanceof Refusal && error.status === 0
     if (error instanceof Refusal && [401, 403].includes(error.status)) signOut(error.message)
     else sayWrong(error)
   }

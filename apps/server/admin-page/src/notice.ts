@@ -13,6 +13,12 @@ export function say(text: string, kind: 'done' | 'wrong' = 'done'): void {
   timer = setTimeout(() => setText(notice, ''), SHOWN_MS)
 }
 
+/** Takes back what was wrong: it is not any more. */
+export function sayRightAgain(): void {
+  const notice = byId('notice')
+  if (notice.classList.contains('wrong')) setText(notice, '')
+}
+
 /** Says what was thrown. */
 export const sayWrong = (error: unknown): void =>
   say(error instanceof Error ? error.message : String(error), 'wrong')
