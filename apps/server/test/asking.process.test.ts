@@ -44,13 +44,20 @@ describe('an application that is asked', () => {
     const lies: RequestListener = (_, response) => response.end('<h1>Welcome</h1>')
     const leads: RequestListener = (_, response) =>
       response.writeHead(302, { Location: 'https://x.example' }).end()
+    const drips: RequestListener = (request, response) => {
+      const timer = setInterval(() => response.write(' '), 20)
+      request.on('close', () => clearInterval(timer))
+    }
+    const floods: RequestListener = (_, response) =>
+      response.end(`${' '.repeat(1024 * 1024)}${yes}`)
+    const guesses: RequestListener = (_, response) => response.end('{"allowed":"true"}')
     let answer = hangs
     const weft = await startAsking(
       (request, response) => answer(request, response),
       ...['--authorize-timeout', '0.2', '--editor'],
     )
     const address = await weft.address()
-    for (answer of [hangs, lies, leads]) {
+    for (answer of [hangs, lies, leads, drips, floods, guesses]) {
       const stock = new StockClient(`ws://${address}`, 'a')
       expect(await stock.nextClose()).toBe(1013)
       stock.provider.destroy()

@@ -13,7 +13,10 @@ const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 20
 const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString()
 const nowS = (): number => Math.floor(Date.now() / 1000)
 
-const claims = (changes: JWTPayload = {}): JWTPayload => ({
+/** Claims that differ from the right ones; undefined: left out. */
+type Changes = Readonly<Record<string, unknown>>
+
+const claims = (changes: Changes = {}): JWTPayload => ({
   sub: 'ada',
   iss: 'https://login.example/',
   aud: 'weft',
@@ -22,7 +25,7 @@ const claims = (changes: JWTPayload = {}): JWTPayload => ({
   ...changes,
 })
 
-const signed = (changes: JWTPayload = {}, key: KeyObject = privateKey): Promise<string> =>
+const signed = (changes: Changes = {}, key: KeyObject = privateKey): Promise<string> =>
   new SignJWT(claims(changes)).setProtectedHeader({ alg: 'RS256', kid: 'k1' }).sign(key)
 
 const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')

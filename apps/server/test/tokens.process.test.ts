@@ -1,8 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto'
+import type { RequestListener } from 'node:http'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SignJWT } from 'jose'
-import { describe, expect, test } from 'vitest'
+import { WeftSocket } from '@weft/provider/socket'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { startApplication } from './application.ts'
 import { ownClient } from './own-client.ts'
 import { StockClient } from './stock-client.ts'
@@ -12,13 +15,19 @@ const SECRET = 'a secret of an application, long enough'
 
 interface Token {
   readonly sub?: string
+  readonly name?: string
   readonly weft?: object
   /** In seconds. */
   readonly endsIn?: number
 }
 
-const secretToken = ({ sub = 'ada', weft = { write: ['notes/*'] }, endsIn = 600 }: Token = {}) =>
-  new SignJWT({ weft, name: 'Ada' })
+const secretToken = ({
+  sub = 'ada',
+  name = 'Ada',
+  weft = { write: ['notes/*'] },
+  endsIn = 600,
+}: Token = {}) =>
+  new SignJWT({ weft, name })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(sub)
     .setExpirationTime(Math.ceil(Date.now() / 1000) + endsIn)
@@ -51,6 +60,37 @@ describe('a token of the application', () => {
       // Whatever a client says that it is called.
       await expect.poll(() => client.others).toContainEqual(ada)
     }
+  })
+
+  test('says who somebody is, in another tab and on a shared connection, too: nobody poses as somebody else', async () => {
+    const address = await startWithSecret()
+    const watcher = new StockClient(
+      `ws://${address}`,
+      'notes/a',
+      {},
+      { token: await secretToken() },
+    )
+    await watcher.synced()
+    const socket = new WeftSocket(`ws://${address}`, { WebSocketPolyfill: WebSocket })
+    onTestFinished(() => socket.destroy())
+    const adas = ownClient(address, 'notes/b', await secretToken(), socket)
+    const token = await secretToken({ sub: 'eve', name: 'Eve' })
+    const eves = [
+      ownClient(address, 'notes/a', token, socket),
+      ownClient(address, 'notes/a', token),
+    ]
+    const stock = new StockClient(`ws://${address}`, 'notes/a', {}, { token })
+    await Promise.all([adas.whenSynced, stock.synced(), ...eves.map((eve) => eve.whenSynced)])
+    expect(socket.sharing).toBe('shared')
+    const claimed = { user: { id: 'ada', name: 'Ada', color: '#ff0000' } }
+    for (const { awareness } of [...eves, stock.provider]) awareness.setLocalState(claimed)
+    const seen = { user: { id: 'eve', name: 'Eve', color: '#ff0000' } }
+    await expect.poll(() => watcher.others).toEqual([seen, seen, seen])
+    // What is not in her token stays closed to her, whoever else has it open over the same connection.
+    const other = await secretToken({ sub: 'eve', weft: { write: ['notes/a'] } })
+    const refused = ownClient(address, 'notes/b', other, socket)
+    await expect.poll(() => refused.refusal?.reason).toMatch(/does not let you read/)
+    expect(adas.wsconnected).toBe(true)
   })
 
   test('lets nobody in who has none, or one that has ended or is for something else', async () => {
@@ -132,12 +172,16 @@ test('keys at an address change while the server runs, and when it is away nobod
     return { kid, privateKey, jwk: { ...publicKey.export({ format: 'jwk' }), kid } }
   })
   let keys = pairs.slice(0, 1)
-  let isAway = true
-  const url = await startApplication((_, response) =>
-    isAway
-      ? response.writeHead(503).end()
-      : response.end(JSON.stringify({ keys: keys.map(({ jwk }) => jwk) })),
-  )
+  const isThere: RequestListener = (_, response) =>
+    response.end(JSON.stringify({ keys: keys.map(({ jwk }) => jwk) }))
+  const wrong: readonly RequestListener[] = [
+    (_, response) => response.end('<h1>Sign in</h1>'),
+    (_, response) => response.writeHead(302, { Location: '/elsewhere' }).end(),
+    (_, response) => response.end(' '.repeat(1024 * 1024)),
+    (_, response) => response.writeHead(503).end(),
+  ]
+  let answer = isThere
+  const url = await startApplication((request, response) => answer(request, response))
   const weft = startWeft('--data', await emptyFolder(), '--jwt-jwks-url', `${url}jwks.json`)
   const address = await weft.address()
   const tokenBy = (at: number) => {
@@ -149,9 +193,17 @@ test('keys at an address change while the server runs, and when it is away nobod
       .setExpirationTime('10m')
       .sign(pair.privateKey)
   }
-  const first = new StockClient(`ws://${address}`, 'a', {}, { token: await tokenBy(0) })
+  const token = await tokenBy(0)
+  for (answer of wrong.slice(0, -1)) {
+    const stock = new StockClient(`ws://${address}`, 'a', {}, { token })
+    expect(await stock.nextClose()).toBe(1013)
+    stock.provider.destroy()
+  }
+  answer = wrong.at(-1) ?? isThere
+  const first = new StockClient(`ws://${address}`, 'a', {}, { token })
   expect(await first.nextClose()).toBe(1013)
-  isAway = false
+  expect(weft.stderr).toMatch(/the keys that sign tokens cannot be had/)
+  answer = isThere
   // It comes back by itself.
   await first.synced()
   keys = pairs
