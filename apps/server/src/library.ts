@@ -5,7 +5,7 @@ import type { Access } from './access/access.ts'
 import type { Catalogue } from './catalogue/catalogue.ts'
 import { Deletions } from './catalogue/deletions.ts'
 import { DocumentIndex } from './catalogue/document-index.ts'
-import { forgetOpenings, IdleDocuments } from './catalogue/idle-documents.ts'
+import { IdleDocuments } from './catalogue/idle-documents.ts'
 import { refuseDeleted } from './catalogue/refuse-deleted.ts'
 import { startRemoving } from './catalogue/remove-deleted.ts'
 import { Titles } from './catalogue/titles.ts'
@@ -48,6 +48,7 @@ export interface Library {
   readonly index: DocumentIndex
   readonly titles: Titles
   readonly deletions: Deletions
+  readonly idle: IdleDocuments
   /** How long a deleted document can be restored, in milliseconds. */
   readonly keepDeletedMs: number
   /** Ends what it does now and then. */
@@ -60,21 +61,15 @@ export function openLibrary(dependencies: LibraryDependencies): Library {
   const deletions = new Deletions(catalogue)
   const index = new DocumentIndex(storage, () => performance.now())
   const images = new UnusedImages({ ...dependencies, store: dependencies.images })
-  const idle =
-    dependencies.deleteIdleMs === undefined
-      ? undefined
-      : new IdleDocuments({ ...dependencies, deletions }, dependencies.deleteIdleMs)
-  const refusing = refuseDeleted(dependencies.authorize, deletions)
-  const authorize = idle ? idle.watch(refusing) : refusing
-  const deleteIdle = (signal: AbortSignal): Promise<void> =>
-    idle ? idle.deleteDue(signal) : forgetOpenings(catalogue, log)
+  const idle = new IdleDocuments({ ...dependencies, deletions }, dependencies.deleteIdleMs)
+  const authorize = idle.watch(refuseDeleted(dependencies.authorize, deletions))
   const removal = {
     deletions,
     titles,
     storage,
     images,
     onRemoved,
-    deleteIdle,
+    deleteIdle: (signal: AbortSignal) => idle.deleteDue(signal),
     keepMs,
     now,
     log,
@@ -89,6 +84,7 @@ export function openLibrary(dependencies: LibraryDependencies): Library {
     index,
     titles,
     deletions,
+    idle,
     keepDeletedMs: keepMs,
     close: startRemoving(removal),
   }

@@ -149,7 +149,15 @@ describe('commands for a running server', () => {
     const list = (...args: string[]) => runWeft(['documents', data, ...args])
     await expect
       .poll(async () => (await list('listed')).stdout, WAIT)
-      .toMatch(/^ *bytes +peers +changed +document\n *\d+ +1 +\d{4}-\S+Z +listed\/today\n$/)
+      .toMatch(
+        /^ *bytes +peers +changed +used +document\n *\d+ +1 +\d{4}-\S+Z +\d{4}-\d\d-\d\d +listed\/today\n$/,
+      )
+    // Open now, so nothing has not been used.
+    expect((await list('listed', '--idle=0d')).stdout).toBe('There are no such documents.\n')
+    expect(await list('--idle=soon')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/--idle: it must be a number of days/),
+    })
     const wrong = await list('--sort=beauty', '--json')
     expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringMatching(/must be one of changed/)])
     expect(await runWeft(['disconnect', data, '--document=listed/today'])).toMatchObject({

@@ -70,6 +70,7 @@ export interface ListedDocument {
   readonly sizeBytes: number
   readonly records: number
   readonly changedMs?: number
+  readonly usedMs?: number
   readonly room?: string
   readonly peers: number
   readonly behind: number

@@ -20,7 +20,7 @@ const kinds: readonly (readonly [string, string])[] = [
 ]
 
 interface Column {
-  readonly sort: 'name' | 'size' | 'changed' | 'peers' | 'lag'
+  readonly sort: 'name' | 'size' | 'changed' | 'used' | 'peers' | 'lag'
   readonly words: string
   readonly order: 'ascending' | 'descending'
 }
@@ -31,6 +31,7 @@ const columns: readonly Column[] = [
   { sort: 'size', words: 'Size', order: 'descending' },
   { sort: 'lag', words: 'Lag', order: 'descending' },
   { sort: 'changed', words: 'Changed', order: 'descending' },
+  { sort: 'used', words: 'Last used', order: 'ascending' },
 ]
 
 /** The documents, and the server's numbers above them. */
@@ -159,8 +160,8 @@ export class DocumentsView implements View {
 function rowOf({ document: name }: ListedDocument): Row<ListedDocument> {
   const link = element('a', { href: `#/document/${encodeURIComponent(name)}` })
   const marks = element('span')
-  const cells = Array.from({ length: 4 }, () => element('td', { className: 'number' }))
-  const [peers, size, lag, changed] = cells
+  const cells = Array.from({ length: 5 }, () => element('td', { className: 'number' }))
+  const [peers, size, lag, changed, used] = cells
   const row = element('tr', {}, element('td', { className: 'name' }, link, marks), ...cells)
   return {
     element: row,
@@ -171,6 +172,7 @@ function rowOf({ document: name }: ListedDocument): Row<ListedDocument> {
       if (peers) setText(peers, item.room === undefined ? '–' : number(item.peers))
       if (size) setText(size, bytes(item.sizeBytes))
       if (lag) setText(lag, item.unsavedEdits === 0 ? '–' : duration(item.lagMs))
+      if (used) setText(used, item.usedMs === undefined ? '–' : ago(item.usedMs))
       if (changed) setText(changed, item.changedMs === undefined ? '–' : ago(item.changedMs))
     },
   }

@@ -5,6 +5,7 @@ import {
   type IndexedDocument,
 } from '../catalogue/document-index.ts'
 import type { Deletions } from '../catalogue/deletions.ts'
+import type { IdleDocuments } from '../catalogue/idle-documents.ts'
 import { createSearch, SearchTexts } from '../catalogue/search-text.ts'
 import type { Titles } from '../catalogue/titles.ts'
 import type { DamagedDocuments } from './damaged-documents.ts'
@@ -21,6 +22,8 @@ export interface DocumentOverview {
   readonly records: number
   /** When it last changed, in milliseconds since 1970; absent while nothing of it is on disk. */
   readonly changedMs?: number
+  /** When somebody last opened or changed it, in milliseconds since 1970, the opening to the day; absent while nobody did. */
+  readonly usedMs?: number
   /** Absent when it has no room: then nobody has it open. */
   readonly room?: RoomInspection['state']
   readonly peers: number
@@ -36,7 +39,8 @@ export interface DocumentOverview {
   readonly deletedMs?: number
 }
 
-export const SORTS = ['changed', 'name', 'size', 'peers', 'lag'] as const
+/** `used`: those that nobody has used for longest come first. */
+export const SORTS = ['changed', 'used', 'name', 'size', 'peers', 'lag'] as const
 export type Sort = (typeof SORTS)[number]
 
 export const KINDS = ['stored', 'open', 'read-only', 'damaged', 'deleted'] as const
@@ -48,6 +52,8 @@ export interface OverviewQuery {
   readonly search: string
   readonly kind: DocumentKind
   readonly sort: Sort
+  /** Only those that nobody has open, and nobody has used for so long, in milliseconds; undefined for all. */
+  readonly idleMs?: number | undefined
   /** How many of the sorted documents are left out before the first. */
   readonly from: number
   readonly limit: number
@@ -58,8 +64,11 @@ export interface OverviewDependencies {
   readonly index: Pick<DocumentIndex, 'all'>
   readonly titles: Pick<Titles, 'of'>
   readonly deletions: Pick<Deletions, 'of'>
+  readonly idle: Pick<IdleDocuments, 'openedMs'>
   readonly readOnly: Pick<ReadOnlyMarks, 'has'>
   readonly damaged: Pick<DamagedDocuments, 'has'>
+  /** Wall-clock time in milliseconds since 1970. */
+  readonly now: () => number
 }
 
 type Listed = Pick<IndexedDocument, 'document'> & Partial<IndexedDocument>
@@ -87,16 +96,28 @@ export class DocumentOverviews {
       deleted: (name) => deletions.of(name) !== undefined,
     }
     const isMeant = createSearch(query.search)
+    const isIdle = (entry: Listed): boolean =>
+      query.idleMs === undefined ||
+      (!rooms.has(entry.document) && this.#with.now() - (this.#usedMs(entry) ?? 0) >= query.idleMs)
     const found = [...withNew(stored, rooms)].filter(
-      ({ document }) =>
-        isKind[query.kind](document) &&
-        (!isMeant || isMeant(this.#texts.of(document, titles.of(document) ?? ''))),
+      (entry) =>
+        isKind[query.kind](entry.document) &&
+        isIdle(entry) &&
+        (!isMeant || isMeant(this.#texts.of(entry.document, titles.of(entry.document) ?? ''))),
     )
-    const sorted = sort(found, query.sort, rooms)
+    const sorted =
+      query.sort === 'used'
+        ? found.sort((one, other) => (this.#usedMs(one) ?? 0) - (this.#usedMs(other) ?? 0))
+        : sort(found, query.sort, rooms)
     const documents = sorted
       .slice(query.from, query.from + query.limit)
       .map((entry) => this.#overview(entry, rooms.get(entry.document)))
     return { documents, total: found.length }
+  }
+
+  #usedMs({ document, changedMs }: Listed): number | undefined {
+    const times = [changedMs, this.#with.idle.openedMs(document)].filter((one) => one !== undefined)
+    return times.length === 0 ? undefined : Math.max(...times)
   }
 
   #overview(entry: Listed, room: RoomInspection | undefined): DocumentOverview {
@@ -104,12 +125,14 @@ export class DocumentOverviews {
     const { titles, deletions, readOnly, damaged } = this.#with
     const title = titles.of(document)
     const deletion = deletions.of(document)
+    const usedMs = this.#usedMs(entry)
     return {
       document,
       ...(title === undefined ? {} : { title }),
       sizeBytes,
       records: Math.max(sequence, room?.sequence ?? 0),
       ...(changedMs === undefined ? {} : { changedMs }),
+      ...(usedMs === undefined ? {} : { usedMs }),
       ...(room ? { room: room.state } : {}),
       peers: room?.peers ?? 0,
       behind: room?.behind ?? 0,
@@ -133,7 +156,7 @@ function* withNew(stored: readonly IndexedDocument[], rooms: Rooms): Generator<L
 }
 
 /** Those that are alike stay in the order of their last change, the last first. */
-function sort(found: Listed[], by: Sort, rooms: Rooms): Listed[] {
+function sort(found: Listed[], by: Exclude<Sort, 'used'>, rooms: Rooms): Listed[] {
   const room = (entry: Listed): RoomInspection | undefined => rooms.get(entry.document)
   switch (by) {
     case 'changed':

@@ -32,6 +32,8 @@ export interface DataFolder {
   saved(document?: string): Promise<void>
   /** Runs a job while nobody has the document open. */
   withoutRoom(document: DocumentName, job: () => Promise<void>): Promise<void>
+  /** A document comes in, with times of its own: it counts as used now, or retention would take it at once. */
+  brought(document: DocumentName): Promise<void>
   /** A document is gone for good: ends what led to it, and whoever has it open is told. */
   removed(document: DocumentName): Promise<void>
   /** Wall-clock time in milliseconds since 1970. */

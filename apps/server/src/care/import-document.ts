@@ -114,6 +114,7 @@ async function create(
   const { storage, deletions, titles } = folder
   // Before the content: if this is stopped in between, the next time all is brought in once more.
   if (title !== undefined) await titles.put(name, title)
+  await folder.brought(name)
   await folder.withoutRoom(name, async () => {
     // Changes nothing of one that is there, and rejects when the disk has no room: then what is there stays.
     await storage.create(name, newEpoch(), folder.now())

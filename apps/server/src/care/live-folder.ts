@@ -58,6 +58,7 @@ export function liveFolder({
     withoutRoom: async (document, job) => {
       await server.unload(document, job)
     },
+    brought: (document) => library.idle.noteUsed(document),
     removed: async (document) => {
       await endLinks(document)
       await server.reauthorize(document)

@@ -4,6 +4,7 @@ import { WorkerCompactor } from '@weft/server'
 import { checkLevelFiles, openLevelStorage } from '@weft/storage-level'
 import { readStoredLink, ViewLinks } from '../access/view-links.ts'
 import { Deletions } from '../catalogue/deletions.ts'
+import { OPENED_AREA } from '../catalogue/idle-documents.ts'
 import { openCatalogue } from '../catalogue/open-catalogue.ts'
 import { Titles } from '../catalogue/titles.ts'
 import { ImageStore } from '../images/image-store.ts'
@@ -74,6 +75,7 @@ export async function openFolder(data: string, mayBegin: boolean): Promise<Opene
       filesAreRead: true,
       saved: async () => undefined,
       withoutRoom: (_document, job) => job(),
+      brought: (document) => catalogue.write([[OPENED_AREA, document, JSON.stringify(Date.now())]]),
       removed: (document) => links.end(document),
       now: Date.now,
     }

@@ -7,7 +7,7 @@ import { MemoryStorage } from '@weft/storage'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { Catalogue } from './catalogue.ts'
 import { Deletions } from './deletions.ts'
-import { forgetOpenings, IdleDocuments } from './idle-documents.ts'
+import { IdleDocuments } from './idle-documents.ts'
 import { openCatalogue } from './open-catalogue.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -31,7 +31,7 @@ const named = (name: string): DocumentName => {
   return parsed.name
 }
 
-async function start(): Promise<void> {
+async function start(deleting: 'on' | 'off' = 'on'): Promise<void> {
   catalogue = await openCatalogue(data, 0, () => undefined)
   deletions = new Deletions(catalogue)
   const dependencies = {
@@ -43,12 +43,12 @@ async function start(): Promise<void> {
     now: () => day * DAY_MS,
     log: (entry: LogEntry) => log.push(entry),
   }
-  idle = new IdleDocuments(dependencies, AFTER_DAYS * DAY_MS)
+  idle = new IdleDocuments(dependencies, deleting === 'on' ? AFTER_DAYS * DAY_MS : undefined)
 }
 
-async function restart(): Promise<void> {
+async function restart(deleting: 'on' | 'off' = 'on'): Promise<void> {
   await catalogue.close()
-  await start()
+  await start(deleting)
 }
 
 /** What is deleted by looking on this day. */
@@ -167,13 +167,23 @@ describe('documents that nobody opens or changes', () => {
 
   test('get their time anew when it is turned on again', async () => {
     await lookOn(1000)
-    await catalogue.close()
-    const off = await openCatalogue(data, 0, () => undefined)
-    await forgetOpenings(off, (entry) => log.push(entry))
-    await off.close()
-    await start()
+    await restart('off')
+    expect(await lookOn(1000 + 2 * AFTER_DAYS)).toEqual([])
+    await restart()
     expect(await lookOn(1000 + AFTER_DAYS)).toEqual([])
     expect(await lookOn(1000 + 2 * AFTER_DAYS)).toEqual(['a', 'b', 'c'])
+  })
+
+  test('are known also while none is deleted', async () => {
+    await restart('off')
+    expect(idle.openedMs('b')).toBeUndefined()
+    await read('b')
+    await expect.poll(() => idle.openedMs('b')).toBe(1000 * DAY_MS)
+    open.add('c')
+    await lookOn(1001)
+    expect(idle.openedMs('c')).toBe(1001 * DAY_MS)
+    await restart('off')
+    expect(idle.openedMs('b')).toBe(1000 * DAY_MS)
   })
 
   test('are left alone once the server stops, and when storage fails', async () => {

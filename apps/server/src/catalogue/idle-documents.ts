@@ -7,6 +7,8 @@ import type { Deletions } from './deletions.ts'
 const DAY_MS = 24 * 60 * 60 * 1000
 /** That a document is opened is noted once in this time, in milliseconds: a day more or less is nothing to retention. */
 const NOTE_EVERY_MS = DAY_MS
+/** The area of the catalogue with the time when each document was opened last, in milliseconds since 1970. */
+export const OPENED_AREA = 'opened'
 /** Read at a time. */
 const PAGE = 1000
 /** Since when it is known which documents are opened. */
@@ -26,24 +28,36 @@ export interface IdleDependencies {
 }
 
 /**
- * Deletes documents that nobody has opened or changed for so long. What it deletes can be restored like anything that people
- * delete. Nobody knows what was opened before this was turned on, so that day counts as the last for all of them.
+ * Knows when each document was used last, and deletes those that nobody has opened or changed for so long, if that is wanted.
+ * What it deletes can be restored like anything that people delete. The day on which deleting was turned on counts as a use of
+ * all of them: nobody is to lose something on the day on which an operator changes a setting.
  */
 export class IdleDocuments {
   readonly #dependencies: IdleDependencies
-  readonly #afterMs: number
+  readonly #afterMs: number | undefined
   /** When each was opened last, in milliseconds since 1970, to the day. */
   readonly #opened: Area<number>
   readonly #retention: Area<number>
   /** Those that were open when it was last looked, or have been opened since. */
   #openSince = new Set<string>()
+  #wereGoneForgotten = false
 
-  /** @param afterMs How long, in milliseconds. */
-  constructor(dependencies: IdleDependencies, afterMs: number) {
+  /** @param afterMs How long, in milliseconds; undefined: none is deleted. */
+  constructor(dependencies: IdleDependencies, afterMs: number | undefined) {
     this.#dependencies = dependencies
     this.#afterMs = afterMs
-    this.#opened = dependencies.catalogue.area('opened', readTime)
+    this.#opened = dependencies.catalogue.area(OPENED_AREA, readTime)
     this.#retention = dependencies.catalogue.area('retention', readTime)
+  }
+
+  /** When somebody opened it last, in milliseconds since 1970, to the day; undefined when that is not known. */
+  openedMs(document: string): number | undefined {
+    return this.#opened.get(document)
+  }
+
+  /** It counts as used now. Resolves when that is on disk. */
+  noteUsed(document: string): Promise<void> {
+    return this.#opened.set(document, this.#dependencies.now())
   }
 
   /** The same answers; who may read a document opens it. */
@@ -61,31 +75,47 @@ export class IdleDocuments {
 
   /** Deletes those that are due. Never rejects: what could not be deleted is tried again the next time. */
   async deleteDue(signal: AbortSignal): Promise<void> {
-    const { openDocuments, now, log } = this.#dependencies
+    const { openDocuments, log } = this.#dependencies
     try {
       this.#openSince = new Set(openDocuments())
       for (const document of [...this.#openSince]) await this.#noteOpened(document)
-      const since = this.#retention.get(SINCE)
-      if (since === undefined) return await this.#retention.set(SINCE, now())
-      for await (const { document, usedMs } of this.#due(since)) {
-        if (signal.aborted) return
-        await this.#delete(document, usedMs)
-      }
-      if (!signal.aborted) await this.#forgetGone()
+      await (this.#afterMs === undefined
+        ? this.#beginAnew()
+        : this.#deleteAfter(this.#afterMs, signal))
+      if (!signal.aborted && !this.#wereGoneForgotten) await this.#forgetGone()
     } catch (error) {
       log({ level: 'error', event: 'idle-documents-not-deleted', error })
     }
   }
 
-  async *#due(since: number) {
-    const { storage, deletions, now } = this.#dependencies
+  /** When it is turned on again, that day counts. */
+  async #beginAnew(): Promise<void> {
+    if (this.#retention.get(SINCE) !== undefined) await this.#retention.delete(SINCE)
+  }
+
+  async #deleteAfter(afterMs: number, signal: AbortSignal): Promise<void> {
+    const since = this.#retention.get(SINCE)
+    if (since === undefined) return this.#retention.set(SINCE, this.#dependencies.now())
+    for await (const { document, usedMs } of this.#due(since, afterMs)) {
+      if (signal.aborted) return
+      await this.#delete(document, usedMs)
+    }
+  }
+
+  async *#due(since: number, afterMs: number) {
+    const { deletions, now } = this.#dependencies
+    for await (const { document, changedMs } of this.#stored()) {
+      const usedMs = Math.max(changedMs, this.#opened.get(document) ?? 0, since)
+      if (now() - usedMs >= afterMs && !deletions.of(document)) yield { document, usedMs }
+    }
+  }
+
+  async *#stored() {
+    const { storage } = this.#dependencies
     let after: string | undefined
     do {
       const page = await storage.list({ limit: PAGE, ...(after === undefined ? {} : { after }) })
-      for (const { document, changedMs } of page) {
-        const usedMs = Math.max(changedMs, this.#opened.get(document) ?? 0, since)
-        if (now() - usedMs >= this.#afterMs && !deletions.of(document)) yield { document, usedMs }
-      }
+      yield* page
       after = page.length < PAGE ? undefined : page.at(-1)?.document
     } while (after !== undefined)
   }
@@ -103,14 +133,16 @@ export class IdleDocuments {
     log({ level: 'info', event: 'idle-document-deleted', document, days })
   }
 
-  /** Documents that are no more leave nothing behind. */
+  /** Documents that are no more leave nothing behind. Once in a process: there are not so many. */
   async #forgetGone(): Promise<void> {
-    const { storage, now } = this.#dependencies
-    for (const [document, openedMs] of [...this.#opened.entries()]) {
-      if (now() - openedMs < 2 * this.#afterMs) continue
-      const [first] = await storage.list({ prefix: document, limit: 1 })
-      if (first?.document !== document) await this.#opened.delete(document)
-    }
+    const { now } = this.#dependencies
+    const gone = new Set<string>()
+    for (const [document, openedMs] of this.#opened.entries())
+      // One that was opened a moment ago may be stored only now.
+      if (now() - openedMs >= NOTE_EVERY_MS) gone.add(document)
+    if (gone.size > 0) for await (const { document } of this.#stored()) gone.delete(document)
+    for (const document of gone) await this.#opened.delete(document)
+    this.#wereGoneForgotten = true
   }
 
   async #noteOpened(document: string): Promise<void> {
@@ -123,17 +155,6 @@ export class IdleDocuments {
       log({ level: 'warn', event: 'opening-not-noted', document, error })
     }
   }
-}
-
-/**
- * Forgets since when it is known what is opened: until retention is turned on again, nobody notes it. Never rejects.
- */
-export async function forgetOpenings(catalogue: Catalogue, log: Log): Promise<void> {
-  const retention = catalogue.area('retention', readTime)
-  if (retention.get(SINCE) === undefined) return
-  await retention
-    .delete(SINCE)
-    .catch((error: unknown) => log({ level: 'warn', event: 'openings-not-forgotten', error }))
 }
 
 function readTime(value: unknown): number | undefined {

@@ -1,5 +1,6 @@
 import { requireServer } from '../admin/admin-client.ts'
 import { KINDS, SORTS, type DocumentOverview } from '../admin/document-overview.ts'
+import { ConfigProblem } from '../config/config-problem.ts'
 import { readSettings } from '../config/read-settings.ts'
 import type { CliCommand } from './command.ts'
 
@@ -15,16 +16,25 @@ export const documentsCommand: CliCommand = {
     command
       .argument('[search]', 'words that must all be in the name or the title')
       .option('--kind <kind>', `which: ${KINDS.join(', ')}`, 'stored')
-      .option('--sort <sort>', `in which order: ${SORTS.join(', ')}`, 'changed')
+      .option(
+        '--sort <sort>',
+        `in which order: ${SORTS.join(', ')} (default: changed; with --idle: used)`,
+      )
+      .option(
+        '--idle <days>',
+        'only those that nobody has used for so many days, the longest unused first; with what they take together',
+      )
       .option('--json', 'for programs'),
   run: async ({ args, options, flags, surroundings, version, print }) => {
     const server = await requireServer(readSettings(flags, surroundings).values.data, version)
+    const idle = idleFrom(options['idle'])
     const documents: DocumentOverview[] = []
     for (let total = 1; documents.length < total;) {
       const query = {
         search: args[0] ?? '',
         kind: String(options['kind']),
-        sort: String(options['sort']),
+        sort: String(options['sort'] ?? (idle === undefined ? 'changed' : 'used')),
+        ...(idle === undefined ? {} : { idle }),
         from: String(documents.length),
         limit: String(PAGE),
       }
@@ -35,9 +45,22 @@ export const documentsCommand: CliCommand = {
     }
     if (options['json'] === true) print(JSON.stringify(documents, undefined, 2))
     else if (documents.length === 0) print('There are no such documents.')
-    else print(table(documents))
+    else print([table(documents), ...(idle === undefined ? [] : [total(documents)])].join('\n'))
     return 0
   },
+}
+
+const total = (documents: readonly DocumentOverview[]): string =>
+  `${documents.length} documents, ${documents.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)} bytes.`
+
+/** Days, as settings have them; `90d` is understood, too. */
+function idleFrom(given: unknown): string | undefined {
+  if (given === undefined) return undefined
+  const [, days] = /^(\d{1,5})d?$/.exec(String(given)) ?? []
+  if (days !== undefined) return days
+  throw new ConfigProblem(
+    `Cannot use "${String(given)}" for --idle: it must be a number of days, such as 90.`,
+  )
 }
 
 interface Page {
@@ -47,15 +70,17 @@ interface Page {
 
 function table(documents: readonly DocumentOverview[]): string {
   const rows = [
-    ['bytes', 'peers', 'changed', 'document'],
+    ['bytes', 'peers', 'changed', 'used', 'document'],
     ...documents.map((one) => [
       String(one.sizeBytes),
       one.room === undefined ? '-' : String(one.peers),
       one.changedMs === undefined ? '-' : `${new Date(one.changedMs).toISOString().slice(0, 19)}Z`,
+      // To the day it is noted.
+      one.usedMs === undefined ? '-' : new Date(one.usedMs).toISOString().slice(0, 10),
       [one.document, ...marks(one)].join(' '),
     ]),
   ]
-  const widths = [0, 1, 2].map((at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)))
+  const widths = [0, 1, 2, 3].map((at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)))
   return rows
     .map((row) => row.map((cell, at) => cell.padStart(widths[at] ?? 0)).join('  '))
     .join('\n')

@@ -115,6 +115,9 @@ export async function* moveIn(
     await Promise.allSettled(underWay.values())
     yield* done
     throw error
+  } finally {
+    // Also where nobody asks for more.
+    await Promise.allSettled(underWay.values())
   }
 }
 

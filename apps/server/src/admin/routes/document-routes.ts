@@ -11,6 +11,8 @@ import { oneOf, wholeNumber } from '../query.ts'
 import type { ReadOnlyMarks } from '../read-only-marks.ts'
 import type { StateReader } from '../state/state-reader.ts'
 
+const DAY_MS = 24 * 60 * 60 * 1000
+const MAX_IDLE_DAYS = 36_500
 const MAX_PAGE = 1000
 const DEFAULT_PAGE = 100
 /** A longer search is cut, in UTF-16 units. */
@@ -34,12 +36,12 @@ export interface DocumentRouteDependencies {
 /** What there is, and what goes on in it. */
 export function documentRoutes(dependencies: DocumentRouteDependencies): readonly AdminRoute[] {
   const { server, library } = dependencies
-  const overviews = new DocumentOverviews({ ...dependencies, ...library })
+  const overviews = new DocumentOverviews({ ...dependencies, ...library, now: Date.now })
   return [
     {
       method: 'GET',
       path: '/api/documents',
-      about: `one page of the documents, the last changed first; takes \`search\`, \`kind\` (${KINDS.join(', ')}), \`sort\` (${SORTS.join(', ')}), \`from\` and \`limit\` (${DEFAULT_PAGE}, at most ${MAX_PAGE})`,
+      about: `one page of the documents, the last changed first; takes \`search\`, \`kind\` (${KINDS.join(', ')}), \`sort\` (${SORTS.join(', ')}), \`idle\` (only those that nobody has used for so many days), \`from\` and \`limit\` (${DEFAULT_PAGE}, at most ${MAX_PAGE})`,
       who: 'admin',
       answer: async ({ query }) => ({ json: await overviews.list(overviewQuery(query)) }),
     },
@@ -84,10 +86,12 @@ export function documentRoutes(dependencies: DocumentRouteDependencies): readonl
 }
 
 function overviewQuery(query: URLSearchParams): OverviewQuery {
+  const idleDays = wholeNumber(query, 'idle', 0, MAX_IDLE_DAYS)
   return {
     search: (query.get('search') ?? '').slice(0, MAX_SEARCH),
     kind: oneOf(query, 'kind', KINDS) ?? 'stored',
     sort: oneOf(query, 'sort', SORTS) ?? 'changed',
+    idleMs: idleDays === undefined ? undefined : idleDays * DAY_MS,
     from: wholeNumber(query, 'from', 0, Number.MAX_SAFE_INTEGER) ?? 0,
     limit: wholeNumber(query, 'limit', 1, MAX_PAGE) ?? DEFAULT_PAGE,
   }
