@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Requester } from '@weft/server'
-import { expect, test } from 'vitest'
+import { expect, test, onTestFinished, vi } from 'vitest'
 import { StartProblem } from '../start-problem.ts'
 import { loadAuthorizeModule } from './authorize-module.ts'
 import { named } from './named.test-support.ts'
@@ -55,4 +55,15 @@ test.each([
 ])('no clear answer is none: %s', async (code) => {
   const authorize = await loadAuthorizeModule(file(`export const authorize = ${code}`))
   await expect(authorize(who, 'read', named('a'))).rejects.toThrow(/database|must return/)
+})
+
+test('a function that never answers is not waited for', async () => {
+  const authorize = await loadAuthorizeModule(
+    file('export const authorize = () => new Promise(() => {})'),
+  )
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const refused = expect(authorize(who, 'read', named('a'))).rejects.toThrow(/no answer in time/)
+  await vi.advanceTimersByTimeAsync(10_000)
+  await refused
 })

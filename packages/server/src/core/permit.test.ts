@@ -380,6 +380,16 @@ describe('asked anew', () => {
     })
   })
 
+  test('[T7] if it is still thinking when the token has run out, that is the end, too', async () => {
+    start(() => ({ allowed: true, validForMs: 60_000 }))
+    const peer = ofVersion3()
+    await world.joined(peer)
+    answer = () => new Promise<Authorization>(() => {})
+    await world.run(66_000)
+    expect(asked).toHaveLength(2)
+    expect(peer.closed?.code).toBe(1013)
+  })
+
   test('[T7] if it gives no answer in half a minute, that is as if it threw', async () => {
     start(() => allowed)
     const peer = ofVersion3()

@@ -62,8 +62,8 @@ export class Permit {
   /** Why the peer cannot stay; undefined while what was allowed holds. */
   get ending(): Refusal | undefined {
     if (this.#dependencies.clock.now() < this.#endsMs) return undefined
-    // Another token would not help: the application is away, and comes back.
-    return this.#isDue
+    // Another token would not help: the application is slow or away, and comes back.
+    return this.#isDue || this.#asking
       ? { code: closeCodes.tryLater, reason: 'nobody can tell now whether you may stay' }
       : { code: closeCodes.unauthenticated, reason: 'the token has run out' }
   }
