@@ -9,6 +9,8 @@ import { WeftProvider } from '@weft/provider'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
+import { saveTar } from '../src/archive/archive-files.ts'
+import { localCare } from '../src/care/care.ts'
 import { gif, newPlace, see, updateOf, within, write } from './data-world.ts'
 import { isInFiles } from './in-files.ts'
 import { weftHere } from './weft-here.ts'
@@ -240,6 +242,20 @@ test(
     expect(await readdir(place)).toEqual([])
   },
 )
+
+test('a backup can be made while the disk takes nothing: all that was confirmed is on it', async () => {
+  const [data, place] = [await newPlace(), await newPlace()]
+  const backup = join(place, 'backup.tar')
+  const before = await within(data, async (folder) => {
+    await write(folder, 'notes', 'what was confirmed')
+    const saved = (): Promise<void> => Promise.reject(new Error('the disk is full'))
+    await saveTar(backup, localCare({ ...folder, saved }, 'weft').backup())
+    return see(folder)
+  })
+  const target = join(place, 'restored')
+  expect(await weftHere('restore', backup, `--data=${target}`)).toMatchObject({ code: 0 })
+  expect(await within(target, see)).toEqual(before)
+})
 
 describe('an archive that is not whole', () => {
   async function backedUp() {

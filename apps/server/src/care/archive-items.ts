@@ -18,8 +18,8 @@ export const SECRET_AREAS: ReadonlySet<string> = new Set(['access-secrets', 'end
  */
 export async function* backupItems(folder: DataFolder): AsyncGenerator<ArchiveItem> {
   const { storage, catalogue, images } = folder
-  await folder.saved()
-  for await (const entry of listed(storage)) yield* documentItem(folder, entry, 'log')
+  const settled = await settling(folder)
+  for await (const entry of listed(storage)) yield* documentItem(settled, entry, 'log')
   for (const name of await images.names()) {
     const image = await images.read(name)
     if (image) yield { is: 'image', name, bytes: image.bytes }
@@ -43,7 +43,7 @@ export async function* exportItems(
   names: readonly string[] | undefined,
 ): AsyncGenerator<ArchiveItem> {
   const { storage, deletions, images } = folder
-  await folder.saved()
+  const settled = await settling(folder)
   const seen = new Set<string>()
   for await (const found of names === undefined ? listed(storage) : entriesOf(folder, names)) {
     if ('reason' in found) {
@@ -51,7 +51,7 @@ export async function* exportItems(
       continue
     }
     if (names === undefined && deletions.of(found.document)) continue
-    yield* documentItem(folder, found, 'state', async function* (stored) {
+    yield* documentItem(settled, found, 'state', async function* (stored) {
       for (const name of imagesIn(stored)) {
         if (seen.has(name)) continue
         seen.add(name)
@@ -60,6 +60,18 @@ export async function* exportItems(
       }
     })
   }
+}
+
+/**
+ * The same folder, in which nothing is waited for when the disk takes nothing: what was confirmed to clients is on it, and
+ * this is when somebody needs a copy.
+ */
+async function settling(folder: DataFolder): Promise<DataFolder> {
+  const isSaving = await folder.saved().then(
+    () => true,
+    () => false,
+  )
+  return isSaving ? folder : { ...folder, saved: async () => undefined }
 }
 
 async function* entriesOf({ storage }: DataFolder, names: readonly string[]) {
