@@ -13,12 +13,14 @@ const GREETING = encodeMessage({
 })
 
 const people = new Set()
+/** Of those who were in, how many were closed with which code. */
+const lost = {}
 
 process.on('message', (message) => void answer(message))
 
 async function answer({ come, count, knock, rush, leave }) {
   if (come) process.send(await comeIn(come))
-  if (count) process.send({ open: people.size })
+  if (count) process.send({ open: people.size, lost })
   if (knock) process.send(await oneByOne(knock))
   if (rush) process.send(await allAtOnce(rush))
   if (leave) {
@@ -32,15 +34,19 @@ async function comeIn({ url, count, documents }) {
     const size = Math.min(AT_A_TIME, count - begun)
     await Promise.all(
       Array.from({ length: size }, (_, index) =>
-        join(`${url}/crowd-${(begun + index) % documents}`),
+        join(`${url}/crowd-${(begun + index) % documents}`, { isToStay: true }),
       ),
     )
   }
   return { open: people.size }
 }
 
-/** Resolves when the server has sent the document, or has closed. */
-function join(url, patienceMs = PATIENCE_MS) {
+/**
+ * Resolves when the server has sent the document, or has closed.
+ *
+ * @param isToStay Otherwise it leaves as soon as it is in.
+ */
+function join(url, { patienceMs = PATIENCE_MS, isToStay = false } = {}) {
   const startMs = performance.now()
   const socket = new WebSocket(url, { perMessageDeflate: false })
   return new Promise((resolve) => {
@@ -50,14 +56,15 @@ function join(url, patienceMs = PATIENCE_MS) {
     socket.on('error', () => {})
     socket.on('close', (code) => {
       clearTimeout(timer)
-      people.delete(socket)
+      if (people.delete(socket)) lost[code] = (lost[code] ?? 0) + 1
       done(code)
     })
     socket.on('message', (data) => {
       if (decodeMessage(new Uint8Array(data)).type !== 'syncStep2') return
       clearTimeout(timer)
-      people.add(socket)
       done('in')
+      if (isToStay) people.add(socket)
+      else socket.terminate()
     })
   })
 }
@@ -65,7 +72,7 @@ function join(url, patienceMs = PATIENCE_MS) {
 async function oneByOne({ url, count, patienceMs }) {
   const outcomes = []
   for (let index = 0; index < count; index += 1) {
-    outcomes.push(await join(`${url}/newcomer`, patienceMs))
+    outcomes.push(await join(`${url}/newcomer`, { patienceMs }))
     await sleep(20)
   }
   return outcomes

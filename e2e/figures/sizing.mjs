@@ -7,7 +7,9 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { WeftProvider } from '@weft/provider'
 import { SeededRandom } from '@weft/testkit'
+import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { cpuMs } from './cpu-of.mjs'
 import { residentMib } from './memory-of.mjs'
@@ -67,7 +69,7 @@ async function documents(title, count, content) {
     console.log(
       `${title}: ${each.toFixed(0)} KiB of memory for each that is open, with one connection`,
     )
-    for (const peer of [first, ...peers]) peer.end()
+    for (const peer of [first, ...peers]) peer.destroy()
   } finally {
     await server.stop()
   }
@@ -75,18 +77,14 @@ async function documents(title, count, content) {
 
 /** Resolves with a connection once the document holds this, on disk. */
 async function write(url, document, update) {
-  let saved = false
-  const peer = new RawPeer(`${url}/${document}`, (message) => {
-    if (message.type === 'saved' && message.count > 0) saved = true
+  const doc = new Y.Doc()
+  Y.applyUpdate(doc, update)
+  const provider = new WeftProvider(url, document, doc, {
+    WebSocketPolyfill: WebSocket,
+    disableBc: true,
   })
-  await peer.opened()
-  peer.greet(Y.encodeStateVector(new Y.Doc()))
-  peer.say({ type: 'update', update })
-  while (!saved) {
-    if (peer.closed !== undefined) throw new Error(`It was closed with ${peer.closed}`)
-    await sleep(5)
-  }
-  return peer
+  await provider.whenSaved()
+  return provider
 }
 
 /** One writes key by key, and so many less one read along. */
@@ -122,7 +120,7 @@ async function editing(people) {
     const bytes = ((await sizeOf(data)) - bytesBefore) / EDITS
     console.log(
       `${people} people, ${EDITS} edits of one key, ${rate.toFixed(0)} a second: ${micros.toFixed(0)} µs of CPU for an edit, ` +
-        `its ${people - 1} deliveries (in ${((delivered * 1) / (people - 1)).toFixed(0)} messages each) and the disk; ${bytes.toFixed(0)} bytes of disk for an edit`,
+        `its ${people - 1} deliveries (in ${(delivered / (people - 1)).toFixed(0)} messages each) and the disk; ${bytes.toFixed(0)} bytes of disk for an edit`,
     )
     await server.stop()
     await promisify(execFile)(process.execPath, [WEFT, 'compact', '--data', data])
