@@ -61,10 +61,10 @@ export const alertCases: readonly AlertCase[] = [
   },
   {
     alert: 'WeftStorageErrors',
-    series: { [of('weft_storage_errors_total', 'error="DISK_FULL"')]: '0x4 0+1x20' },
+    series: { [of('weft_storage_errors_total', 'error="NO_SPACE"')]: '0x4 0+1x20' },
     quietAt: '1m',
     firesAt: '4m',
-    labels: { instance: 'a', error: 'DISK_FULL' },
+    labels: { instance: 'a', error: 'NO_SPACE' },
   },
   {
     alert: 'WeftDocumentDamaged',

@@ -458,6 +458,20 @@ describe('Session', () => {
     await world.run()
     expect(JSON.stringify(world.logged('peer-joined')).length).toBeLessThan(400)
   })
+
+  test('[S16] who goes by themselves is told apart in the log from who is sent away', async () => {
+    const [going, sent] = [start().stock(), world.stock()]
+    await world.joined(going)
+    await world.joined(sent)
+    sent.sayFrame(new Uint8Array([9]))
+    going.leave()
+    await world.run(100)
+    const left = world.logged('peer-left')
+    expect(left).toEqual([expect.objectContaining({ level: 'debug', document: DOCUMENT })])
+    const closed = world.logged('peer-closed').map(({ peer }) => peer)
+    expect(closed).toHaveLength(1)
+    expect(closed).not.toContain(left[0]?.peer)
+  })
 })
 
 function updateOf(text: string): Uint8Array {

@@ -343,11 +343,22 @@ export class Session implements Connection {
       reason,
     })
     this.#peer.close(code, reason)
-    this.ended()
+    this.#end()
   }
 
   /** The transport is gone. */
   ended(): void {
+    if (this.#state.kind === 'joined')
+      this.#dependencies.log({
+        level: 'debug',
+        event: 'peer-left',
+        document: this.document,
+        peer: this.id,
+      })
+    this.#end()
+  }
+
+  #end(): void {
     const state = this.#state
     if (state.kind === 'closed') return
     this.#state = { kind: 'closed' }
@@ -561,7 +572,7 @@ export class Session implements Connection {
 
   #terminate(): void {
     this.#peer.terminate()
-    this.ended()
+    this.#end()
   }
 
   #fail(error: unknown): void {
