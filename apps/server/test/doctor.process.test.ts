@@ -1,38 +1,10 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import { doctor } from './doctor.ts'
 import { emptyFolder, startWeft } from './weft-process.ts'
 
-const bin = fileURLToPath(new URL('../bin/weft.js', import.meta.url))
 const TIMEOUT_MS = 60_000
-
-interface Report {
-  readonly code: number | null
-  /** By what was looked at: whether it is right, and the words. */
-  readonly of: (what: string) => string | undefined
-}
-
-async function doctor(...args: readonly string[]): Promise<Report> {
-  const child = spawn(process.execPath, [bin, 'doctor', '--json', ...args], {
-    env: { PATH: process.env['PATH'] },
-  })
-  let printed = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text))
-  await once(child, 'close')
-  const { findings } = JSON.parse(printed) as {
-    findings: { what: string; is: string; found: string; remedy?: string }[]
-  }
-  return {
-    code: child.exitCode,
-    of: (what) =>
-      findings
-        .filter((each) => each.what === what)
-        .map(({ is, found, remedy }) => `${is}: ${found}; ${remedy ?? ''}`)
-        .join(' | ') || undefined,
-  }
-}
 
 /** Hands bytes on to Weft and back, and cuts off what is silent for so long, as a proxy would. */
 async function startRelay(port: string, silenceMs: number): Promise<string> {

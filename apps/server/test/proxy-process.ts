@@ -5,6 +5,7 @@ import { connect, createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished, vi } from 'vitest'
+import type { TlsFiles } from '../src/tls/read-certificate.ts'
 import { pemFolder, selfSigned, together } from './pem.ts'
 
 const deploy = fileURLToPath(new URL('../deploy', import.meta.url))
@@ -15,6 +16,10 @@ export interface Substituted {
   readonly upstream: number
   /** In place of 60 s. */
   readonly idleSeconds?: number
+  /** In place of a certificate that nobody signed. */
+  readonly tls?: TlsFiles
+  /** What somebody made of the configuration. */
+  readonly spoil?: (text: string) => string
   /** In place of `/`. */
   readonly prefix?: string
 }
@@ -75,7 +80,7 @@ async function started(
 /** Runs nginx with our configuration for it, until the test ends. */
 export async function startNginx(given: Substituted): Promise<RunningProxy> {
   const folder = pemFolder()
-  const { cert, key } = selfSigned(folder, 'docs.example.org')
+  const { cert, key } = given.tls ?? selfSigned(folder, 'docs.example.org')
   const ports = { http: await freePort(), https: await freePort() }
   let text = readFileSync(join(deploy, 'nginx.conf'), 'utf8')
   text = replaced(text, '127.0.0.1:1234', `127.0.0.1:${given.upstream}`)
@@ -85,6 +90,7 @@ export async function startNginx(given: Substituted): Promise<RunningProxy> {
   text = replaced(text, '/etc/letsencrypt/live/docs.example.org/privkey.pem', key)
   text = replaced(text, '60s;', `${given.idleSeconds ?? 60}s;`)
   text = replaced(text, 'location / {', `location ${given.prefix ?? '/'} {`)
+  if (given.spoil) text = given.spoil(text)
   const main = join(folder, 'nginx.conf')
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (kind) => `${kind}_temp_path ${join(folder, kind)};`,

@@ -1,4 +1,4 @@
-import type { RoomInspection, ServerInspection } from '@weft/server'
+import type { RoomInspection } from '@weft/server'
 import { expect, test } from 'vitest'
 import { DocumentOverviews, type OverviewQuery } from './document-overview.ts'
 
@@ -25,7 +25,7 @@ function overviews(
     .map(([document, day]) => ({ document, sizeBytes: 10, sequence: 1, changedMs: day * DAY_MS }))
     .sort((one, other) => other.changedMs - one.changedMs)
   return new DocumentOverviews({
-    server: { inspect: () => ({ rooms }) as ServerInspection },
+    server: { inspect: () => ({ rooms }) },
     index: { all: async () => documents },
     titles: { of: () => undefined },
     deletions: { of: (name) => (name === 'deleted' ? { deletedMs: 1 } : undefined) },

@@ -1,4 +1,4 @@
-import type { RoomInspection, WeftServer } from '@weft/server'
+import type { RoomInspection, ServerInspection } from '@weft/server'
 import {
   MAX_INDEXED,
   type DocumentIndex,
@@ -60,7 +60,7 @@ export interface OverviewQuery {
 }
 
 export interface OverviewDependencies {
-  readonly server: Pick<WeftServer, 'inspect'>
+  readonly server: { inspect(): Pick<ServerInspection, 'rooms'> }
   readonly index: Pick<DocumentIndex, 'all'>
   readonly titles: Pick<Titles, 'of'>
   readonly deletions: Pick<Deletions, 'of'>

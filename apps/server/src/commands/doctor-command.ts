@@ -29,13 +29,18 @@ export const doctorCommand: CliCommand = {
         'how long to wait on a silent connection; 0 for not at all',
         String(DEFAULT_IDLE_SECONDS),
       )
+      .option(
+        '--ca <file>',
+        'a certificate in PEM, of an authority of your own that people’s browsers trust',
+      )
       .option('--token-file <file>', 'a file with a token, or the password, that lets doctor in')
       .option('--json', 'for programs'),
   run: async ({ flags, options, surroundings, print }) => {
     const config = configFrom(readSettings(flags, surroundings))
     const url = urlFrom(options['url'])
     const idleMs = idleFrom(options['idle'])
-    const token = tokenFrom(options['token-file'] ?? options['tokenFile'], surroundings.cwd)
+    const token = textIn('token-file', options['tokenFile'], surroundings.cwd)?.trim()
+    const ca = textIn('ca', options['ca'], surroundings.cwd)
     const isJson = options['json'] === true
     const findings: Finding[] = []
     const tell = (found: readonly Finding[]): void => {
@@ -46,7 +51,7 @@ export const doctorCommand: CliCommand = {
     tell(await lookAtData(config.data, Date.now()))
     if (config.tls) tell(certificateFindings(config.tls))
     if (url) {
-      tell(await lookAtTls(url, Date.now()))
+      tell(await lookAtTls(url, Date.now(), ca))
       const requests = await lookAtRequests(url)
       tell(requests)
       // Where nothing of ours answers, there is nothing more to be seen.
@@ -91,14 +96,13 @@ function idleFrom(given: unknown): number {
   return seconds * 1000
 }
 
-function tokenFrom(given: unknown, cwd: string): string | undefined {
+/** What is in the file that a flag names. */
+function textIn(flag: string, given: unknown, cwd: string): string | undefined {
   if (given === undefined) return undefined
   const path = resolve(cwd, String(given))
   try {
-    return readFileSync(path, 'utf8').trim()
+    return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new ConfigProblem(
-      `Cannot read the token in "${path}": ${wordsOf(error)}. Check --token-file.`,
-    )
+    throw new ConfigProblem(`Cannot read "${path}": ${wordsOf(error)}. Check --${flag}.`)
   }
 }

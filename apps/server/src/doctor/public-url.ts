@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect } from 'node:tls'
+import { connect, rootCertificates } from 'node:tls'
 import { isLoopback } from '@weft/server'
 import { note, right, wordsOf, wrong, type Finding } from './finding.ts'
 import { ask, type Answered } from './ask.ts'
@@ -11,8 +11,12 @@ const MOST_SKEW_MS = 30_000
 const FALSE_ADDRESS = '203.0.113.77'
 const TIMEOUT_MS = 10_000
 
-/** Looks at TLS: who signed it, for whom, until when. */
-export async function lookAtTls(url: URL, nowMs: number): Promise<readonly Finding[]> {
+/**
+ * Looks at TLS: who signed it, for whom, until when.
+ *
+ * @param ca An authority of one's own, in PEM, that browsers are known to trust besides the usual ones.
+ */
+export async function lookAtTls(url: URL, nowMs: number, ca?: string): Promise<readonly Finding[]> {
   if (url.protocol === 'http:')
     return isLoopback(url.hostname)
       ? [note('TLS', 'plain http, which is right on this machine alone')]
@@ -28,6 +32,7 @@ export async function lookAtTls(url: URL, nowMs: number): Promise<readonly Findi
     host,
     port: Number(url.port || 443),
     ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
+    ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
     rejectUnauthorized: false,
   })
   socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error('no answer in time')))
@@ -36,14 +41,7 @@ export async function lookAtTls(url: URL, nowMs: number): Promise<readonly Findi
     const { valid_to: validTo } = socket.getPeerCertificate()
     const days = Math.floor((Date.parse(validTo) - nowMs) / DAY_MS)
     const protocol = socket.getProtocol() ?? 'TLS'
-    if (!socket.authorized)
-      return [
-        wrong(
-          'TLS',
-          `browsers refuse the certificate: ${wordsOf(socket.authorizationError)}`,
-          'Get one for this name from an authority that browsers know, with its chain',
-        ),
-      ]
+    if (!socket.authorized) return [refused(String(socket.authorizationError), host, validTo)]
     return [
       days < SOON_DAYS
         ? wrong('TLS', `the certificate expires in ${days} days`, 'Renew it')
@@ -61,6 +59,36 @@ export async function lookAtTls(url: URL, nowMs: number): Promise<readonly Findi
     socket.destroy()
   }
 }
+
+/** @param code What Node calls the reason: names of OpenSSL's, or of its own. */
+function refused(code: string, host: string, validTo: string): Finding {
+  const [why, remedy] = reasons.find(([pattern]) => pattern.test(code))?.slice(1) ?? [
+    code,
+    'Get one for this name from an authority that browsers know',
+  ]
+  const words = String(why).replace('HOST', host).replace('DATE', validTo)
+  return wrong('TLS', `browsers refuse the certificate: ${words}`, String(remedy))
+}
+
+const reasons: readonly (readonly [code: RegExp, why: string, remedy: string])[] = [
+  [
+    /ALTNAME_INVALID|HOSTNAME_MISMATCH/,
+    'it is not for HOST',
+    'Get one for this name, or use the name that it is for',
+  ],
+  [/HAS_EXPIRED/, 'it expired on DATE', 'Renew it, and have the proxy or Weft read it (SIGHUP)'],
+  [/NOT_YET_VALID/, 'it is not valid yet', 'Set the clock of this machine, or wait'],
+  [
+    /^UNABLE_TO_VERIFY_LEAF_SIGNATURE|^UNABLE_TO_GET_ISSUER_CERT/,
+    'who signed it is unknown, or the certificates between it and the authority are missing',
+    'Put them behind it in the same file (certbot calls it fullchain.pem); for an authority of your own, name it with --ca',
+  ],
+  [
+    /SELF_SIGNED/,
+    'no authority that browsers know has signed it',
+    'Get one from such an authority; for one of your own, name it with --ca',
+  ],
+]
 
 /** Looks at what is answered to plain requests: whether it is Weft, at that path, with our clock and the right address. */
 export async function lookAtRequests(url: URL): Promise<readonly Finding[]> {
@@ -85,14 +113,22 @@ const isWeft = ({ status, body }: Answered): boolean => {
   }
 }
 
-const notWeft = (url: URL, { status }: Answered): Finding =>
-  wrong(
+function notWeft(url: URL, { status, body }: Answered): Finding {
+  // Weft's own words, with what to do about it.
+  if (status === 403 && body.includes('--insecure-open'))
+    return wrong(
+      'path',
+      'Weft refuses whoever comes from elsewhere, for it asks nobody who they are',
+      'Say who is let in, e.g. with --password-file or --jwt-jwks-url; or start it with --insecure-open',
+    )
+  return wrong(
     'path',
     `${new URL('healthz', url).href} is answered with ${status}, and not by Weft`,
     status >= 500
       ? 'The proxy does not reach Weft: check that it runs, and the port in the proxy’s configuration'
       : 'Start Weft with --path-prefix for this path, and let the proxy hand the path on whole',
   )
+}
 
 function clock({ dateMs, tookMs, nowMs }: Answered): Finding {
   if (dateMs === undefined) return note('clock', 'the answer does not tell the time')
