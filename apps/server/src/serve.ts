@@ -182,6 +182,7 @@ export async function serve(
     images,
     endLinks: async (document) => links?.end(document),
     forget: (document) => damaged.forget(document),
+    log,
   })
   const care = localCare(folder, `weft ${version}`)
   const { tls, admin: adminConfig } = config

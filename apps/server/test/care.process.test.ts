@@ -122,7 +122,8 @@ describe('another history under the same name', () => {
     { timeout: TEST_MS },
     async () => {
       const data = await newPlace()
-      const address = await startWeft(`--data=${data}`).address()
+      const server = startWeft(`--data=${data}`)
+      const address = await server.address()
       const marker = randomBytes(24).toString('base64url')
       const doc = new Y.Doc()
       const provider = connect(address, doc, 'secret')
@@ -134,6 +135,7 @@ describe('another history under the same name', () => {
       )
       expect(await weftHere('delete', 'secret', `--data=${data}`)).toMatchObject({ code: 0 })
       expect(await closed).toBe(4404)
+      expect(server.stderr).toContain('"document-removed"')
       expect(await isInFiles(data, marker)).toBe(false)
 
       provider.destroy()

@@ -1,5 +1,5 @@
 import type { DocumentName } from '@weft/protocol'
-import type { UpdateLimits } from '@weft/server'
+import type { Log, UpdateLimits } from '@weft/server'
 import type { DocumentStorage } from '@weft/storage'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Deletions } from '../catalogue/deletions.ts'
@@ -36,6 +36,8 @@ export interface DataFolder {
   brought(document: DocumentName): Promise<void>
   /** A document is gone for good: ends what led to it, and whoever has it open is told. */
   removed(document: DocumentName): Promise<void>
+  /** Of the server that runs there; a command tells all itself. */
+  readonly log: Log
   /** Wall-clock time in milliseconds since 1970. */
   now(): number
 }

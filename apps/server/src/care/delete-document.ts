@@ -42,6 +42,7 @@ export async function* deleteDocument(folder: DataFolder, given: string): AsyncG
   })
   await deletions.removed(name, folder.now())
   await titles.forget(name)
+  folder.log({ level: 'info', event: 'document-removed', document: name })
   yield entry
     ? outcome('done', entry.sizeBytes)
     : outcome('same', 0, 'its content was removed before; now the files of the disk are as well')

@@ -1,5 +1,5 @@
 import type { DocumentName } from '@weft/protocol'
-import { WorkerCompactor, type WeftServer } from '@weft/server'
+import { WorkerCompactor, type Log, type WeftServer } from '@weft/server'
 import type { LevelStorage } from '@weft/storage-level'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { ImageStore } from '../images/image-store.ts'
@@ -23,6 +23,7 @@ export interface LiveFolderParts {
   readonly endLinks: (document: DocumentName) => Promise<void>
   /** Told of each document that is gone: its name may become another's. */
   readonly forget: (document: DocumentName) => void
+  readonly log: Log
 }
 
 /** The data folder of a server that runs. */
@@ -34,6 +35,7 @@ export function liveFolder({
   images,
   endLinks,
   forget,
+  log,
 }: LiveFolderParts): DataFolder & { close(): Promise<void> } {
   // Not the server's own: somebody who opens a long document must not wait for a whole export.
   const builder = new WorkerCompactor()
@@ -67,6 +69,7 @@ export function liveFolder({
         server.disconnect(id, { code: 4404, reason: 'this document was deleted' })
       forget(document)
     },
+    log,
     now: Date.now,
     close: () => builder.close(),
   }

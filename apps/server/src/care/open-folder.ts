@@ -77,6 +77,7 @@ export async function openFolder(data: string, mayBegin: boolean): Promise<Opene
       withoutRoom: (_document, job) => job(),
       brought: (document) => catalogue.write([[OPENED_AREA, document, JSON.stringify(Date.now())]]),
       removed: (document) => links.end(document),
+      log: () => undefined,
       now: Date.now,
     }
     return { folder, damagedFiles, close }
