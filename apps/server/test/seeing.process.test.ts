@@ -62,6 +62,12 @@ test(
     )
     const address = await weft.address()
     const [, admin = ''] = await weft.printed(/Administrators ask at (http:\S+),.*\n/)
+    const seriesNow = async (): Promise<string[]> => {
+      const headers = { authorization: `Bearer ${METRICS}` }
+      const text = await (await fetch(`${admin}/metrics`, { headers })).text()
+      return text.split('\n').flatMap((line) => /^(weft_.*) \S+$/.exec(line)?.[1] ?? [])
+    }
+    const seriesBefore = await seriesNow()
     const token = tokenFor('ada', { write: ['**'], list: true })
     const reader = tokenFor('bob', { read: ['notes'] })
     const wrong = `${token.slice(0, -6)}AAAAAA`
@@ -95,6 +101,18 @@ test(
       body: CONTENT,
     })
 
+    // Names of documents by the dozen, as nobody would call them who means well.
+    const names = Array.from({ length: 50 }, (_, index) => `{x="${index}"} 1 # weft_saving 0/…`)
+    await Promise.all(
+      names.map((name) =>
+        closedAfter(
+          `ws://${address}/${encodeURIComponent(name)}?token=${token}`,
+          Uint8Array.of(0, 0, 1, 0),
+          Uint8Array.of(9),
+        ),
+      ),
+    )
+
     // Administrators.
     const asks = (path: string, as: string | undefined, init: RequestInit = {}) =>
       fetch(`${admin}${path}`, {
@@ -123,7 +141,7 @@ test(
     expect(valueOf('weft_saved_seconds_count')).toBeGreaterThanOrEqual(1)
     expect(valueOf('weft_append_seconds_count')).toBeGreaterThanOrEqual(1)
     expect(valueOf('weft_tick_seconds_count')).toBeGreaterThanOrEqual(1)
-    expect(valueOf('weft_load_seconds_count{result="created"}')).toBe(1)
+    expect(valueOf('weft_load_seconds_count{result="created"}')).toBe(1 + names.length)
     expect(valueOf('weft_closed_total{code="4400"}')).toBeGreaterThanOrEqual(1)
     expect(valueOf('weft_closed_total{code="4401"}')).toBeGreaterThanOrEqual(1)
     expect(valueOf('weft_closed_total{code="4403"}')).toBeGreaterThanOrEqual(1)
@@ -133,6 +151,8 @@ test(
     expect(valueOf('weft_unknown_events_total')).toBe(0)
     expect(metrics).toMatch(/^weft_authorize_seconds_count\{mode="jwt",outcome="allowed"\} [1-9]/m)
     expect(metrics).toMatch(/^nodejs_eventloop_lag_p99_seconds \d/m)
+    expect(seriesBefore.length).toBeGreaterThan(200)
+    expect(await seriesNow()).toEqual(seriesBefore)
 
     provider.destroy()
     weft.signal('SIGTERM')
