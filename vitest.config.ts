@@ -9,7 +9,7 @@ export default defineConfig({
       'packages/*/src/**/*.test.ts',
       'apps/*/src/**/*.test.{ts,tsx}',
       'apps/examples/{*,*/*}.test.ts',
-      'packages/{tooling,simulation}/*.test.mjs',
+      'packages/{tooling,simulation,bench/instructions}/*.test.mjs',
     ],
     exclude: ['packages/compatibility/**'],
     // Files share their worker and its modules: a process for each of a hundred files costs more than the tests. Forks

@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+
+/**
+ * The same work takes the same instructions only if V8 does the same each time: it compiles on the main thread and from the
+ * same point on, hashes with the same seed, and collects no garbage while something is counted. It compiles early, because
+ * each round that warms it up takes fifty times as long under valgrind.
+ */
+const SAME_EACH_TIME = [
+  '--predictable',
+  '--single-threaded',
+  '--hash-seed=7',
+  '--random-seed=7',
+  '--interrupt-budget=3000',
+  '--no-flush-bytecode',
+  '--no-minor-gc-task',
+  '--min-semi-space-size=64',
+  '--max-semi-space-size=64',
+]
+/** Called by the workloads where a count begins and where it ends. */
+const MARK = 'node::Umask*'
+
+/** @typedef {{ name: string, instructions: number }} Count Of one round. */
+
+/**
+ * Bundles the workloads with the sources that they play.
+ *
+ * @param {string} folder
+ * @returns {Promise<string>} The file.
+ */
+async function bundleInto(folder) {
+  const file = join(folder, 'play.mjs')
+  const build = await rolldown({
+    input: fileURLToPath(new URL('../src/instructions/play.ts', import.meta.url)),
+    platform: 'node',
+    external: ['level'],
+    resolve: { conditionNames: ['@weft/source', 'module', 'import', 'default'] },
+    logLevel: 'silent',
+  })
+  try {
+    await build.write({ file, format: 'esm', codeSplitting: false })
+    return file
+  } finally {
+    await build.close()
+  }
+}
+
+/**
+ * Counts the instructions of the workloads of these groups, one process for each group.
+ *
+ * @param {readonly string[]} groups
+ * @param {number} jobs How many processes at a time.
+ * @returns {Promise<readonly Count[]>}
+ */
+export async function countInstructions(groups, jobs) {
+  const folder = mkdtempSync(join(tmpdir(), 'weft-instructions-'))
+  try {
+    const file = await bundleInto(folder)
+    const counts = new Map()
+    const waiting = [...groups]
+    const work = async () => {
+      for (let group = waiting.shift(); group; group = waiting.shift())
+        counts.set(group, await countGroup(file, group, join(folder, group)))
+    }
+    await Promise.all(Array.from({ length: jobs }, work))
+    return groups.flatMap((group) => counts.get(group))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function countGroup(file, group, out) {
+  const output = await valgrind(out, [process.execPath, ...SAME_EACH_TIME, file, group])
+  const played = output.split('\n').filter((line) => line.startsWith('{'))
+  let part = 1
+  return played.map((line) => {
+    const { name, rounds, times } = JSON.parse(line)
+    const counted = Array.from({ length: times }, () => {
+      // The first is up to the first mark, then each second one is between two workloads or two times.
+      part += 2
+      return totalOf(`${out}.${part - 1}`)
+    })
+    return { name, instructions: Math.round(Math.min(...counted) / rounds) }
+  })
+}
+
+function totalOf(file) {
+  const total = /^totals: (\d+)$/m.exec(readFileSync(file, 'utf8'))?.[1]
+  if (total === undefined) throw new Error(`valgrind wrote no count into ${file}`)
+  return Number(total)
+}
+
+/** @returns {Promise<string>} What the command printed. */
+function valgrind(out, command) {
+  const flags = ['--tool=callgrind', `--callgrind-out-file=${out}`, `--dump-before=${MARK}`]
+  const child = spawn('valgrind', ['--quiet', ...flags, ...command], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  let errors = ''
+  child.stdout.setEncoding('utf8').on('data', (text) => (output += text))
+  child.stderr.setEncoding('utf8').on('data', (text) => (errors += text))
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) => {
+      const remedy = 'Install it with your system’s package manager, e.g. apt-get install valgrind.'
+      reject(
+        new Error(`Cannot count instructions: there is no valgrind. ${remedy}`, { cause: error }),
+      )
+    })
+    child.once('close', (code) => {
+      if (code === 0) resolve(output)
+      else
+        reject(new Error(`Cannot count instructions: the workload ended with ${code}:\n${errors}`))
+    })
+  })
+}

@@ -1,0 +1,44 @@
+// `npm run instructions`: counts the instructions of the hot paths, and fails when one takes more than its budget in
+// budgets.json. `-- edits` counts one group only; `-- --update "reason"` writes the counts down as budgets.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { countInstructions } from './count-instructions.mjs'
+import { compare, incomparable, updated } from './budgets.mjs'
+
+const FILE = new URL('budgets.json', import.meta.url)
+const GROUPS = ['edits']
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    update: { type: 'string' },
+    jobs: { type: 'string', default: String(availableParallelism()) },
+  },
+})
+const unknown = positionals.find((group) => !GROUPS.includes(group))
+if (unknown) throw new RangeError(`Cannot count "${unknown}": there are ${GROUPS.join(', ')}`)
+if (values.update?.trim() === '') throw new RangeError('Cannot update budgets without a reason')
+
+const here = {
+  node: process.versions.node.split('.')[0],
+  platform: `${process.platform} ${process.arch}`,
+}
+const budgets = JSON.parse(readFileSync(FILE, 'utf8'))
+const groups = positionals.length > 0 ? positionals : GROUPS
+const counts = await countInstructions(groups, Number(values.jobs))
+const findings = compare(counts, budgets)
+for (const { isOver, text } of findings) console.log(`${isOver ? '✗' : '✓'} ${text}`)
+
+const doubt = incomparable(budgets, here)
+if (values.update !== undefined) {
+  if (doubt) throw new Error(`Cannot update budgets here. ${doubt}.`)
+  writeFileSync(FILE, `${JSON.stringify(updated(counts, budgets, values.update), null, 2)}\n`)
+} else if (doubt) {
+  console.log(doubt)
+} else if (findings.some(({ isOver }) => isOver)) {
+  console.error(
+    'Make it cheaper, or say why it may cost that: npm run instructions -- --update "reason"',
+  )
+  process.exitCode = 1
+}

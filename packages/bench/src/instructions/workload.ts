@@ -1,0 +1,20 @@
+/** One hot path, played again and again with the same input. */
+export interface Workload {
+  readonly name: string
+  /** How many rounds are played before anything is counted: the compiler must be done with the code by then. */
+  readonly warmUp: number
+  /** How many rounds are counted together. */
+  readonly rounds: number
+  /** Makes everything that so many rounds take. */
+  prepare(rounds: number): Prepared | Promise<Prepared>
+}
+
+export interface Prepared {
+  play(round: number): void | Promise<void>
+  /**
+   * Afterwards.
+   *
+   * @throws When what was to be played did not all happen.
+   */
+  end(): void | Promise<void>
+}
