@@ -24,7 +24,9 @@ export async function run(instruction: Instruction, print: Print): Promise<void>
   )
   for (const workload of chosen) {
     print(`\n${workload.title} (${workload.id})\n`)
-    files.keep(await measureRow(workload, instruction, print))
+    const row = await measureRow(workload, instruction, print)
+    files.keep(row)
+    if (workload.curve) files.drawCurve(row, workload.curve)
     files.writeTable(files.read(ids))
   }
   print(`\n${markdownTable(files.read(chosen.map(({ id }) => id)))}\nKept in ${files.folder}\n`)

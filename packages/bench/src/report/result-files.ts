@@ -1,12 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { OWN, REPOSITORY } from '../servers/places.ts'
+import type { Curve } from '../workloads/workload.ts'
+import { curvePicture } from './curve-picture.ts'
 import { markdownTable } from './markdown-table.ts'
 import type { Row } from './results.ts'
 
 const BEGIN = '<!-- bench:begin -->'
 const END = '<!-- bench:end -->'
 const PAGE = join(REPOSITORY, 'apps/docs/performance.md')
+const PICTURES = join(REPOSITORY, 'apps/docs/performance')
 
 /** Where rows are kept, one file each, so that they can be measured one by one. */
 export class ResultFiles {
@@ -45,6 +48,13 @@ export class ResultFiles {
       mkdirSync(this.#folder, { recursive: true })
       writeFileSync(join(this.#folder, 'table.md'), table)
     }
+  }
+
+  /** Draws a row that is a curve: for the page, or beside the rows. */
+  drawCurve(row: Row, curve: Curve): void {
+    const folder = this.#writesPage ? PICTURES : this.#folder
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, curve.file), curvePicture(row, curve))
   }
 
   #fileOf(id: string): string {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cpuMs } from '../measures/cpu.ts'
+import { collectGarbage } from '../measures/collect-garbage.ts'
 import { residentKib } from '../measures/memory.ts'
 import { within } from '../measures/poll.ts'
 import type { Wire } from '../wires/wire.ts'
@@ -14,6 +15,7 @@ import type { ServerKind } from './server-kind.ts'
 const HOST = '127.0.0.1'
 /** The generator has core 1. */
 const SERVER_CORE = 0
+const INSPECTOR_MS = 10_000
 const START_MS = 30_000
 const STOP_MS = 60_000
 const IDLE_POLL_MS = 250
@@ -28,6 +30,7 @@ export class ServerProcess {
   readonly #folder: string
   #child: ChildProcess | undefined
   #output = ''
+  #inspector: string | undefined
 
   private constructor(kind: ServerKind, port: number, folder: string) {
     this.kind = kind
@@ -62,6 +65,14 @@ export class ServerProcess {
     return residentKib(this.#pid)
   }
 
+  /** What it holds, in KiB: the memory that it has once its garbage is collected. */
+  async heldKib(): Promise<number> {
+    this.#inspector ??= await this.#startInspector()
+    await collectGarbage(this.#inspector)
+    await this.idle()
+    return this.residentKib()
+  }
+
   /** Waits until it has nothing left to do, at most so long: what was put off is work of the run, too. */
   async idle(timeoutMs = 15_000): Promise<void> {
     const endMs = performance.now() + timeoutMs
@@ -83,10 +94,14 @@ export class ServerProcess {
     const command = this.kind.command.map((word) =>
       word.replaceAll(/\{port\}|\{data\}/g, (place) => places.get(place) ?? place),
     )
-    const child = spawn('taskset', ['-c', String(SERVER_CORE), ...command], {
+    // The inspector starts when it is asked for, on any port: see `heldKib`.
+    const prefix = ['-c', String(SERVER_CORE), 'env', 'NODE_OPTIONS=--inspect-port=0']
+    const child = spawn('taskset', [...prefix, ...command], {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child = child
+    this.#inspector = undefined
+    this.#output = ''
     const note = (text: string) => (this.#output = (this.#output + text).slice(-OUTPUT_LIMIT))
     child.stdout.setEncoding('utf8').on('data', note)
     child.stderr.setEncoding('utf8').on('data', note)
@@ -119,6 +134,16 @@ export class ServerProcess {
   async dispose(): Promise<void> {
     await this.kill()
     rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  /** Node starts its inspector on SIGUSR1, in a process that is as it always is until then. */
+  async #startInspector(): Promise<string> {
+    process.kill(this.#pid, 'SIGUSR1')
+    const listening = () => /Debugger listening on (ws:\S+)/.exec(this.#output)?.[1]
+    await within(INSPECTOR_MS, () => listening() !== undefined)
+    const inspector = listening()
+    if (inspector === undefined) throw new Error(`${this.kind.title} starts no inspector`)
+    return inspector
   }
 
   get #pid(): number {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Participant } from '../generator/participant.ts'
 import { ShareOfCore } from '../measures/share-of-core.ts'
 import { ServerProcess } from '../servers/server-process.ts'
@@ -9,7 +8,6 @@ const ROOM = 'idle'
 /** These come first, so that what a server needs to run at all, and for its first peers, does not count. */
 const FIRST = 500
 const CONNECTIONS = 2_000
-const SETTLE_MS = 10_000
 
 /** What a connection costs on which nothing is said. */
 export const idleConnections: Workload = {
@@ -24,7 +22,7 @@ export const idleConnections: Workload = {
     const held: Participant[] = []
     const hold = async (count: number) => {
       for (let index = 0; index < count; index += 1) held.push(await Participant.join(server, ROOM))
-      return leastMemory(server)
+      return server.heldKib()
     }
     try {
       const before = await hold(FIRST)
@@ -40,15 +38,4 @@ export const idleConnections: Workload = {
       await server.dispose()
     }
   },
-}
-
-/** The least that it has while nothing happens: garbage of the joins is no cost of a connection. */
-export async function leastMemory(server: ServerProcess, settleMs = SETTLE_MS): Promise<number> {
-  const endMs = performance.now() + settleMs
-  let least = server.residentKib()
-  while (performance.now() < endMs) {
-    await sleep(250)
-    least = Math.min(least, server.residentKib())
-  }
-  return least
 }

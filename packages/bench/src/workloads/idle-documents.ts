@@ -1,9 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { updateFrame } from '@weft/protocol'
 import { Participant } from '../generator/participant.ts'
 import { textFor } from '../generator/typing.ts'
 import { ShareOfCore } from '../measures/share-of-core.ts'
 import { ServerProcess } from '../servers/server-process.ts'
-import { leastMemory } from './idle-connections.ts'
 import type { Workload } from './workload.ts'
 
 const DOCUMENTS = 10_000
@@ -11,8 +11,8 @@ const QUICK_DOCUMENTS = 2_000
 /** These come and go first: what a server needs for its first documents is not for the later ones. */
 const FIRST = 1_000
 const AT_A_TIME = 20
-/** Weft keeps a document for 30 s after its last peer; what comes after that is how long memory may take to be given back. */
-const UNLOADED_MS = 50_000
+/** Weft keeps a document for 30 s after its last peer. */
+const UNLOADED_MS = 35_000
 
 /** Whether the memory of documents comes back that were opened, written in and left. */
 export const idleDocuments: Workload = {
@@ -30,9 +30,11 @@ export const idleDocuments: Workload = {
     const generator = new ShareOfCore()
     try {
       await openAndClose(server, 'first', FIRST)
-      const before = (await leastMemory(server, UNLOADED_MS)) / 1024
+      await sleep(UNLOADED_MS)
+      const before = (await server.heldKib()) / 1024
       await openAndClose(server, 'document', isQuick ? QUICK_DOCUMENTS : DOCUMENTS)
-      const after = (await leastMemory(server, UNLOADED_MS)) / 1024
+      await sleep(UNLOADED_MS)
+      const after = (await server.heldKib()) / 1024
       const generatorShare = generator.share
       return { values: { before, after, rise: after / before }, faults: [], generatorShare }
     } finally {

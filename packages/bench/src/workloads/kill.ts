@@ -54,15 +54,16 @@ async function killOnce(kind: ServerKind, atCount: number) {
     let ended: Promise<void> | undefined
     // What the server counts besides edits: the document, and the answers to its questions.
     const others = 1
-    const editsIn = (count: number) => Math.max(0, count - others - (writer?.answers ?? 0))
-    let writer: Participant | undefined
-    writer = await Participant.join(server, ROOM, {
+    let answers = () => 0
+    const editsIn = (count: number) => Math.max(0, count - others - answers())
+    const writer = await Participant.join(server, ROOM, {
       onSaved: (count) => {
         if (ended) return
         counted = count
         if (editsIn(count) >= atCount) ended = server.kill()
       },
     })
+    answers = () => writer.answers
     writer.write(writer.frame(updateFrame(base)))
     for (const update of typedBy(person, EDITS, base)) {
       if (ended) break

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { updateFrame } from '@weft/protocol'
 import { paperOf, type Paper } from '../generator/paper.ts'
 import { Participant } from '../generator/participant.ts'
@@ -5,7 +6,6 @@ import { WatchedDocument } from '../generator/watched-document.ts'
 import { ShareOfCore } from '../measures/share-of-core.ts'
 import { median } from '../measures/statistics.ts'
 import { ServerProcess } from '../servers/server-process.ts'
-import { leastMemory } from './idle-connections.ts'
 import type { Workload } from './workload.ts'
 
 const ROOM = 'storm'
@@ -59,7 +59,7 @@ export const storms: Workload = {
       resident.leave()
       reader.participant.leave()
       // Time enough for all of them to have stored it.
-      await leastMemory(server, STORED_MS)
+      await sleep(STORED_MS)
       await server.stop()
       await server.start()
       const back = await storm(server, paper, clients, paper.knownStateVector)
