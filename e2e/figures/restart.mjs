@@ -11,8 +11,8 @@
 //
 // *Return.* The time from the stop on is cut into windows of 100 ms. *Came* is which part of the clients tried to connect
 // within a window, successful or not. *Evenly* is what it would have been if each attempt came at any moment, all of them
-// alike, of the time that the client had for it: from when it lost its connection, or failed, for as long as the server had
-// told it to take, or as the provider's backoff may take at that attempt. *Meant* is when the provider's timer was to fire:
+// alike, of the time that the client had for it: from when its provider began to wait, for as long as the server had told it
+// to take, or as the provider's backoff may take at that attempt. *Meant* is when the provider's timer was to fire:
 // with hundreds of clients in a process, a process that is held up fires what is due in one go, which people on machines of
 // their own do not. The figure fails if more than 5 % of all clients meant to come beyond evenly in any window, if somebody
 // is not back within 30 s, or if an edit is lost or doubled.
@@ -77,6 +77,9 @@ async function restart(kind, signal) {
     const crowd = { clients: CLIENTS, inOne: IN_ONE, documents: DOCUMENTS, of: PROCESSES }
     await ask({ join: { kind, url, ...crowd } })
     await sleep(LASTING_MS)
+    // Each has something that must not be lost.
+    while (kind === 'weft' && (await ask({ progress: true })).some((without) => without > 0))
+      await sleep(500)
     await ask({ watch: true })
     const stoppedMs = nowMs()
     await server.stop(signal)
@@ -141,7 +144,14 @@ async function reportEdits(title, { kind, signal, url, server, data, copy }, sta
   console.log(`${title}: ${words.join(', ')}`)
   // Seen is not saved: a server that is killed may have passed on what was not on disk yet, and gets it again.
   const isHeardKept = signal !== 'SIGTERM' || lostHeard === 0
-  return wrong === 0 && wrongAfterKill === 0 && lostSaved === 0 && isHeardKept && meanwhile > 0
+  return (
+    wrong === 0 &&
+    wrongAfterKill === 0 &&
+    lostSaved === 0 &&
+    isHeardKept &&
+    meanwhile > 0 &&
+    saved >= CLIENTS
+  )
 }
 
 /** What somebody sees in each document who comes now. */
@@ -175,6 +185,7 @@ function report(title, { endedMs, startedMs }, clients, lateMs) {
       `timers up to ${lateMs.toFixed(0)} ms late`,
   )
   draw(clients)
+  tellLatest(clients)
   return lastMs <= GOAL_MS && meant.beyond <= GOAL_PART
 }
 
@@ -193,6 +204,19 @@ function crowding(clients, evenly, timeOf) {
     words:
       `at most ${percent(Math.max(...parts.filter(Number)))} in one window, beyond evenly at most ` +
       `${percent(beyond[worst])} (${percent(parts[worst])}, evenly ${percent(evenly[worst])})`,
+  }
+}
+
+/** What became of each attempt of the one who was back last. */
+function tellLatest(clients) {
+  const last = clients.toSorted(
+    (one, other) => (other.backMs ?? Infinity) - (one.backMs ?? Infinity),
+  )[0]
+  console.log('  The attempts of who was back last:')
+  for (const { atMs, openMs, endMs, end } of last.attempts) {
+    const opened = openMs === undefined ? 'did not open' : `open at ${seconds(openMs)}`
+    const ended = endMs === undefined ? '' : `, ended at ${seconds(endMs)}: ${end}`
+    console.log(`    at ${seconds(atMs)}: ${opened}${ended}`)
   }
 }
 

@@ -16,24 +16,25 @@ const BACKOFF_MS = {
 }
 const PATIENCE_MS = 90_000
 /** Each writes so often. */
-const WRITE_EVERY_MS = 4_000
+const WRITE_EVERY_MS = 10_000
 
 process.setMaxListeners(0)
 
 /** Of all processes on this machine the same, in milliseconds. */
 const nowMs = () => Number(process.hrtime.bigint()) / 1e6
 
-// When the timer was to fire whose callback runs now: that is what a provider has chosen, and when it fires is the machine's.
-let dueMs
+// The timer whose callback runs now: when it was set and when it was to fire. That is what a provider has chosen; when it
+// fires is the machine's.
+let running
 const setTimer = globalThis.setTimeout
 globalThis.setTimeout = (run, delayMs = 0, ...parameters) => {
-  const atMs = nowMs() + delayMs
+  const setMs = nowMs()
   return setTimer(() => {
-    dueMs = atMs
+    running = { setMs, dueMs: setMs + delayMs }
     try {
       run(...parameters)
     } finally {
-      dueMs = undefined
+      running = undefined
     }
   }, delayMs)
 }
@@ -43,8 +44,9 @@ const timers = []
 
 process.on('message', (message) => void answer(message))
 
-async function answer({ index, join, saved, watch, back, finish }) {
+async function answer({ index, join, progress, saved, watch, back, finish }) {
   if (join) process.send(await comeIn(join, index))
+  if (progress) process.send(people.filter((one) => savedOf(one) === 0).length)
   if (saved) process.send(people.map(standing))
   if (watch) process.send(beginToWatch())
   if (back) process.send(await comeBack(back))
@@ -73,12 +75,18 @@ function write(one) {
   one.provider.doc.getArray('edits').push([`${one.number}:${one.written}`])
 }
 
+/** Only Weft's provider tells. */
+function savedOf({ written, provider }) {
+  return written - (provider.unsavedChanges ?? written)
+}
+
 /** How many of somebody's edits were reported saved, and which of others' edits the server has brought. */
-function standing({ number, document, written, provider }) {
+function standing(one) {
+  const { number, document, written, provider } = one
   const own = `${number}:`
   const all = provider.doc.getArray('edits').toArray()
   const heard = all.filter((edit) => !edit.startsWith(own))
-  return { number, document, written, saved: written - (provider.unsavedChanges ?? written), heard }
+  return { number, document, written, saved: savedOf(one), heard }
 }
 
 async function stopWriting() {
@@ -89,13 +97,21 @@ async function stopWriting() {
 }
 
 function person(kind, url, document, number) {
-  const one = { number, document, written: 0, attempts: [], lostMs: 0, toldMs: 0 }
+  const one = { number, document, written: 0, attempts: [], toldMs: 0 }
   class WatchedSocket extends WebSocket {
     constructor(...parameters) {
       super(...parameters)
-      const { attempts, lostMs, toldMs } = one
+      const { attempts, toldMs } = one
       const withinMs = Math.max(BACKOFF_MS[kind](attempts.length), toldMs)
-      attempts.push({ atMs: nowMs(), dueMs: dueMs ?? nowMs(), fromMs: lostMs, withinMs })
+      const { setMs, dueMs } = running ?? { setMs: nowMs(), dueMs: nowMs() }
+      const attempt = { atMs: nowMs(), dueMs, fromMs: setMs, withinMs }
+      attempts.push(attempt)
+      this.on('open', () => (attempt.openMs = nowMs()))
+      this.on('error', (error) => (attempt.end = error.message))
+      this.on('close', (code) => {
+        attempt.end = `${code} ${attempt.end ?? ''}`
+        attempt.endMs = nowMs()
+      })
       one.toldMs = 0
       this.on('message', (data) => {
         const frame = new Uint8Array(data)
@@ -107,7 +123,6 @@ function person(kind, url, document, number) {
     WebSocketPolyfill: WatchedSocket,
     disableBc: true,
   })
-  one.provider.on('connection-close', () => (one.lostMs = nowMs()))
   return one
 }
 
@@ -128,11 +143,14 @@ async function comeBack({ stoppedMs }) {
   await until(() => people.every(({ backAtMs }) => backAtMs !== undefined)).catch(() => {})
   delays.disable()
   const clients = people.map(({ attempts, backAtMs }) => ({
-    attempts: attempts.map(({ atMs, dueMs, fromMs, withinMs }) => ({
+    attempts: attempts.map(({ atMs, dueMs, fromMs, withinMs, openMs, endMs, end }) => ({
       atMs: atMs - stoppedMs,
       dueMs: dueMs - stoppedMs,
       fromMs: fromMs - stoppedMs,
       withinMs,
+      openMs: openMs && openMs - stoppedMs,
+      endMs: endMs && endMs - stoppedMs,
+      end,
     })),
     backMs: backAtMs === undefined ? undefined : backAtMs - stoppedMs,
   }))
