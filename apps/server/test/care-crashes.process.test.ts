@@ -14,7 +14,8 @@ import { verifiedBackup } from '../src/care/verified-backup.ts'
 import { StartProblem } from '../src/start-problem.ts'
 import { CrashPoints } from './crash-points.ts'
 import { isInFiles } from './in-files.ts'
-import { all, gif, newPlace, see, within, write, wrong, type Seen } from './data-world.ts'
+import { all, gif, see, within, write, wrong, type Seen } from './data-world.ts'
+import { newPlace } from './new-place.ts'
 
 // What kill -9 leaves is copied before each step with files, and before and after each change of storage, catalogue and
 // pictures; LevelDB's own steps are between these, and are killed elsewhere.

@@ -1,8 +1,7 @@
 import { cpSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DataFolder } from '../src/care/data-folder.ts'
+import { newPlace } from './new-place.ts'
 import { observeFiles } from './observed-files.ts'
 
 /** Copies of a folder as it was before each step of something: what kill -9 at that moment leaves on the disk. */
@@ -19,7 +18,7 @@ export class CrashPoints {
 
   /** Watches the files of our own code, too, until {@link end}. */
   static async of(folder: string): Promise<CrashPoints> {
-    const points = new CrashPoints(folder, await mkdtemp(join(tmpdir(), 'weft-crashes-')))
+    const points = new CrashPoints(folder, await newPlace())
     observeFiles((call) => points.look(call))
     return points
   }

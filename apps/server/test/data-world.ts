@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Doc, applyUpdate, encodeStateAsUpdate } from 'yjs'
 import type { DataFolder } from '../src/care/data-folder.ts'
 import { openFolder } from '../src/care/open-folder.ts'
@@ -17,9 +14,6 @@ export function updateOf(text: string): Uint8Array {
   doc.getText('text').insert(0, text)
   return encodeStateAsUpdate(doc)
 }
-
-/** An empty place for one test. */
-export const newPlace = (): Promise<string> => mkdtemp(join(tmpdir(), 'weft-world-'))
 
 /** Opens a data folder for as long as a job takes. */
 export async function within<T>(data: string, job: (folder: DataFolder) => Promise<T>): Promise<T> {
