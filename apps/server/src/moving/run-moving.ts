@@ -15,7 +15,7 @@ import { ProgressLine } from './progress-line.ts'
 /** In the data folder, while documents move in; one that is found was left by a stop half-way. */
 const COPY = 'moving-copy'
 
-/** How long a document may take to be built, in seconds for each MiB of it: ten times what typed ones take on slow machines. */
+/** How long a document may take to be built, in seconds for each MiB of it that is begun. */
 export const DEFAULT_TIME_LIMIT = 30
 
 /** `weft import --from`: documents of another system move into the data folder. */
