@@ -11,6 +11,8 @@ export interface Instruction {
   readonly trace: string | undefined
   /** Whether the results are for the documentation. */
   readonly writes: boolean
+  /** Whether to note where the servers spend their time: the costs are then no figures. */
+  readonly isProfiled: boolean
   readonly lists: boolean
 }
 
@@ -19,9 +21,11 @@ export const usage = `npm run bench -- [options]
   --only <row>       only this row; may be given several times
   --servers <ids>    only these, e.g. weft,bare-ws
   --rounds <n>       how often each server has its turn (3; with --quick 1)
-  --quick            shorter rounds, for a first look
+  --quick            shorter rounds of the main rows, for a first look: about ten minutes; all others by --only
   --trace <file>     a recorded document to type: JSON as in the editing-traces repository, also .gz
   --write            put the results into the documentation: packages/bench/results and apps/docs/performance.md
+  --profile          also where each server's main thread spends its time, as .cpuprofile files; what that run says of
+                     costs counts for nothing
   --list             tell the rows and measure none
 `
 
@@ -39,6 +43,7 @@ export function readCommandLine(args: readonly string[], rows: readonly string[]
       quick: { type: 'boolean', default: false },
       trace: { type: 'string' },
       write: { type: 'boolean', default: false },
+      profile: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
     },
   })
@@ -50,6 +55,9 @@ export function readCommandLine(args: readonly string[], rows: readonly string[]
   if (unknown !== undefined) {
     throw new Error(`There is no row "${unknown}". There are: ${rows.join(', ')}.`)
   }
+  if (values.profile && values.write) {
+    throw new Error('A profiled run has no figures to write: leave out --profile or --write.')
+  }
   return {
     only: values.only,
     servers: values.servers.split(',').map(serverNamed),
@@ -57,6 +65,7 @@ export function readCommandLine(args: readonly string[], rows: readonly string[]
     isQuick: values.quick,
     trace: values.trace,
     writes: values.write,
+    isProfiled: values.profile,
     lists: values.list,
   }
 }

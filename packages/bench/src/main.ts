@@ -1,6 +1,6 @@
-import { readCommandLine, run, usage, workloads } from './index.ts'
+import { furtherWorkloads, mainWorkloads, readCommandLine, run, usage } from './index.ts'
 
-const ids = workloads.map(({ id }) => id)
+const ids = [...mainWorkloads, ...furtherWorkloads].map(({ id }) => id)
 try {
   const instruction = readCommandLine(process.argv.slice(2), ids)
   await run(instruction, (text) => process.stdout.write(text))

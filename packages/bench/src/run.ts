@@ -1,4 +1,5 @@
 import type { Instruction } from './command-line.ts'
+import { hotSpots } from './report/hot-spots.ts'
 import { thisMachine } from './report/machine.ts'
 import { markdownTable } from './report/markdown-table.ts'
 import { ResultFiles } from './report/result-files.ts'
@@ -7,43 +8,64 @@ import { inWords, serverWords } from './report/words.ts'
 import type { ServerId, ServerKind } from './servers/server-kind.ts'
 import { servers } from './servers/servers.ts'
 import type { Sample, Workload } from './workloads/workload.ts'
-import { workloads } from './workloads/workloads.ts'
+import { furtherWorkloads, mainWorkloads } from './workloads/workloads.ts'
+
+/** So many of a profile's dearest functions are told. */
+const HOT_SPOTS = 25
 
 type Print = (text: string) => void
 
 /** Measures what was asked for, row by row, and keeps each row as soon as it is there. */
 export async function run(instruction: Instruction, print: Print): Promise<void> {
-  const ids = workloads.map(({ id }) => id)
+  const all = [...mainWorkloads, ...furtherWorkloads]
+  const ids = all.map(({ id }) => id)
   if (instruction.lists) {
-    for (const { id, title } of workloads) print(`${id.padEnd(20)} ${title}\n`)
+    for (const { id, title } of all) print(`${id.padEnd(20)} ${title}\n`)
     return
   }
   const files = new ResultFiles(instruction.writes)
-  const chosen = workloads.filter(
-    ({ id }) => instruction.only.length === 0 || instruction.only.includes(id),
-  )
-  for (const workload of chosen) {
+  for (const workload of chosenOf(instruction)) {
     print(`\n${workload.title} (${workload.id})\n`)
-    const row = await measureRow(workload, instruction, print)
+    const row = await measureRow(workload, instruction, print, files)
+    if (instruction.isProfiled) continue
     files.keep(row)
     if (workload.curve) files.drawCurve(row, workload.curve)
     files.writeTable(files.read(ids))
   }
-  print(`\n${markdownTable(files.read(chosen.map(({ id }) => id)))}\nKept in ${files.folder}\n`)
+  const measured = files.read(chosenOf(instruction).map(({ id }) => id))
+  if (!instruction.isProfiled) print(`\n${markdownTable(measured)}`)
+  print(`\nKept in ${files.folder}\n`)
+}
+
+/** What was named; without a name all of them, or those that a quick run has. */
+function chosenOf({ only, isQuick }: Instruction): readonly Workload[] {
+  if (only.length === 0 && isQuick) return mainWorkloads
+  const all = [...mainWorkloads, ...furtherWorkloads]
+  return only.length === 0 ? all : all.filter(({ id }) => only.includes(id))
 }
 
 /** A B A B …: each round, every server once; every other round in the opposite order. */
 async function measureRow(
   workload: Workload,
-  { rounds, isQuick, trace, servers: wanted }: Instruction,
+  { rounds, isQuick, isProfiled, trace, servers: wanted }: Instruction,
   print: Print,
+  files: ResultFiles,
 ): Promise<Row> {
   const kinds = servers()
   const ids = workload.servers.filter((id) => wanted.includes(id))
   const samples: Partial<Record<ServerId, Sample[]>> = {}
   for (let round = 0; round < rounds; round += 1) {
     for (const id of round % 2 === 0 ? ids : ids.toReversed()) {
-      const sample = await measureOnce(workload, kinds[id], { isQuick, trace })
+      const onProfile = (profile: unknown) => {
+        files.keepProfile(`${workload.id}-${id}`, profile)
+        print(
+          hotSpots(profile, HOT_SPOTS)
+            .map((spot) => `    ${spot}\n`)
+            .join(''),
+        )
+      }
+      const kind = isProfiled ? { ...kinds[id], onProfile } : kinds[id]
+      const sample = await measureOnce(workload, kind, { isQuick, trace })
       samples[id] = [...(samples[id] ?? []), sample]
       print(`  ${serverWords[id].padEnd(20)} ${line(workload, sample)}\n`)
     }

@@ -61,6 +61,7 @@ export async function runTraffic(server: ServerProcess, traffic: Traffic): Promi
   const startMs = performance.now()
   await play(tracks, { startMs, from: 0, until: warmUpSeconds * 1_000 }, late)
 
+  await server.startProfile()
   phase.isMeasured = true
   const cpuBefore = server.cpuMs()
   const before = rooms.counts()
@@ -76,6 +77,7 @@ export async function runTraffic(server: ServerProcess, traffic: Traffic): Promi
   // What the server has put off is work of this run, too; who has collapsed has told enough.
   if (isComplete) await server.idle()
   const cpuMs = server.cpuMs() - cpuBefore
+  await server.stopProfile()
 
   const faults = [...(await rooms.faults()), ...visitors.faults]
   rooms.leave()

@@ -50,6 +50,12 @@ export class ResultFiles {
     }
   }
 
+  /** Keeps where a server has spent its time. */
+  keepProfile(name: string, profile: unknown): void {
+    mkdirSync(this.#folder, { recursive: true })
+    writeFileSync(join(this.#folder, `${name}.cpuprofile`), JSON.stringify(profile))
+  }
+
   /** Draws a row that is a curve: for the page, or beside the rows. */
   drawCurve(row: Row, curve: Curve): void {
     const folder = this.#writesPage ? PICTURES : this.#folder

@@ -12,4 +12,6 @@ export interface ServerKind {
   readonly keepsDocuments: boolean
   /** Its command's words; in each, `{port}` and `{data}` stand for the port and the data folder. */
   readonly command: readonly string[]
+  /** Where its main thread spends its time, if that is wanted: what it then costs is no figure. */
+  readonly onProfile?: (profile: unknown) => void
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cpuMs } from '../measures/cpu.ts'
-import { collectGarbage } from '../measures/collect-garbage.ts'
+import { Inspector } from '../measures/inspector.ts'
 import { residentKib } from '../measures/memory.ts'
 import { within } from '../measures/poll.ts'
 import type { Wire } from '../wires/wire.ts'
@@ -30,7 +30,7 @@ export class ServerProcess {
   readonly #folder: string
   #child: ChildProcess | undefined
   #output = ''
-  #inspector: string | undefined
+  #inspector: Inspector | undefined
 
   private constructor(kind: ServerKind, port: number, folder: string) {
     this.kind = kind
@@ -67,10 +67,21 @@ export class ServerProcess {
 
   /** What it holds, in KiB: the memory that it has once its garbage is collected. */
   async heldKib(): Promise<number> {
-    this.#inspector ??= await this.#startInspector()
-    await collectGarbage(this.#inspector)
+    await (await this.#inspected()).collectGarbage()
     await this.idle()
     return this.residentKib()
+  }
+
+  /** Where a profile is wanted, it begins here, and what was noted before is forgotten. */
+  async startProfile(): Promise<void> {
+    if (this.kind.onProfile) await (await this.#inspected()).startProfile()
+  }
+
+  /** … and ends here, or when the process does. */
+  async stopProfile(): Promise<void> {
+    if (this.kind.onProfile && this.#isRunning) {
+      this.kind.onProfile(await (await this.#inspected()).stopProfile())
+    }
   }
 
   /** Waits until it has nothing left to do, at most so long: what was put off is work of the run, too. */
@@ -100,6 +111,7 @@ export class ServerProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child = child
+    this.#inspector?.close()
     this.#inspector = undefined
     this.#output = ''
     const note = (text: string) => (this.#output = (this.#output + text).slice(-OUTPUT_LIMIT))
@@ -113,6 +125,7 @@ export class ServerProcess {
       }
       await sleep(20)
     }
+    await this.startProfile()
   }
 
   /** Asks it to end, and resolves when it has; kills it if that takes more than a minute. */
@@ -132,18 +145,21 @@ export class ServerProcess {
 
   /** Ends it and removes its data. */
   async dispose(): Promise<void> {
+    this.#inspector?.close()
     await this.kill()
     rmSync(this.#folder, { recursive: true, force: true })
   }
 
   /** Node starts its inspector on SIGUSR1, in a process that is as it always is until then. */
-  async #startInspector(): Promise<string> {
+  async #inspected(): Promise<Inspector> {
+    if (this.#inspector) return this.#inspector
     process.kill(this.#pid, 'SIGUSR1')
     const listening = () => /Debugger listening on (ws:\S+)/.exec(this.#output)?.[1]
     await within(INSPECTOR_MS, () => listening() !== undefined)
-    const inspector = listening()
-    if (inspector === undefined) throw new Error(`${this.kind.title} starts no inspector`)
-    return inspector
+    const url = listening()
+    if (url === undefined) throw new Error(`${this.kind.title} starts no inspector`)
+    this.#inspector = await Inspector.connect(url)
+    return this.#inspector
   }
 
   get #pid(): number {
