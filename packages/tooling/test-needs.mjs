@@ -11,6 +11,7 @@ const programs = /** @type {const} */ ({
   caddy: ['version'],
   promtool: ['--version'],
   'systemd-analyze': ['--version'],
+  taskset: ['--version'],
 })
 
 /** @typedef {keyof typeof programs} Program */
@@ -25,6 +26,7 @@ const programNames = [
   'caddy',
   'promtool',
   'systemd-analyze',
+  'taskset',
 ]
 
 /** Debian packages that are called otherwise than their program. */
@@ -32,10 +34,11 @@ const packageNames = new Map([
   ['nginx', 'nginx-light'],
   ['promtool', 'prometheus'],
   ['systemd-analyze', 'systemd'],
+  ['taskset', 'util-linux'],
 ])
 
 /** Programs that exist for Linux only. */
-const LINUX_ONLY = ['strace', 'systemd-analyze']
+const LINUX_ONLY = ['strace', 'systemd-analyze', 'taskset']
 
 /**
  * Where the tests are to run.

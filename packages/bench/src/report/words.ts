@@ -20,6 +20,6 @@ export function inWords(value: number, { digits, unit }: Figure): string {
 /** E.g. "≤ 0.25 × bare ws". */
 export function targetInWords({ atMost, of }: Target, figure: Figure): string {
   return of === undefined
-    ? `≤ ${inWords(atMost, { ...figure, digits: 0 })}`
+    ? `≤ ${inWords(atMost, { ...figure, digits: Number.isInteger(atMost) ? 0 : figure.digits })}`
     : `≤ ${atMost} × ${serverWords[of]}`
 }

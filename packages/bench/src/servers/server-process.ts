@@ -130,6 +130,10 @@ export class ServerProcess {
 
   /** Asks it to end, and resolves when it has; kills it if that takes more than a minute. */
   async stop(): Promise<void> {
+    await this.stopProfile()
+    // A process does not end while somebody inspects it.
+    this.#inspector?.close()
+    this.#inspector = undefined
     this.#child?.kill('SIGTERM')
     if (!(await within(STOP_MS, () => !this.#isRunning))) await this.kill()
   }

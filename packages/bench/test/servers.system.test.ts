@@ -1,0 +1,56 @@
+import { afterEach, expect, test } from 'vitest'
+import { runTraffic } from '../src/generator/traffic.ts'
+import { bareWs } from '../src/servers/bare-ws.ts'
+import type { ServerKind } from '../src/servers/server-kind.ts'
+import { ServerProcess } from '../src/servers/server-process.ts'
+import { weft } from '../src/servers/weft.ts'
+
+const group = { rooms: 2, peersEach: 4, writersEach: 3, editsPerSecond: 20, movesPerSecond: 20 }
+
+let server: ServerProcess | undefined
+
+afterEach(async () => {
+  await server?.dispose()
+})
+
+async function start(kind: ServerKind): Promise<ServerProcess> {
+  server = await ServerProcess.start(kind)
+  return server
+}
+
+test.each([
+  ['Weft', weft],
+  ['bare ws', bareWs],
+])('every edit at %s is measured and looked for, and arrives', async (_, kind) => {
+  const result = await runTraffic(await start(kind()), {
+    groups: [group],
+    visitsPerSecond: 2,
+    warmUpSeconds: 0.5,
+    seconds: 1,
+  })
+  expect(result.faults).toEqual([])
+  // 2 rooms of 3 people who type 20 keys, each for 3 others; what was under way in between counts here or there.
+  expect(result.deliveries).toBeGreaterThan(200)
+  expect(result.deliveries).toBeLessThan(540)
+  expect(result.cpuMs).toBeGreaterThan(0)
+  expect(result.p50Ms).toBeLessThanOrEqual(result.p99Ms)
+  expect(result.cursorMaxMs).toBeGreaterThan(0)
+})
+
+test('what a server holds is told once its garbage is collected, again after a restart', async () => {
+  const running = await start(weft())
+  const kib = await running.heldKib()
+  expect(kib).toBeGreaterThan(20_000)
+  await running.stop()
+  await running.start()
+  expect(await running.heldKib()).toBeGreaterThan(20_000)
+  expect(running.cpuMs()).toBeGreaterThan(0)
+})
+
+test('where a server spends its time is told when that is wanted', async () => {
+  const profiles: unknown[] = []
+  const running = await start({ ...weft(), onProfile: (profile) => profiles.push(profile) })
+  await runTraffic(running, { groups: [group], warmUpSeconds: 0.2, seconds: 0.5 })
+  expect(profiles).toHaveLength(1)
+  expect(profiles[0]).toHaveProperty('samples')
+})
