@@ -72,7 +72,7 @@ async function measureRow(
   }
   return {
     id: workload.id,
-    title: workload.title,
+    title: workload.titleFor?.({ isQuick, trace }) ?? workload.title,
     figures: workload.figures,
     targets: workload.targets,
     samples,

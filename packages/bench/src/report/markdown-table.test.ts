@@ -59,6 +59,7 @@ test('a fault and a generator that was the limit stand below the table', () => {
   }
   const table = markdownTable([{ ...row, samples }])
   expect(table).toContain('- Many people, bare ws: 12 deliveries of edits are missing.')
+  expect(table).toContain('| invalid: 0.25 × |')
   expect(table).toContain('- Many people, Weft: INVALID: the generator used 93 % of its core.')
 })
 

@@ -30,8 +30,15 @@ function tableLine(row: Row, figure: Figure, isFirst: boolean): readonly string[
     `${isFirst ? `**${row.title}**: ` : ''}${figure.label}`,
     ...SERVER_IDS.map((id) => cell(row, id, figure)),
     target ? targetInWords(target, figure) : '',
-    verdict ? `${verdict.isMet ? '✓' : '✗'} ${own}` : '',
+    verdict ? `${markOf(row, verdict.isMet)} ${own}` : '',
   ]
+}
+
+/** A run that showed the generator says nothing about a server. */
+function markOf(row: Row, isMet: boolean): string {
+  const samples = SERVER_IDS.flatMap((id) => row.samples[id] ?? [])
+  const isInvalid = samples.some(({ generatorShare }) => generatorShare > GENERATOR_LIMIT)
+  return isInvalid ? 'invalid:' : isMet ? '✓' : '✗'
 }
 
 function cell(row: Row, server: ServerId, figure: Figure): string {
@@ -44,10 +51,10 @@ function cell(row: Row, server: ServerId, figure: Figure): string {
 function provenance(rows: readonly Row[]): readonly string[] {
   const of = (say: (row: Row) => string) => [...new Set(rows.map(say))]
   const titles = new Set(rows.flatMap(({ servers }) => Object.values(servers)))
-  const rounds = rows.map(({ samples }) => samples.weft?.length ?? 0)
+  const rounds = of(({ samples }) => String(samples.weft?.length ?? 0))
   return [
     `Measured ${of(({ date }) => date.slice(0, 10)).join(', ')} on ${of(({ machine }) => machineLine(machine)).join('; ')}. ` +
-      `${[...titles].join('; ')}. Medians of ${Math.min(...rounds)} to ${Math.max(...rounds)} rounds` +
+      `${[...titles].join('; ')}. Medians of ${rounds.join(' or ')} rounds` +
       `${rows.some(({ isQuick }) => isQuick) ? ', quick ones in part' : ''}; ± where they lie further apart than 30 %.`,
   ]
 }

@@ -17,7 +17,8 @@ const UNLOADED_MS = 35_000
 /** Whether the memory of documents comes back that were opened, written in and left. */
 export const idleDocuments: Workload = {
   id: 'idle-documents',
-  title: `${DOCUMENTS.toLocaleString('en-US')} documents opened and closed`,
+  title: titleFor(DOCUMENTS),
+  titleFor: ({ isQuick }) => titleFor(isQuick ? QUICK_DOCUMENTS : DOCUMENTS),
   servers: ['y-websocket-server', 'hocuspocus', 'weft'],
   figures: [
     { key: 'before', label: 'server memory before', unit: 'MiB', digits: 1 },
@@ -41,6 +42,10 @@ export const idleDocuments: Workload = {
       await server.dispose()
     }
   },
+}
+
+function titleFor(documents: number): string {
+  return `${documents.toLocaleString('en-US')} documents opened and closed`
 }
 
 async function openAndClose(server: ServerProcess, name: string, count: number): Promise<void> {

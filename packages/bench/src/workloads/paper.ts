@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { paperOf, PAPER_EDITS, type Paper } from '../generator/paper.ts'
 import { typePaper } from '../generator/type-paper.ts'
@@ -20,6 +21,10 @@ const COLD_MS = 60_000
 export const paper: Workload = {
   id: 'paper',
   title: `A paper of ${PAPER_EDITS.toLocaleString('en-US')} edits`,
+  titleFor: ({ isQuick, trace }) => {
+    const edits = editsOf(trace, isQuick).updates.length.toLocaleString('en-US')
+    return `A paper of ${edits} edits, ${trace === undefined ? 'made up' : basename(trace)}`
+  },
   servers: ['y-websocket-server', 'hocuspocus', 'weft'],
   figures: [
     { key: 'perEdit', label: 'typed in, server CPU per edit', unit: 'µs', digits: 1 },
@@ -37,7 +42,7 @@ export const paper: Workload = {
     { figure: 'returningCpu', atMost: 0.15, of: 'better-peer' },
   ],
   async measure(kind, { isQuick, trace }) {
-    const whole = paperOf(trace, isQuick ? QUICK_EDITS : PAPER_EDITS)
+    const whole = editsOf(trace, isQuick)
     const first = await typeAndStop(kind, whole, 'soon')
     const last = whole.clocks.at(-1) ?? 0
     const lost = 100 * (1 - first.kept / last)
@@ -66,6 +71,10 @@ export const paper: Workload = {
       await stored.server.dispose()
     }
   },
+}
+
+function editsOf(trace: string | undefined, isQuick: boolean): Paper {
+  return paperOf(trace, isQuick ? QUICK_EDITS : PAPER_EDITS)
 }
 
 /** Types the paper, ends the server, starts it again and looks at how much there is. */

@@ -17,7 +17,8 @@ const ALL_MS = 120_000
 /** Everybody comes at once: to a document that is open, and after a restart with what they had. */
 export const storms: Workload = {
   id: 'storms',
-  title: `${CLIENTS.toLocaleString('en-US')} people come at once, ${EDITS.toLocaleString('en-US')} edits`,
+  title: titleFor(CLIENTS),
+  titleFor: ({ isQuick }) => titleFor(isQuick ? QUICK_CLIENTS : CLIENTS),
   servers: ['y-websocket-server', 'hocuspocus', 'weft'],
   figures: [
     {
@@ -80,6 +81,11 @@ export const storms: Workload = {
       await server.dispose()
     }
   },
+}
+
+function titleFor(clients: number): string {
+  const number = (value: number) => value.toLocaleString('en-US')
+  return `${number(clients)} people come at once to a document of ${number(EDITS)} edits`
 }
 
 const STORED_MS = 4_000

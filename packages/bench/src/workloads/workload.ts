@@ -41,6 +41,8 @@ export interface Workload {
   readonly id: string
   /** The row's words. */
   readonly title: string
+  /** … where a run was given something else than the title says. */
+  readonly titleFor?: (extent: Extent) => string
   readonly servers: readonly ServerId[]
   readonly figures: readonly Figure[]
   readonly targets: readonly Target[]
