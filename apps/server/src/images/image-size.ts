@@ -89,9 +89,11 @@ function webpSize(bytes: Buffer): ImageSize | undefined {
 function avifSize(bytes: Buffer): ImageSize | undefined {
   const sizes: ImageSize[] = []
   for (const { from, to } of descriptionsIn(bytes)) {
-    for (let at = bytes.indexOf('ispe', from); at >= 0 && at + 16 <= to;) {
-      sizes.push({ width: bytes.readUInt32BE(at + 8), height: bytes.readUInt32BE(at + 12) })
-      at = bytes.indexOf('ispe', at + 4)
+    // Not beyond its end: there can be a million boxes, and each search would go through all that follow.
+    const box = bytes.subarray(from, to)
+    for (let at = box.indexOf('ispe'); at >= 0 && at + 16 <= box.length;) {
+      sizes.push({ width: box.readUInt32BE(at + 8), height: box.readUInt32BE(at + 12) })
+      at = box.indexOf('ispe', at + 4)
     }
   }
   const areas = sizes.map(({ width, height }) => width * height)

@@ -9,14 +9,13 @@ export interface Hop {
   readonly proto: string | undefined
 }
 
-// One element of Forwarded: pairs of a token and a token or quoted text (RFC 7239, 4).
-const PAIR = /([!#$%&'*+.^_`|~\w-]+)=(?:"((?:[^"\\]|\\.)*)"|([!#$%&'*+.^_`|~\w:[\]-]*))/g
-const QUOTED_OR_COMMA = /"(?:[^"\\]|\\.)*"|,/g
+// One pair of an element of Forwarded: a token and a token or quoted text (RFC 7239, 4).
+const PAIR = /^\s*([!#$%&'*+.^_`|~\w-]+)=(?:"((?:[^"\\]|\\.)*)"|([!#$%&'*+.^_`|~\w:[\]-]*))\s*$/
 
 /** For whom proxies say that they ask, in the order in which it went through them: the last was written by the last. */
 export function forwardedHops(headers: IncomingHttpHeaders, header: ProxyHeader): Hop[] {
   return header === 'forwarded'
-    ? elementsOf(String(headers.forwarded ?? '')).map(hopOf)
+    ? splitOutsideQuotes(String(headers.forwarded ?? ''), ',').map(hopOf)
     : listOf(headers['x-forwarded-for']).map((node) => ({
         address: addressIn(node),
         proto: listOf(headers['x-forwarded-proto']).at(-1)?.toLowerCase(),
@@ -29,21 +28,39 @@ function listOf(header: string | string[] | undefined): string[] {
     .flatMap((entry) => entry.trim() || [])
 }
 
-function elementsOf(header: string): string[] {
-  const elements: string[] = []
-  let from = 0
-  for (const { 0: found, index } of header.matchAll(QUOTED_OR_COMMA)) {
-    if (found !== ',') continue
-    elements.push(header.slice(from, index))
-    from = index + 1
+/**
+ * The parts of a text between separators that do not stand in quotes; blank ones are left out. Read from the end: a quote
+ * that a stranger left open must not take in what a proxy wrote behind it.
+ */
+function splitOutsideQuotes(text: string, separator: ',' | ';'): string[] {
+  const parts: string[] = []
+  let to = text.length
+  let isQuoted = false
+  for (let at = text.length - 1; at >= 0; at -= 1) {
+    const char = text[at]
+    if (char === '"') {
+      if (!(isQuoted && isEscaped(text, at))) isQuoted = !isQuoted
+    } else if (char === separator && !isQuoted) {
+      parts.push(text.slice(at + 1, to))
+      to = at
+    }
   }
-  return [...elements, header.slice(from)].filter((element) => element.trim() !== '')
+  parts.push(text.slice(0, to))
+  return parts.reverse().filter((part) => part.trim() !== '')
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let from = at
+  while (text[from - 1] === '\\') from -= 1
+  return (at - from) % 2 === 1
 }
 
 function hopOf(element: string): Hop {
   const pairs = new Map<string, string>()
-  for (const [, name = '', quoted, plain] of element.matchAll(PAIR))
+  for (const text of splitOutsideQuotes(element, ';')) {
+    const [, name = '', quoted, plain] = PAIR.exec(text) ?? []
     pairs.set(name.toLowerCase(), quoted?.replaceAll(/\\(.)/g, '$1') ?? plain ?? '')
+  }
   return { address: addressIn(pairs.get('for') ?? ''), proto: pairs.get('proto')?.toLowerCase() }
 }
 

@@ -94,6 +94,28 @@ describe('who asks', () => {
     const headers = { Forwarded: 'for=203.0.113.7;secret="x, for=198.51.100.66"' }
     expect(await addressOf(['loopback'], headers, 'forwarded')).toBe('203.0.113.7')
   })
+
+  test.each(['for=198.51.100.66;x="', 'for="198.51.100.66', '"', 'for=198.51.100.66;x="\\'])(
+    'is what the proxy wrote behind a quote that a stranger left open: %s',
+    async (given) => {
+      const headers = { Forwarded: `${given}, for="[2001:db8::7]:80"` }
+      expect(await addressOf(['loopback'], headers, 'forwarded')).toBe('2001:db8::7')
+    },
+  )
+
+  test.each([
+    ['quotes', '\\"'.repeat(4_000)],
+    ['a long word', 'a'.repeat(8_000)],
+    ['backslashes and quotes', '"a\\'.repeat(2_600)],
+  ])('is read of a stranger’s %s in no time', async (_what, given) => {
+    const proxies = createTrustedProxies(['loopback'], 'forwarded')
+    const { socket } = await cameWith({})
+    const request = { headers: { forwarded: given.repeat(16) }, socket }
+    const startMs = performance.now()
+    proxies.addressOf(request)
+    // It took ten seconds and more when the time went with the square of the length.
+    expect(performance.now() - startMs).toBeLessThan(2_000)
+  })
 })
 
 describe('whether it is https', () => {
