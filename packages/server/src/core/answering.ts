@@ -86,9 +86,8 @@ export class Answering {
   #asker(member: Member): Asker {
     let asker = this.#askers.get(member)
     if (!asker) {
-      const { clock, limits } = this.#dependencies
-      const { maxAnswersPerSecond: rate } = limits
-      const bucket = new TokenBucket(rate, Math.max(1, rate), clock.now())
+      const { maxAnswersPerSecond: perSecond } = this.#dependencies.limits
+      const bucket = new TokenBucket({ perSecond, burst: Math.max(1, perSecond) })
       const nothing = { stateVector: undefined, cancel: undefined, cancelCatchUp: undefined }
       asker = { bucket, wantsPresence: false, hasTurn: false, ...nothing }
       this.#askers.set(member, asker)

@@ -30,9 +30,9 @@ export class ChannelAdmission {
   readonly #byDocument = new Map<DocumentName, number>()
 
   constructor(options: ChannelAdmissionOptions) {
-    const { clock, limits } = options
+    const { channelsPerSecond: perSecond, maxChannels: burst } = options.limits
     this.#options = options
-    this.#openings = new TokenBucket(limits.channelsPerSecond, limits.maxChannels, clock.now())
+    this.#openings = new TokenBucket({ perSecond, burst })
   }
 
   admit(documentName: string): ChannelVerdict {

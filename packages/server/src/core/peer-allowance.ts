@@ -38,6 +38,6 @@ export class PeerAllowance {
     this.answers = common?.answers
     this.newRoots = new Share(limits.maxRootTypes)
     this.newSubdocuments = new Share(limits.maxSubdocuments)
-    this.newClients = new TokenBucket(newClientsPerSecond, maxNewClients, clock.now())
+    this.newClients = new TokenBucket({ perSecond: newClientsPerSecond, burst: maxNewClients })
   }
 }

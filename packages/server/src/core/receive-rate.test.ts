@@ -110,7 +110,7 @@ test('a limit without end is none', async () => {
 })
 
 test('a bucket never holds more than its burst, and a clock that stands still fills nothing', () => {
-  const bucket = new TokenBucket(10, 5, 0)
+  const bucket = new TokenBucket({ perSecond: 10, burst: 5 })
   bucket.take(5, 1_000_000)
   expect(bucket.waitMs(1, 1_000_000)).toBe(100)
   expect(bucket.waitMs(1, 1_000_100)).toBe(0)

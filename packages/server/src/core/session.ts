@@ -36,15 +36,15 @@ import type { ReceiveBudget, Receiving } from './receive-budget.ts'
 import type { Room } from './room.ts'
 import type { RoomDirectory } from './room-directory.ts'
 import { SignsOfLife } from './signs-of-life.ts'
-import { TokenBucket } from './token-bucket.ts'
+import { TokenBucket, type TokenRate } from './token-bucket.ts'
 import type { Writer } from './writer.ts'
 
 /** A client names itself in hello; of a longer name this many characters are logged. */
 const CLIENT_CHARACTERS = 100
 /** The version of the extension in which tokens are renewed. */
 const TOKEN_VERSION = 3
-/** How many tokens a peer may send at once; after that, one a second. The application is asked for each. */
-const TOKEN_BURST = 10
+/** How many tokens a peer may send. The application is asked for each. */
+const TOKENS: TokenRate = { perSecond: 1, burst: 10 }
 
 /**
  * ```
@@ -107,7 +107,7 @@ export class Session implements Connection {
   /** What the application said last; undefined until it has let the peer in. */
   #admitted: Admitted | undefined
   readonly #sinceMs: number
-  readonly #tokens: TokenBucket
+  #tokens: TokenBucket | undefined
   readonly #greeting: Greeting
   readonly #signs: SignsOfLife
 
@@ -128,7 +128,6 @@ export class Session implements Connection {
     this.#receiving = dependencies.receiveBudget.open(giveUp)
     this.#waiting = dependencies.receiveBudget.openWaiting(giveUp)
     this.#sinceMs = clock.wallTime()
-    this.#tokens = new TokenBucket(1, TOKEN_BURST, clock.now())
     this.#signs = dependencies.common?.signs ?? new SignsOfLife(clock.now())
     const cancelDeadline = clock.after(limits.greetingTimeoutMs, () => {
       this.close(closeCodes.resync, 'nothing was said in time')
@@ -494,11 +493,12 @@ export class Session implements Connection {
   }
 
   #renewToken(token: string): void {
-    const { clock } = this.#dependencies
-    if (this.#tokens.waitMs(1, clock.now()) > 0) {
+    const nowMs = this.#dependencies.clock.now()
+    this.#tokens ??= new TokenBucket(TOKENS)
+    if (this.#tokens.waitMs(1, nowMs) > 0) {
       return this.close(closeCodes.tooMany, 'tokens come too fast')
     }
-    this.#tokens.take(1, clock.now())
+    this.#tokens.take(1, nowMs)
     void this.#permit?.renew(token)
   }
 

@@ -84,7 +84,7 @@ export class SharedConnection implements Connection {
       signs: new SignsOfLife(nowMs),
       applyBudget: new ApplyBudget(clock, limits),
       // As many as there may be openings, each of which is answered.
-      answers: new TokenBucket(limits.channelsPerSecond, limits.maxChannels, nowMs),
+      answers: new TokenBucket({ perSecond: limits.channelsPerSecond, burst: limits.maxChannels }),
     }
     this.#receiving = receiveBudget.open((code, reason) => this.#giveUp(code, reason))
     this.#admission = new ChannelAdmission(dependencies)

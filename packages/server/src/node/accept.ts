@@ -7,12 +7,13 @@ import {
   type CloseCode,
   type DocumentName,
 } from '@weft/protocol'
-import { WebSocket, WebSocketServer } from 'ws'
+import { WebSocketServer, type Server } from 'ws'
 import type { Connection } from '../core/connection.ts'
 import type { Limits } from '../core/limits.ts'
 import { messageOf, type Clock, type Log, type Peer, type Requester } from '../core/ports.ts'
 import type { SyncServer } from '../core/sync-server.ts'
-import { serveConnection } from './connection.ts'
+import { AcceptedSocket } from './accepted-socket.ts'
+import { ServedConnection, type Serving } from './connection.ts'
 import type { ConnectionCount } from './connection-count.ts'
 import type { Crowding } from './crowding.ts'
 import { EndOfTurn } from './end-of-turn.ts'
@@ -22,7 +23,6 @@ import { requestTarget } from './request-target.ts'
 import { SocketPeer } from './socket-peer.ts'
 import type { Traffic } from './traffic.ts'
 import type { TrustedProxies } from './trusted-proxies.ts'
-import { FinalTooLarge } from './transport-fault.ts'
 import { WireFrames } from './wire-frames.ts'
 
 /** How long the other end may take to answer a close frame, in milliseconds. */
@@ -61,13 +61,25 @@ type Verdict =
 /** Turns upgrade requests into sessions. Refusals come after the upgrade: browsers cannot see an HTTP status. */
 export class Acceptor {
   readonly #options: AcceptOptions
-  readonly #webSockets: WebSocketServer
-  readonly #turns = new Turns()
+  readonly #webSockets: Server<typeof AcceptedSocket>
+  readonly #open = new Set<AcceptedSocket>()
+  readonly #serving: Serving
   readonly #sending = { endOfTurn: new EndOfTurn(), wireFrames: new WireFrames() }
 
   constructor(options: AcceptOptions) {
     this.#options = options
-    const maxPayload = Math.min(options.limits.maxMessageBytes, MOST_PAYLOAD_BYTES)
+    const { server, clock, limits, traffic } = options
+    this.#serving = {
+      turns: new Turns(),
+      clock,
+      limits,
+      count: (name) => server.count(name),
+      onClosed: (webSocket, socket) => {
+        this.#open.delete(webSocket)
+        traffic.ended(socket)
+      },
+    }
+    const maxPayload = Math.min(limits.maxMessageBytes, MOST_PAYLOAD_BYTES)
     // A name of its own, because the types of ws do not know "maxPendingAutoPongs" yet.
     const settings = {
       noServer: true,
@@ -79,9 +91,10 @@ export class Acceptor {
       skipUTF8Validation: true,
       maxPendingAutoPongs: MAX_PENDING_PONGS,
       closeTimeout: CLOSE_TIMEOUT_MS,
-      WebSocket: FinalTooLarge,
+      WebSocket: AcceptedSocket,
+      clientTracking: false,
     }
-    this.#webSockets = new WebSocketServer(settings)
+    this.#webSockets = new WebSocketServer<typeof AcceptedSocket>(settings)
     this.#webSockets.on('wsClientError', (error, socket) => {
       this.#refuseUpgrade(socket, 400, error.message, { 'Sec-WebSocket-Version': '13' })
     })
@@ -93,31 +106,36 @@ export class Acceptor {
    * @param counted What {@link AcceptOptions.connections} knows the socket by.
    */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, counted: Duplex): boolean {
-    const { pathPrefix, server, limits, traffic } = this.#options
+    const { pathPrefix } = this.#options
     const { path, query } = requestTarget(request.url ?? '')
     if (!path.startsWith(pathPrefix)) return false
     // Without a listener the first error on the stream would end the process.
-    socket.on('error', () => socket.destroy())
-    traffic.watch(socket)
+    socket.on('error', destroyIt)
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const peer = new SocketPeer(webSocket, socket, this.#sending)
+      socket.off('error', destroyIt)
       const verdict = this.#judge(request, counted, path.slice(pathPrefix.length), query)
-      const connection = verdict.isAccepted
-        ? this.#connect(peer, verdict.document, this.#requesterOf(request, query), counted)
-        : undefined
-      serveConnection({
-        webSocket,
-        socket,
-        peer,
-        connection,
-        turns: this.#turns,
-        clock: this.#options.clock,
-        limits,
-        count: (name) => server.count(name),
-      })
-      if (!verdict.isAccepted) server.refuse(peer, verdict.code, verdict.reason)
+      this.#serve(webSocket, socket, verdict, this.#requesterOf(request, query), counted)
     })
     return true
+  }
+
+  // Not in the callback above: what is made here would keep the whole request for as long as the connection lasts.
+  #serve(
+    webSocket: AcceptedSocket,
+    socket: Duplex,
+    verdict: Verdict,
+    requester: Requester,
+    counted: Duplex,
+  ): void {
+    const { server, traffic } = this.#options
+    this.#open.add(webSocket)
+    traffic.began(socket)
+    const peer = new SocketPeer(webSocket, socket, this.#sending)
+    const connection = verdict.isAccepted
+      ? this.#connect(peer, verdict.document, requester, counted)
+      : undefined
+    new ServedConnection({ webSocket, socket, peer, connection }, this.#serving)
+    if (!verdict.isAccepted) server.refuse(peer, verdict.code, verdict.reason)
   }
 
   #connect(
@@ -144,16 +162,15 @@ export class Acceptor {
 
   /** Ends the connections that have not ended politely. */
   terminateAll(): void {
-    for (const webSocket of this.#webSockets.clients) webSocket.terminate()
+    for (const webSocket of this.#open) webSocket.terminate()
   }
 
   /** Resolves when every connection has ended. */
   async ended(): Promise<void> {
-    const open = [...this.#webSockets.clients].filter(
-      ({ readyState }) => readyState !== WebSocket.CLOSED,
-    )
     await Promise.all(
-      open.map((webSocket) => new Promise((resolve) => webSocket.once('close', resolve))),
+      [...this.#open].map(
+        (webSocket) => new Promise((resolve) => webSocket.once('close', resolve)),
+      ),
     )
   }
 
@@ -215,6 +232,10 @@ export class Acceptor {
     this.#options.log({ level: 'info', event: 'request-refused', status, reason })
     answerAndEnd(socket, status, headers)
   }
+}
+
+function destroyIt(this: Duplex): void {
+  this.destroy()
 }
 
 function refused(code: CloseCode, reason: string): Verdict {

@@ -59,7 +59,7 @@ export class ConnectionCount {
     this.#open.set(socket, address)
     add(this.#byAddress, address, 1)
     if (!isNew) return
-    socket.once('close', () => {
+    socket.on('close', () => {
       add(this.#byAddress, this.#open.get(socket), -1)
       this.#open.delete(socket)
       this.#refused.delete(socket)

@@ -1,63 +1,85 @@
 import type { Duplex } from 'node:stream'
 import { closeCodes } from '@weft/protocol'
-import { WebSocket } from 'ws'
 import type { Connection } from '../core/connection.ts'
 import type { Limits } from '../core/limits.ts'
-import type { Clock } from '../core/ports.ts'
-import type { RateLimits } from '../core/receive-rate.ts'
+import type { AcceptedSocket, SocketEvents } from './accepted-socket.ts'
 import { FrameMeter } from './frame-meter.ts'
-import { Intake, type Turns } from './intake.ts'
+import { Intake, type IntakeDependencies } from './intake.ts'
 import type { SocketPeer } from './socket-peer.ts'
 import { closeCodeFor } from './transport-fault.ts'
 
-export interface ConnectionOptions {
-  readonly webSocket: WebSocket
+/** What the connections of a server have in common. */
+export interface Serving extends IntakeDependencies {
+  readonly limits: IntakeDependencies['limits'] &
+    Pick<Limits, 'maxGreetingBytes' | 'maxMessageBytes'>
+  readonly onClosed: (webSocket: AcceptedSocket, socket: Duplex) => void
+}
+
+/** The parts of one connection. */
+export interface Served {
+  readonly webSocket: AcceptedSocket
   /** The stream below the WebSocket. */
   readonly socket: Duplex
   readonly peer: SocketPeer
   /** Undefined for a peer that was refused: it is only waited for until it has gone. */
   readonly connection: Connection | undefined
-  readonly turns: Turns
-  readonly clock: Clock
-  readonly limits: Pick<Limits, 'maxGreetingBytes' | 'maxMessageBytes'> & RateLimits
-  readonly count: (name: string) => void
 }
 
 /** Carries what happens on one WebSocket to the server's end of it. */
-export function serveConnection(options: ConnectionOptions): void {
-  const { webSocket, socket, peer, connection, count } = options
-  const intake = connection && new Intake({ ...options, connection })
-  webSocket.on('error', (error) => {
-    count('transport-error')
-    connection?.close(closeCodeFor(error), error.message)
-  })
-  webSocket.on('message', (data, isBinary) => {
-    if (isBinary) intake?.receive(bytesOf(data))
-    else connection?.close(closeCodes.badMessage, 'text frames are not part of the protocol')
-  })
-  webSocket.on('pong', () => connection?.ponged())
-  webSocket.on('ping', () => {
-    // ws has just cut off a peer that does not read the answers to its pings.
-    if (webSocket.readyState !== WebSocket.OPEN) {
-      connection?.close(closeCodes.tooMany, 'pings came faster than their answers were read')
-    }
-  })
-  webSocket.on('close', () => intake?.ended())
-  socket.on('drain', () => {
-    peer.drained()
-    connection?.drained()
-  })
-  meter(options, intake)
-}
+export class ServedConnection implements SocketEvents {
+  readonly #webSocket: AcceptedSocket
+  readonly #socket: Duplex
+  readonly #connection: Connection | undefined
+  readonly #intake: Intake | undefined
+  readonly #serving: Serving
+  readonly #frames = new FrameMeter()
 
-// ws has seen each chunk before this does, so what was whole in it has been received.
-function meter(
-  { webSocket, socket, connection, limits }: ConnectionOptions,
-  intake: Intake | undefined,
-): void {
-  const { maxGreetingBytes, maxMessageBytes } = limits
-  const frames = new FrameMeter()
-  socket.on('data', (chunk: Buffer) => {
+  constructor({ webSocket, socket, peer, connection }: Served, serving: Serving) {
+    this.#webSocket = webSocket
+    this.#socket = socket
+    this.#connection = connection
+    this.#intake = connection && new Intake(webSocket, connection, serving)
+    this.#serving = serving
+    webSocket.tell(this)
+    // ws has seen each chunk before this does, so what was whole in it has been received.
+    socket.on('data', (chunk: Buffer) => this.#arrived(chunk))
+    socket.on('drain', () => {
+      peer.drained()
+      connection?.drained()
+    })
+  }
+
+  received(data: Uint8Array | ArrayBuffer | readonly Buffer[], isBinary: boolean): void {
+    if (isBinary) this.#intake?.receive(bytesOf(data))
+    else this.#connection?.close(closeCodes.badMessage, 'text frames are not part of the protocol')
+  }
+
+  pinged(): void {
+    // ws has just cut off a peer that does not read the answers to its pings.
+    if (this.#webSocket.readyState !== this.#webSocket.OPEN) {
+      this.#connection?.close(closeCodes.tooMany, 'pings came faster than their answers were read')
+    }
+  }
+
+  ponged(): void {
+    this.#connection?.ponged()
+  }
+
+  failed(error: Error): void {
+    this.#serving.count('transport-error')
+    this.#connection?.close(closeCodeFor(error), error.message)
+  }
+
+  closed(): void {
+    this.#intake?.ended()
+    this.#serving.onClosed(this.#webSocket, this.#socket)
+  }
+
+  #arrived(chunk: Buffer): void {
+    const { maxGreetingBytes, maxMessageBytes } = this.#serving.limits
+    const connection = this.#connection
+    const intake = this.#intake
+    const frames = this.#frames
     const partsBefore = frames.parts
     const hasEnded = frames.read(chunk)
     intake?.arrived(chunk.length, frames.parts - partsBefore)
@@ -70,11 +92,11 @@ function meter(
     // at once, the close frame might be lost on the way.
     connection?.refuseFrame()
     if (intake) intake.stop()
-    else webSocket.pause()
-  })
+    else this.#webSocket.pause()
+  }
 }
 
-function bytesOf(data: Buffer | ArrayBuffer | Buffer[]): Uint8Array {
-  if (Array.isArray(data)) return Buffer.concat(data)
-  return data instanceof ArrayBuffer ? new Uint8Array(data) : data
+function bytesOf(data: Uint8Array | ArrayBuffer | readonly Buffer[]): Uint8Array {
+  if (data instanceof Uint8Array) return data
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : Buffer.concat(data)
 }

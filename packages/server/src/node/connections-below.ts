@@ -10,7 +10,7 @@ export class ConnectionsBelow {
   add(socket: Socket): void {
     const ends = endsOf(socket)
     this.#open.set(ends, socket)
-    socket.once('close', () => {
+    socket.on('close', () => {
       if (this.#open.get(ends) === socket) this.#open.delete(ends)
     })
   }

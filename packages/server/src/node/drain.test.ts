@@ -52,6 +52,9 @@ test('closing again ends the window', async () => {
   expect(server.close()).toBe(done)
   await done
   expect(performance.now() - startMs).toBeLessThan(60_000)
+  await Promise.all(
+    clients.map((client) => client.until('it is closed', () => client.closeCode !== undefined)),
+  )
   expect(clients.map(({ closeCode }) => closeCode)).toEqual([1012, 1012])
 })
 

@@ -1,6 +1,5 @@
 /** What an object costs besides its bytes: each chunk and each fragment that waits is one. */
 const OBJECT_BYTES = 256
-const LONGEST_HEADER = 14
 const FIRST_CONTROL_OPCODE = 8
 
 /**
@@ -8,14 +7,17 @@ const FIRST_CONTROL_OPCODE = 8
  * message is here that is not whole yet. ws itself says nothing of a message before its last byte.
  */
 export class FrameMeter {
-  readonly #header = new Uint8Array(LONGEST_HEADER)
+  /** How much is here of a header that is not complete. */
   #headerBytes = 0
+  /** The header's first two bytes: what kind of frame it is, and how long. */
+  #first = 0
+  #second = 0
+  /** The length that it tells. */
+  #announcedBytes = 0
   /** Of the frame whose header is complete; 0 between frames. */
   #missingBytes = 0
   #frameBytes = 0
   #frameChunks = 0
-  #isControl = false
-  #isFinal = false
   #fragmentBytes = 0
   #fragments = 0
   #parts = 0
@@ -55,36 +57,42 @@ export class FrameMeter {
   }
 
   #readHeader(chunk: Uint8Array, from: number): number {
-    let at = from
-    while (at < chunk.length && this.#headerBytes < this.#headerLength()) {
-      this.#header[this.#headerBytes] = chunk[at] ?? 0
-      this.#headerBytes += 1
-      at += 1
+    for (let at = from; at < chunk.length; at += 1) {
+      this.#readHeaderByte(chunk[at] ?? 0)
+      if (this.#headerBytes < this.#headerLength) continue
+      this.#headerBytes = 0
+      this.#frameBytes = this.#announcedBytes
+      this.#missingBytes = this.#announcedBytes
+      return at + 1
     }
-    if (this.#headerBytes === this.#headerLength()) this.#beginFrame()
-    return at
+    return chunk.length
   }
 
-  #headerLength(): number {
+  #readHeaderByte(byte: number): void {
+    const index = this.#headerBytes
+    this.#headerBytes += 1
+    if (index === 0) this.#first = byte
+    else if (index === 1) {
+      this.#second = byte
+      this.#announcedBytes = this.#lengthBytes === 0 ? byte & 0x7f : 0
+    } else if (index < 2 + this.#lengthBytes) {
+      this.#announcedBytes = this.#announcedBytes * 256 + byte
+    }
+  }
+
+  get #headerLength(): number {
     if (this.#headerBytes < 2) return 2
-    const second = this.#header[1] ?? 0
-    const lengthBytes = (second & 0x7f) === 127 ? 8 : (second & 0x7f) === 126 ? 2 : 0
-    return 2 + lengthBytes + ((second & 0x80) === 0 ? 0 : 4)
+    return 2 + this.#lengthBytes + ((this.#second & 0x80) === 0 ? 0 : 4)
   }
 
-  #beginFrame(): void {
-    const [first = 0, second = 0] = this.#header
-    this.#isFinal = (first & 0x80) !== 0
-    this.#isControl = (first & 0x0f) >= FIRST_CONTROL_OPCODE
-    this.#frameBytes = this.#payloadLength(second & 0x7f)
-    this.#missingBytes = this.#frameBytes
-    this.#headerBytes = 0
+  /** How many bytes tell a length for which the second byte has no room. */
+  get #lengthBytes(): number {
+    const short = this.#second & 0x7f
+    return short === 127 ? 8 : short === 126 ? 2 : 0
   }
 
-  #payloadLength(short: number): number {
-    if (short < 126) return short
-    const lengthBytes = this.#header.subarray(2, short === 126 ? 4 : 10)
-    return lengthBytes.reduce((length, byte) => length * 256 + byte, 0)
+  get #isControl(): boolean {
+    return (this.#first & 0x0f) >= FIRST_CONTROL_OPCODE
   }
 
   #endFrame(): boolean {
@@ -92,7 +100,7 @@ export class FrameMeter {
       this.#fragmentBytes += this.#frameBytes
       this.#fragments += 1
     }
-    const isWhole = this.#isFinal && !this.#isControl
+    const isWhole = (this.#first & 0x80) !== 0 && !this.#isControl
     if (isWhole) {
       this.#fragmentBytes = 0
       this.#fragments = 0

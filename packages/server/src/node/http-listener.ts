@@ -70,10 +70,9 @@ export class HttpListener {
       ? createSecureServer({ ...all, ...tlsSettings, ...options.tls })
       : createServer(all)
     this.#http.on('request', (request, response) => void this.#answer(request, response))
-    this.#http.setTimeout(IDLE_TIMEOUT_MS)
     // Counted is what is taken from the system, also while it shakes hands.
     this.#http.on('connection', (socket: Socket) => {
-      this.#below.add(socket)
+      if (options.tls) this.#below.add(socket)
       options.onConnection(socket)
     })
     this.#http.on('upgrade', (request, socket, head) =>
@@ -118,6 +117,8 @@ export class HttpListener {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // From a request on only: whoever asks for a WebSocket is watched in other ways, for as long as it stays.
+    request.socket.setTimeout(IDLE_TIMEOUT_MS)
     if (hasBody(request))
       watchBodyPace(request, this.#options.clock, () => this.#endSlow(request, response))
     try {

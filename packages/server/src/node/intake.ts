@@ -43,9 +43,8 @@ export class Turns {
  */
 type State = 'reading' | 'pausing' | 'stopped'
 
-export interface IntakeOptions {
-  readonly webSocket: WebSocket
-  readonly connection: Connection
+/** What the connections of a server have in common. */
+export interface IntakeDependencies {
   readonly turns: Turns
   readonly clock: Clock
   readonly limits: RateLimits
@@ -57,11 +56,13 @@ export interface IntakeOptions {
  * it is: in the network, which makes the peer wait. In memory wait at most the frames of one read.
  */
 export class Intake {
-  readonly #options: IntakeOptions
+  readonly #webSocket: Pick<WebSocket, 'pause' | 'resume'>
+  readonly #connection: Connection
+  readonly #dependencies: IntakeDependencies
   readonly #rate: ReceiveRate
   #state: State = 'reading'
   /** Frames whose turn has not come, from {@link #next} on. */
-  #waiting: Uint8Array[] = []
+  #waiting: Uint8Array[] | undefined
   #next = 0
   #waitingBytes = 0
   /** Messages taken in this turn. */
@@ -70,14 +71,24 @@ export class Intake {
   #turnEndMs = 0
   #hasEnded = false
 
-  constructor(options: IntakeOptions) {
-    this.#options = options
-    this.#rate = new ReceiveRate(options.clock, options.limits)
+  constructor(
+    webSocket: Pick<WebSocket, 'pause' | 'resume'>,
+    connection: Connection,
+    dependencies: IntakeDependencies,
+  ) {
+    this.#webSocket = webSocket
+    this.#connection = connection
+    this.#dependencies = dependencies
+    this.#rate = new ReceiveRate(dependencies.clock, dependencies.limits)
   }
 
   /** What lies in memory until it is its turn, in bytes. */
   get heldBytes(): number {
-    return this.#waitingBytes + (this.#waiting.length - this.#next) * OBJECT_BYTES
+    return this.#waitingBytes + this.#waitingFrames * OBJECT_BYTES
+  }
+
+  get #waitingFrames(): number {
+    return this.#waiting ? this.#waiting.length - this.#next : 0
   }
 
   /** Takes a message. */
@@ -85,6 +96,7 @@ export class Intake {
     if (this.#state === 'reading' && this.#mayGoOn()) {
       this.#take(frame)
     } else if (this.#state === 'pausing') {
+      this.#waiting ??= []
       this.#waiting.push(frame)
       this.#waitingBytes += frame.length
     }
@@ -105,36 +117,35 @@ export class Intake {
   /** Reads nothing more. */
   stop(): void {
     this.#state = 'stopped'
-    this.#options.webSocket.pause()
+    this.#webSocket.pause()
     this.#forget()
   }
 
   /** The transport is gone. What it had brought is still taken. */
   ended(): void {
     this.#hasEnded = true
-    if (this.#state !== 'pausing') this.#options.connection.ended()
+    if (this.#state !== 'pausing') this.#connection.ended()
   }
 
   #take(frame: Uint8Array): void {
-    const { connection, clock } = this.#options
+    const { clock } = this.#dependencies
     const startMs = clock.now()
     if (startMs - this.#turnEndMs > GAP_MS) this.#turnStartMs = startMs
     this.#taken += 1
     this.#rate.took(1, 0)
-    connection.receive(frame)
+    this.#connection.receive(frame)
     this.#turnEndMs = clock.now()
   }
 
   /** Whether the peer has had its share of this turn. */
   get #isTurnOver(): boolean {
-    const { share } = this.#options.turns
+    const { share } = this.#dependencies.turns
     const tookMs = this.#turnEndMs - this.#turnStartMs
     return this.#taken >= Math.max(1, TURN_MESSAGES * share) || tookMs >= TURN_MS * share
   }
 
   /** Whether another message may be taken now. If not, the peer is not read until it may. */
   #mayGoOn(): boolean {
-    const { connection, count } = this.#options
     const verdict = this.#rate.judge()
     switch (verdict.kind) {
       case 'within':
@@ -142,11 +153,11 @@ export class Intake {
         this.#pause(0)
         return false
       case 'over':
-        count('rate-limited')
+        this.#dependencies.count('rate-limited')
         this.#pause(verdict.waitMs)
         return false
       case 'over for too long':
-        connection.close(closeCodes.tooMany, 'more was sent for a long time than is allowed')
+        this.#connection.close(closeCodes.tooMany, 'more was sent for a long time than is allowed')
         this.stop()
         return false
       default:
@@ -155,9 +166,9 @@ export class Intake {
   }
 
   #pause(forMs: number): void {
-    const { webSocket, clock, turns } = this.#options
+    const { clock, turns } = this.#dependencies
     this.#state = 'pausing'
-    webSocket.pause()
+    this.#webSocket.pause()
     if (forMs > 0) {
       clock.after(Math.min(forMs, LONGEST_PAUSE_MS), () => this.#goOn())
       return
@@ -171,25 +182,24 @@ export class Intake {
 
   #goOn(): void {
     if (this.#state !== 'pausing') return
-    const { webSocket, connection } = this.#options
     this.#state = 'reading'
     this.#taken = 0
     this.#turnStartMs = this.#turnEndMs
-    connection.heard()
-    while (this.#next < this.#waiting.length) {
+    this.#connection.heard()
+    while (this.#waitingFrames > 0) {
       if (!this.#mayGoOn()) return
-      const frame = this.#waiting[this.#next] ?? new Uint8Array()
+      const frame = this.#waiting?.[this.#next] ?? new Uint8Array()
       this.#next += 1
       this.#waitingBytes -= frame.length
       this.#take(frame)
     }
     this.#forget()
-    if (this.#hasEnded) connection.ended()
-    else if (this.#mayGoOn()) webSocket.resume()
+    if (this.#hasEnded) this.#connection.ended()
+    else if (this.#mayGoOn()) this.#webSocket.resume()
   }
 
   #forget(): void {
-    this.#waiting = []
+    this.#waiting = undefined
     this.#next = 0
     this.#waitingBytes = 0
   }

@@ -37,10 +37,10 @@ export class SocketPeer implements Peer {
   readonly #socket: Duplex
   readonly #sending: Sending
   /** What is to be written at the end of this turn. */
-  #said: Uint8Array[] = []
+  #said: Uint8Array[] | undefined
   #saidBytes = 0
   /** Frames for which the stream has no room yet. */
-  #waiting: Waiting[] = []
+  #waiting: Waiting[] | undefined
   #waitingBytes = 0
   /** How much of the first of them has been handed over. */
   #offset = 0
@@ -61,6 +61,7 @@ export class SocketPeer implements Peer {
       return this.#say(frames, bytes, prefix)
     }
     this.flush()
+    this.#waiting ??= []
     for (const frame of frames) this.#waiting.push({ prefix, frame })
     this.#waitingBytes += bytes
     this.#pump()
@@ -69,9 +70,9 @@ export class SocketPeer implements Peer {
   /** Writes what was said in this turn. */
   flush(): void {
     const said = this.#said
-    if (said.length === 0) return
+    if (!said) return
     const bytes = this.#saidBytes
-    this.#said = []
+    this.#said = undefined
     this.#saidBytes = 0
     if (!this.#isOpen) return
     const [first = new Uint8Array()] = said
@@ -90,7 +91,7 @@ export class SocketPeer implements Peer {
    */
   bufferedBytes(): number {
     if (!this.#socket.writableNeedDrain) return 0
-    const waiting = this.#waitingBytes + this.#waiting.length * OBJECT_BYTES
+    const waiting = this.#waitingBytes + (this.#waiting?.length ?? 0) * OBJECT_BYTES
     return this.#webSocket.bufferedAmount + waiting
   }
 
@@ -121,7 +122,8 @@ export class SocketPeer implements Peer {
   // All that is said in one turn leaves in one write: a peer that joins is told many small things.
   #say(frames: readonly Uint8Array[], bytes: number, prefix: Uint8Array | undefined): void {
     if (frames.length === 0) return
-    if (this.#said.length === 0) this.#sending.endOfTurn.flush(this)
+    if (!this.#said) this.#sending.endOfTurn.flush(this)
+    this.#said ??= []
     this.#saidBytes += bytes
     if (prefix === undefined && bytes <= COPIED_BYTES) {
       this.#said.push(this.#sending.wireFrames.of(frames))
@@ -134,10 +136,10 @@ export class SocketPeer implements Peer {
   }
 
   #pump(): void {
-    while (this.#waiting.length > 0 && !this.#socket.writableNeedDrain) {
+    while (this.#waiting && !this.#socket.writableNeedDrain) {
       if (!this.#isOpen) return this.#forget()
       this.#socket.cork()
-      for (let bytes = 0; bytes < WRITE_BYTES && this.#waiting.length > 0;) {
+      for (let bytes = 0; bytes < WRITE_BYTES && this.#waiting;) {
         bytes += this.#sendNext(WRITE_BYTES - bytes)
       }
       this.#socket.uncork()
@@ -146,7 +148,7 @@ export class SocketPeer implements Peer {
 
   // A large frame leaves as WebSocket fragments, which the other end's WebSocket puts together again.
   #sendNext(atMost: number): number {
-    const { prefix, frame = new Uint8Array() } = this.#waiting[0] ?? {}
+    const { prefix, frame = new Uint8Array() } = this.#waiting?.[0] ?? {}
     if (prefix && this.#offset === 0) this.#webSocket.send(prefix, { fin: false })
     const part = frame.subarray(this.#offset, this.#offset + atMost)
     this.#offset += part.length
@@ -154,16 +156,17 @@ export class SocketPeer implements Peer {
     const isLast = this.#offset === frame.length
     this.#webSocket.send(part, { fin: isLast })
     if (isLast) {
-      this.#waiting.shift()
+      this.#waiting?.shift()
+      if (this.#waiting?.length === 0) this.#waiting = undefined
       this.#offset = 0
     }
     return part.length
   }
 
   #forget(): void {
-    this.#said = []
+    this.#said = undefined
     this.#saidBytes = 0
-    this.#waiting = []
+    this.#waiting = undefined
     this.#waitingBytes = 0
     this.#offset = 0
   }

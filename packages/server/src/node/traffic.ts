@@ -7,15 +7,16 @@ export class Traffic {
   #receivedBytes = 0
   #sentBytes = 0
 
-  /** Counts what goes over a connection, until it is closed. */
-  watch(socket: Duplex): void {
-    if (!(socket instanceof Socket) || this.#open.has(socket)) return
-    this.#open.add(socket)
-    socket.once('close', () => {
-      this.#open.delete(socket)
-      this.#receivedBytes += socket.bytesRead
-      this.#sentBytes += socket.bytesWritten
-    })
+  /** Counts what goes over a connection, until {@link ended}. */
+  began(socket: Duplex): void {
+    if (socket instanceof Socket) this.#open.add(socket)
+  }
+
+  /** The connection has ended. */
+  ended(socket: Duplex): void {
+    if (!(socket instanceof Socket) || !this.#open.delete(socket)) return
+    this.#receivedBytes += socket.bytesRead
+    this.#sentBytes += socket.bytesWritten
   }
 
   /** In bytes, with the frames' own heads and the upgrade. */

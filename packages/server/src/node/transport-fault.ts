@@ -1,5 +1,4 @@
 import { closeCodes, type CloseCode } from '@weft/protocol'
-import { WebSocket } from 'ws'
 
 const protocolError: CloseCode = {
   code: 1002,
@@ -22,12 +21,4 @@ const codes = new Map<unknown, CloseCode>([
 /** The close code that has been sent for an error of ws. */
 export function closeCodeFor(error: Error & { readonly code?: unknown }): CloseCode {
   return codes.get(error.code) ?? protocolError
-}
-
-/** ws closes an oversized message with 1009, which stock clients retry for ever with the same message; ours is final. */
-export class FinalTooLarge extends WebSocket {
-  override close(code?: number, data?: string | Buffer): void {
-    if (code === 1009) super.close(closeCodes.tooLarge.code, 'the message is over the limit')
-    else super.close(code, data)
-  }
 }

@@ -1,0 +1,55 @@
+import { closeCodes } from '@weft/protocol'
+import { WebSocket } from 'ws'
+
+/** Whom a WebSocket tells what happens on it. */
+export interface SocketEvents {
+  received(data: Uint8Array | ArrayBuffer | readonly Buffer[], isBinary: boolean): void
+  pinged(): void
+  ponged(): void
+  failed(error: Error): void
+  closed(): void
+}
+
+/**
+ * A WebSocket that a client has opened. A server has many that are idle, so what happens is told to one object for all: a
+ * listener for each event would take more memory than all else that is known of such a peer.
+ */
+export class AcceptedSocket extends WebSocket {
+  #events: SocketEvents | undefined
+
+  /** From now on it is told what happens. */
+  tell(events: SocketEvents): void {
+    this.#events = events
+  }
+
+  override emit(event: string | symbol, ...args: readonly unknown[]): boolean {
+    const events = this.#events
+    if (!events) return super.emit(event, ...args)
+    const [first, second] = args
+    switch (event) {
+      case 'message':
+        events.received(first as Buffer | ArrayBuffer | Buffer[], second === true)
+        break
+      case 'ping':
+        events.pinged()
+        break
+      case 'pong':
+        events.ponged()
+        break
+      case 'error':
+        events.failed(first as Error)
+        return true
+      case 'close':
+        events.closed()
+        break
+      default:
+    }
+    return super.emit(event, ...args)
+  }
+
+  /** ws closes an oversized message with 1009, which stock clients retry for ever with the same message; ours is final. */
+  override close(code?: number, data?: string | Buffer): void {
+    if (code === 1009) super.close(closeCodes.tooLarge.code, 'the message is over the limit')
+    else super.close(code, data)
+  }
+}
