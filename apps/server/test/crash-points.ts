@@ -37,7 +37,7 @@ export class CrashPoints {
   /** The same folder, with a copy made before and after each change. */
   watched(folder: DataFolder): DataFolder {
     const { storage, catalogue, titles, deletions, images } = folder
-    const changes = ['create', 'append', 'replacePrefix', 'delete', 'rewriteFiles']
+    const changes = ['create', 'append', 'replacePrefix', 'replace', 'delete', 'rewriteFiles']
     return {
       ...folder,
       storage: this.#watch('storage', storage, changes),

@@ -8,6 +8,7 @@ import {
   type LoadOptions,
   type LogBranch,
   type LogRecord,
+  type NewHistory,
   type Quarantine,
   type Snapshot,
   type StoredDocument,
@@ -58,6 +59,10 @@ export class GatedStorage implements DocumentStorage {
 
   replacePrefix(document: string, snapshot: Snapshot): Promise<void> {
     return this.#disk.replacePrefix(document, snapshot)
+  }
+
+  replace(document: string, history: NewHistory): Promise<void> {
+    return this.#disk.replace(document, history)
   }
 
   get branch(): string {

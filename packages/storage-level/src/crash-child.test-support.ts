@@ -6,7 +6,7 @@ import { CHILD_DOCUMENTS, childPieces, childUpdate } from './crash-content.test-
 import { openLevelStorage } from './index.ts'
 
 /** What to do until killed; `try` opens the storage, and ends. */
-export type ChildTask = 'append' | 'compact' | 'delete' | 'hold' | 'try'
+export type ChildTask = 'append' | 'compact' | 'delete' | 'replace' | 'hold' | 'try'
 
 // Not a stream: what was said must be out when the process is killed.
 function say(line: string): void {
@@ -54,12 +54,27 @@ async function recreate(storage: DocumentStorage): Promise<void> {
   }
 }
 
+/** Replaces a document's history, over and over, with more and less of it. */
+async function replace(storage: DocumentStorage): Promise<void> {
+  for (let life = 0; ; life++) {
+    await storage.replace('c', {
+      epoch: `life ${life}`,
+      createdMs: life,
+      changedMs: life,
+      pieces: childPieces(life),
+      records: Array.from({ length: 1 + (life % 3) * 500 }, () => [childUpdate(life)]),
+    })
+    say(`replaced ${life}`)
+  }
+}
+
 async function main(task: string, path: string): Promise<void> {
   const storage = await openLevelStorage({ path })
   say('opened')
   for (const document of CHILD_DOCUMENTS) await storage.create(document, `epoch ${document}`, 1)
   if (task === 'append') await append(storage)
   if (task === 'compact') await Promise.all([append(storage), compact(storage)])
+  if (task === 'replace') await replace(storage)
   if (task === 'delete') await recreate(storage)
   // Keeps the process alive.
   if (task === 'hold') setInterval(() => {}, 1000)

@@ -116,6 +116,23 @@ test('[S9] kill -9 amid deletions leaves one history or none', async () => {
   }
 })
 
+test('[S18] kill -9 amid replacements leaves one history, whole', async () => {
+  for (const count of [1, 4, 9]) {
+    const child = start('replace')
+    await child.heard('replaced', count)
+    await child.kill()
+    const [stored] = await loadAll(['c'])
+    const life = Number(stored?.epoch.split(' ').at(-1) ?? -1)
+    expect(life).toBeGreaterThanOrEqual(highest(child, 'replaced'))
+    expect(stored?.damage).toEqual([])
+    expect(stored?.snapshot?.pieces.map(bytesText)).toEqual(childPieces(life).map(bytesText))
+    expect(stored?.records).toHaveLength(1 + (life % 3) * 500)
+    expect(new Set(stored?.records.map(({ updates }) => updates[0]?.timeMs))).toEqual(
+      new Set([life]),
+    )
+  }
+})
+
 test('a folder that another process has open is refused, and free once that was killed', async () => {
   const child = start('hold')
   await child.heard('opened')

@@ -16,17 +16,12 @@ export async function createDocument(
   deletionChunk: number,
 ): Promise<string> {
   // Beside each other: somebody waits for the document.
-  const [entry, mark] = await Promise.all([
+  const [entry, isMarked] = await Promise.all([
     entries.get(session, document),
-    session.read((view) => view.get(leftoversKey(document))),
+    hasLeftovers(session, document),
   ])
   if (entry !== undefined) return entry.head.epoch
-  // An earlier history's rows have the same keys: they must be gone before the new one begins.
-  let from: Uint8Array | undefined
-  if (mark !== undefined) {
-    do from = await deleteLeftovers(session, document, undefined, from, deletionChunk)
-    while (from !== undefined)
-  }
+  if (isMarked) await clearDeleted(session, document, deletionChunk)
   const head = newHead(epoch, timeMs)
   await session.commit(
     [
@@ -38,6 +33,21 @@ export async function createDocument(
   )
   entries.keep(document, { head, damage: [] })
   return epoch
+}
+
+async function hasLeftovers(session: WriteSession, document: string): Promise<boolean> {
+  return (await session.read((view) => view.get(leftoversKey(document)))) !== undefined
+}
+
+/** Deletes what is left of an earlier history. Its rows have the same keys: they must be gone before a new one begins. */
+export async function clearDeleted(
+  session: WriteSession,
+  document: string,
+  deletionChunk: number,
+): Promise<void> {
+  let from: Uint8Array | undefined
+  do from = await deleteLeftovers(session, document, undefined, from, deletionChunk)
+  while (from !== undefined)
 }
 
 /** Makes the document absent, and what is left of it dead. */

@@ -37,6 +37,10 @@ const steps: fc.Arbitrary<ModelStep[]> = fc.array(
     },
     {
       weight: 1,
+      arbitrary: fc.record({ step: fc.constant('replace'), document, pieces: fc.nat(3) }),
+    },
+    {
+      weight: 1,
       arbitrary: fc.record({ step: fc.constant('read'), document, after: fc.nat(8) }),
     },
     { weight: 1, arbitrary: fc.record({ step: fc.constant('delete'), document }) },

@@ -7,6 +7,7 @@ import {
   type LoadOptions,
   type LogBranch,
   type LogRecord,
+  type NewHistory,
   type Quarantine,
   requireDocumentName,
   requireListLimit,
@@ -45,6 +46,7 @@ import { encodePieces } from './piece-row.ts'
 import { encodeUpdates } from './record-row.ts'
 import { putSnapshot } from './put-snapshot.ts'
 import { quarantineUpdates } from './quarantine-updates.ts'
+import { encodeHistory, replaceHistory } from './replace-history.ts'
 
 type PresentHead = Extract<HeadState, { readonly is: 'present' }>
 
@@ -166,6 +168,20 @@ export class LevelStorage implements DocumentStorage {
       await live.write(async (session) => {
         await freeSpace.check()
         await putSnapshot(session, entries, document, encoded)
+      })
+      await this.#deleteLeftovers(document)
+    })
+  }
+
+  async replace(document: string, history: NewHistory): Promise<void> {
+    const { live, entries, freeSpace, deletionChunk } = this.#parts
+    return this.#operations.run(async () => {
+      requireDocumentName(document)
+      const encoded = encodeHistory(history)
+      await live.write(async (session) => {
+        await freeSpace.check()
+        const on = { branch: this.branch, deletionChunk }
+        await replaceHistory(session, entries, document, encoded, on)
       })
       await this.#deleteLeftovers(document)
     })

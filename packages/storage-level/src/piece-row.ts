@@ -19,18 +19,33 @@ export type PieceRow =
   | { readonly whole: true; readonly piece: Uint8Array; readonly pieces: number }
   | { readonly whole: false; readonly why: string }
 
-/** The rows of a snapshot, one a piece. The pieces are copied. */
-export function encodePieces(document: string, { sequence, pieces }: Snapshot): EncodedPieces {
-  let sizeBytes = 0
-  const writes = pieces.map((piece, index) => {
-    const key = pieceKey(document, sequence, index)
+/** The rows of a snapshot, one a piece, whose number is not known yet. The pieces are copied. */
+export function unnumberedPieces(pieces: readonly Uint8Array[]): readonly Uint8Array[] {
+  return pieces.map((piece) => {
     const row = newRow(PIECE_AT + piece.length)
     new DataView(row.buffer).setUint32(ROW_HEADER_BYTES, pieces.length)
     row.set(piece, ROW_HEADER_BYTES + PIECE_AT)
-    sizeBytes += row.length
+    return row
+  })
+}
+
+/** Gives the snapshot its number and completes the rows. */
+export function numberPieces(
+  document: string,
+  rows: readonly Uint8Array[],
+  sequence: number,
+): EncodedPieces {
+  const writes = rows.map((row, index) => {
+    const key = pieceKey(document, sequence, index)
     return { key, value: seal(key, row) }
   })
-  return { sequence, pieces: pieces.length, writes, sizeBytes }
+  const sizeBytes = rows.reduce((sum, { length }) => sum + length, 0)
+  return { sequence, pieces: rows.length, writes, sizeBytes }
+}
+
+/** The rows of a snapshot, one a piece. The pieces are copied. */
+export function encodePieces(document: string, { sequence, pieces }: Snapshot): EncodedPieces {
+  return numberPieces(document, unnumberedPieces(pieces), sequence)
 }
 
 /** A copy of the piece, and how many its snapshot has. */

@@ -24,7 +24,7 @@ export async function rebuildHead(
   lostEpoch: string,
 ): Promise<RebuiltHead> {
   const birth = await readBirth(view, document)
-  const snapshot = await measureSnapshot(view, document)
+  const snapshot = await measureSnapshot(view, document, birth)
   const log = await measureLog(view, document, snapshot.bound)
   const begun = birth ?? newHead(lostEpoch, 0)
   return {
@@ -48,18 +48,23 @@ async function readBirth(view: View, document: string): Promise<Head | undefined
   return decoded?.whole === true ? decoded.head : undefined
 }
 
-/** The newest snapshot is the one that counts: pieces of an older one may not have been deleted yet. */
+/**
+ * The newest snapshot is the one that counts: pieces of an older one may not have been deleted yet. None is older than what
+ * the history began with.
+ */
 async function measureSnapshot(
   view: View,
   document: string,
+  birth: Head | undefined,
 ): Promise<{ readonly bound: number; readonly pieces: number; readonly bytes: number }> {
-  let newest = { bound: 0, pieces: 0, bytes: 0 }
+  let newest = { bound: birth?.bound ?? 0, pieces: birth?.pieces ?? 0, bytes: 0 }
   try {
     for await (const rows of view.rows(piecesRange(document))) {
       for (const { key, value } of rows) {
         const decoded = decodePiece(key, value)
         if (!decoded.whole) continue
         const bound = boundOfKey(key)
+        if (bound < newest.bound) continue
         const bytes = bound === newest.bound ? newest.bytes : 0
         newest = { bound, pieces: decoded.pieces, bytes: bytes + value.length }
       }

@@ -83,11 +83,16 @@ async function findLosses(
 }
 
 /** The number of the document's last record that can be trusted, counted up to the acknowledged one. */
-async function lastOnDisk(view: View, document: string, { head }: Entry): Promise<number> {
+async function lastOnDisk(
+  view: View,
+  document: string,
+  { head, replacedBy }: Entry,
+): Promise<number> {
   const state = await readHead(view, document)
   if (state.is === 'absent') return 0
   // A broken head is repaired when it is next needed; the record must be there all the same.
   if (state.head !== undefined) {
+    if (state.head.epoch === replacedBy) return head.sequence
     if (state.head.epoch !== head.epoch) return 0
     if (state.head.sequence < head.sequence) return state.head.sequence
     if (state.head.bound >= head.sequence) return head.sequence

@@ -16,6 +16,7 @@ import { durableCases } from './contract/durable.ts'
 import { lifeCases } from './contract/life.ts'
 import { listingCases } from './contract/listing.ts'
 import { quarantiningCases } from './contract/quarantining.ts'
+import { durableReplacingCases, replacingCases } from './contract/replacing.ts'
 
 export type { ContractCase, DurableStorageUnderTest, StorageUnderTest } from './contract/case.ts'
 export { type ModelStep, runModel } from './contract/model.ts'
@@ -27,8 +28,12 @@ export const documentStorageContract: readonly ContractCase<StorageUnderTest>[] 
   ...compactingCases,
   ...listingCases,
   ...quarantiningCases,
+  ...replacingCases,
   ...closingCases,
 ]
 
 /** For a storage that can be opened again. */
-export const durableStorageContract: readonly ContractCase<DurableStorageUnderTest>[] = durableCases
+export const durableStorageContract: readonly ContractCase<DurableStorageUnderTest>[] = [
+  ...durableCases,
+  ...durableReplacingCases,
+]

@@ -9,7 +9,7 @@ export interface RecordedUpdate {
 
 /** One entry of a document's update log: what a room took in between two writes. */
 export interface LogRecord {
-  /** Rises by one from record to record of a document; the first is 1. */
+  /** Rises by one from record to record of a document; the first is 1, or higher than any of the history it replaced. */
   readonly sequence: number
   readonly updates: readonly RecordedUpdate[]
 }
@@ -25,6 +25,20 @@ export interface Snapshot {
   readonly sequence: number
   /** Updates that give the state when applied in order; each can be sent as it is. */
   readonly pieces: readonly Uint8Array[]
+}
+
+/** All that is to be stored of a document whose history begins anew. */
+export interface NewHistory {
+  /** Names it; nobody may have heard of it. */
+  readonly epoch: string
+  /** Wall clock, in milliseconds since 1970. */
+  readonly createdMs: number
+  /** When what is in the snapshot was changed; records tell their own times. */
+  readonly changedMs: number
+  /** Of the snapshot that it begins with: see {@link Snapshot.pieces}. */
+  readonly pieces: readonly Uint8Array[]
+  /** The updates of each record after it. */
+  readonly records: readonly (readonly RecordedUpdate[])[]
 }
 
 /** Something stored that could not be read back as it was written. It is set aside, never deleted. */
@@ -140,6 +154,10 @@ export interface ListOptions {
  * - [S17] `branches` tells which opening appended which records, oldest first. So a record's number and its branch together
  *   name it for good: if a copy of the storage is put in its place and opened, the numbers that were given out since the
  *   copy are given out again, but on another branch. Of very many branches the oldest are forgotten.
+ * - [S18] `replace` is atomic and synced: a reader or a crash sees the document as it was, or the new history, each whole,
+ *   never neither and nothing of both. When it rejects, either is there. Damage, and what was set aside, go with the old
+ *   history. Numbers go on: the snapshot has the one after the old history's last, and the records follow. Where there was
+ *   no document, or nothing in its log, the first number is 1; without pieces there is no snapshot then.
  */
 export interface DocumentStorage {
   /** The branch that this opening appends to. */
@@ -162,6 +180,12 @@ export interface DocumentStorage {
 
   /** Puts a snapshot in the place of all records up to and including `snapshot.sequence`. */
   replacePrefix(document: string, snapshot: Snapshot): Promise<void>
+
+  /**
+   * Puts another history in the place of a document's, or begins the document. Whoever has the old one in memory must not
+   * append any more: its records would go to the new one.
+   */
+  replace(document: string, history: NewHistory): Promise<void>
 
   /** The branches of a document's log, oldest first; none when there is no such document, or nothing in its log. */
   branches(document: string): Promise<readonly LogBranch[]>

@@ -8,6 +8,7 @@ export type {
   LoadOptions,
   LogBranch,
   LogRecord,
+  NewHistory,
   Quarantine,
   RecordedUpdate,
   Snapshot,

@@ -8,6 +8,7 @@ import type {
   LoadOptions,
   LogBranch,
   LogRecord,
+  NewHistory,
   Quarantine,
   RecordedUpdate,
   Snapshot,
@@ -21,6 +22,8 @@ interface Kept {
   readonly epoch: string
   readonly createdMs: number
   changedMs: number
+  /** Where this history's numbers begin. */
+  readonly fromSequence: number
   sequence: number
   snapshot: Snapshot | undefined
   records: LogRecord[]
@@ -45,6 +48,7 @@ export class MemoryStorage implements DocumentStorage {
       epoch,
       createdMs: timeMs,
       changedMs: timeMs,
+      fromSequence: 1,
       sequence: 0,
       snapshot: undefined,
       records: [],
@@ -85,9 +89,7 @@ export class MemoryStorage implements DocumentStorage {
     this.#begin(...batch.map((append) => append.document))
     const appends = batch.map(({ document, updates }) => ({ kept: this.#find(document), updates }))
     return appends.map(({ kept, updates }) => {
-      kept.sequence += 1
-      kept.records.push(copyRecord({ sequence: kept.sequence, updates }))
-      if (updates.length > 0) kept.changedMs = Math.max(...updates.map((update) => update.timeMs))
+      addRecord(kept, updates)
       return kept.sequence
     })
   }
@@ -103,10 +105,30 @@ export class MemoryStorage implements DocumentStorage {
     kept.records = kept.records.filter((record) => record.sequence > snapshot.sequence)
   }
 
+  async replace(document: string, history: NewHistory): Promise<void> {
+    this.#begin(document)
+    const { epoch, createdMs, changedMs, pieces, records } = history
+    const last = this.#documents.get(document)?.sequence ?? 0
+    const bound = last === 0 && pieces.length === 0 ? 0 : last + 1
+    const kept: Kept = {
+      epoch,
+      createdMs,
+      changedMs,
+      fromSequence: Math.max(bound, 1),
+      sequence: bound,
+      snapshot: bound === 0 ? undefined : copySnapshot({ sequence: bound, pieces }),
+      records: [],
+      damage: [],
+    }
+    for (const updates of records) addRecord(kept, updates)
+    this.#documents.set(document, kept)
+  }
+
   async branches(document: string): Promise<readonly LogBranch[]> {
     this.#begin(document)
     const kept = this.#documents.get(document)
-    return (kept?.sequence ?? 0) > 0 ? [{ name: this.branch, fromSequence: 1 }] : []
+    if (kept === undefined || kept.sequence === 0) return []
+    return [{ name: this.branch, fromSequence: kept.fromSequence }]
   }
 
   async quarantine(document: string, found: readonly Quarantine[]): Promise<void> {
@@ -157,6 +179,12 @@ export class MemoryStorage implements DocumentStorage {
     if (kept === undefined) throw noSuchDocument(document)
     return kept
   }
+}
+
+function addRecord(kept: Kept, updates: readonly RecordedUpdate[]): void {
+  kept.sequence += 1
+  kept.records.push(copyRecord({ sequence: kept.sequence, updates }))
+  if (updates.length > 0) kept.changedMs = Math.max(...updates.map((update) => update.timeMs))
 }
 
 function copyRecord(record: LogRecord): LogRecord {

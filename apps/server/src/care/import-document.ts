@@ -3,7 +3,7 @@ import { defaultLimits, type UpdateLimits } from '@weft/server'
 import type { ArchivedDocument } from '../archive/archive-item.ts'
 import type { DataFolder } from './data-folder.ts'
 import { wordsOf, type Outcome } from './outcome.ts'
-import { newEpoch, putDocument, type Putting } from './put-document.ts'
+import { putDocument, type Putting } from './put-document.ts'
 import { bytesOf, updatesOf } from './stored-content.ts'
 import { WAITS, waitsForMore, withoutWaiting } from './waits-for-more.ts'
 
@@ -116,10 +116,6 @@ async function create(
   if (title !== undefined) await titles.put(name, title)
   await folder.brought(name)
   await folder.withoutRoom(name, async () => {
-    // Changes nothing of one that is there, and rejects when the disk has no room: then what is there stays.
-    await storage.create(name, newEpoch(), folder.now())
-    // Also one that was only begun: what comes is another history than the one that somebody may have heard of.
-    await storage.delete(name)
     await putDocument(storage, name, putting)
   })
   await deletions.undo(name)

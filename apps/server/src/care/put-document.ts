@@ -10,26 +10,21 @@ export interface Putting {
 }
 
 /** The name of a history that nobody has heard of. */
-export const newEpoch = (): string => randomBytes(16).toString('base64url')
+const newEpoch = (): string => randomBytes(16).toString('base64url')
 
 /**
- * Begins a document with this content. Its history is a new one, whatever it was called before: clients that know another
- * must not take this for it and merge, because what they know may not be there.
+ * Puts this content in the place of a document's, or begins one with it. Its history is a new one, whatever it was called
+ * before: clients that know another must not take this for it and merge, because what they know may not be there.
  *
- * All of it is on disk when it resolves; after a crash, all of it is there or nothing that counts.
+ * All of it is on disk when it resolves; after a crash, all of it is there, or what was there before.
  */
 export async function putDocument(
-  storage: Pick<DocumentStorage, 'create' | 'append' | 'replacePrefix'>,
+  storage: Pick<DocumentStorage, 'replace'>,
   document: DocumentName,
   { facts, content }: Putting,
 ): Promise<void> {
-  await storage.create(document, newEpoch(), facts.createdMs)
-  const { pieces, records } = content
-  const asRecord = pieces.map((update) => ({ update, user: undefined, timeMs: facts.changedMs }))
-  const all = [asRecord, ...records].filter(({ length }) => length > 0)
-  if (all.length === 0) return
-  const [first] = await storage.append(all.map((updates) => ({ document, updates })))
-  // A snapshot again, so that opening it costs no more than before.
-  if (pieces.length > 0 && first !== undefined)
-    await storage.replacePrefix(document, { sequence: first, pieces })
+  const { createdMs, changedMs } = facts
+  const { pieces } = content
+  const records = content.records.filter(({ length }) => length > 0)
+  await storage.replace(document, { epoch: newEpoch(), createdMs, changedMs, pieces, records })
 }

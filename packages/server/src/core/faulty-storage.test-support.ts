@@ -8,6 +8,7 @@ import {
   type LoadOptions,
   type LogBranch,
   type LogRecord,
+  type NewHistory,
   type Quarantine,
   type Snapshot,
   type StoredDocument,
@@ -106,6 +107,10 @@ export class FaultyStorage implements DocumentStorage {
   replacePrefix(document: string, snapshot: Snapshot): Promise<void> {
     this.snapshots.push(snapshot)
     return this.#inner.replacePrefix(document, snapshot)
+  }
+
+  replace(document: string, history: NewHistory): Promise<void> {
+    return this.#inner.replace(document, history)
   }
 
   get branch(): string {

@@ -12,6 +12,8 @@ async function expectClosed(storage: DocumentStorage): Promise<void> {
   await expectRejection(storage.append([]), 'CLOSED', 'append of nothing')
   const replaced = storage.replacePrefix('a', { sequence: 1, pieces: [] })
   await expectRejection(replaced, 'CLOSED', 'replacePrefix')
+  const history = { epoch: 'e', createdMs: 1, changedMs: 1, pieces: [], records: [] }
+  await expectRejection(storage.replace('a', history), 'CLOSED', 'replace')
   await expectRejection(storage.branches('a'), 'CLOSED', 'branches')
   await expectRejection(storage.quarantine('a', []), 'CLOSED', 'quarantine')
   await expectRejection(storage.list(), 'CLOSED', 'list')

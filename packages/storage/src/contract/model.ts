@@ -9,6 +9,7 @@ export type ModelStep =
   | { readonly step: 'create'; readonly document: number }
   | { readonly step: 'append'; readonly documents: readonly number[]; readonly length: number }
   | { readonly step: 'replacePrefix'; readonly document: number; readonly bound: number }
+  | { readonly step: 'replace'; readonly document: number; readonly pieces: number }
   | { readonly step: 'read'; readonly document: number; readonly after: number }
   | { readonly step: 'delete'; readonly document: number }
   | { readonly step: 'reopen' }
@@ -69,6 +70,19 @@ async function carryOut(
         const records = modelled.records.filter((record) => record.sequence > step.bound)
         model.set(document, { ...modelled, snapshot, records })
       }
+      return
+    }
+    case 'replace': {
+      const epoch = `epoch ${index}`
+      const pieces = Array.from({ length: step.pieces }, (_, piece) => bytes(piece, index))
+      const updates = [update(index)]
+      const times = { createdMs: index, changedMs: index }
+      await storage.replace(document, { epoch, ...times, pieces, records: [updates] })
+      const last = modelled?.sequence ?? 0
+      const bound = last === 0 && step.pieces === 0 ? 0 : last + 1
+      const sequence = bound + 1
+      const snapshot = bound === 0 ? undefined : { sequence: bound, pieces }
+      model.set(document, { epoch, sequence, snapshot, records: [{ sequence, updates }] })
       return
     }
     case 'read': {
