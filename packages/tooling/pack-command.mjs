@@ -54,11 +54,11 @@ function manifestOf() {
 }
 
 function pack(folder, destination) {
-  const { ok, output } = runNpm(
+  const { ok, output, answer } = runNpm(
     ['pack', `--pack-destination=${destination}`, '--json', '--loglevel=error'],
     { quiet: true, cwd: folder },
   )
   if (!ok) throw new Error(`npm pack failed:\n${output}`)
-  const [{ filename }] = Object.values(JSON.parse(output.slice(output.search(/[[{]/))))
+  const [{ filename }] = Object.values(JSON.parse(answer.slice(answer.search(/[[{]/))))
   return basename(filename)
 }

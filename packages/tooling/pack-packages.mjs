@@ -14,7 +14,7 @@ import { publicPackages } from './workspaces.mjs'
 export function packPackages(destination) {
   mkdirSync(destination, { recursive: true })
   const packages = publicPackages()
-  const { ok, output } = runNpm(
+  const { ok, output, answer } = runNpm(
     [
       'pack',
       ...packages.map(({ folder }) => `--workspace=${folder}`),
@@ -25,7 +25,7 @@ export function packPackages(destination) {
     { quiet: true },
   )
   if (!ok) throw new Error(`npm pack failed:\n${output}`)
-  const packed = Object.values(JSON.parse(output.slice(output.search(/[[{]/))))
+  const packed = Object.values(JSON.parse(answer.slice(answer.search(/[[{]/))))
   return packages.map(({ folder, manifest: { name } }) => {
     const { filename } = packed.find((one) => one.name === name)
     return { name, folder, tarball: join(destination, filename) }

@@ -3,10 +3,17 @@
 import { rmSync } from 'node:fs'
 import { relative } from 'node:path'
 import { build } from './build.mjs'
-import { packCommand } from './pack-command.mjs'
+import { install } from './install.mjs'
+import { requireNode } from './node-version.mjs'
 import { packPackages } from './pack-packages.mjs'
 import { inRepository, repositoryRoot } from './repository.mjs'
 import { publicPackages } from './workspaces.mjs'
+
+requireNode()
+if (!install({ withDevelopment: true })) process.exit(1)
+
+// Only now: it needs a package that has just been installed.
+const { packCommand } = await import('./pack-command.mjs')
 
 const built = publicPackages().map(({ manifest }) => manifest.name)
 if (!build([...built, 'weft', '@weft/editor'])) process.exit(1)

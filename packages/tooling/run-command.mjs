@@ -8,7 +8,7 @@ import { repositoryRoot } from './repository.mjs'
  * @param {readonly string[]} args
  * @param {{ quiet?: boolean, env?: Record<string, string>, cwd?: string }} options With `quiet`, what it prints is
  *   returned and not shown.
- * @returns {{ ok: boolean, output: string }}
+ * @returns {{ ok: boolean, output: string, answer: string }} What it printed, and of that what was on standard output.
  */
 export function runCommand(command, args, { quiet = false, env = {}, cwd = repositoryRoot } = {}) {
   const result = spawnSync(command, args, {
@@ -20,9 +20,11 @@ export function runCommand(command, args, { quiet = false, env = {}, cwd = repos
   })
   // Ctrl-C reaches the command and us alike: whoever pressed it wants all of it to stop.
   if (result.signal === 'SIGINT') process.exit(130)
-  const output = `${result.stdout ?? ''}${result.stderr ?? ''}`
+  const answer = result.stdout ?? ''
+  const output = `${answer}${result.stderr ?? ''}`
   return {
     ok: result.status === 0,
+    answer,
     output: result.error ? `${output}${result.error.message}\n` : output,
   }
 }
