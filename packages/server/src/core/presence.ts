@@ -35,7 +35,8 @@ interface Departed {
 export type Dropped = 'not-owned' | 'echo' | 'too-many' | 'too-large' | 'bad-clock'
 
 export type Told<Owner> =
-  | { readonly kind: 'accepted' }
+  /** `isMove`: the client was here before, and stays. */
+  | { readonly kind: 'accepted'; readonly isMove: boolean }
   | { readonly kind: 'dropped'; readonly because: Dropped }
   /** Another live connection has the ID: find out whether it still lives, and {@link Presence.release} it if not. */
   | { readonly kind: 'contested'; readonly owner: Owner }
@@ -191,7 +192,7 @@ export class Presence<Owner extends object> {
     })
     this.#departed.delete(clientId)
     this.#changed.add(clientId)
-    if (clock >= minClock) return { kind: 'accepted' }
+    if (clock >= minClock) return { kind: 'accepted', isMove: false }
     return { kind: 'stale', answer: { clientId, clock: minClock - 1, state: NO_STATE } }
   }
 
@@ -202,11 +203,12 @@ export class Presence<Owner extends object> {
     if (clock <= present.clock && !isRemoval) return dropped('echo')
     const state = this.#stamp(entry.state, present.owner)
     if (this.#isTooLarge(state)) return dropped('too-large')
+    const isMove = state !== NO_STATE && present.state !== NO_STATE
     present.clock = clock
     present.heldClock = Math.max(clock, present.heldClock)
     present.state = state
     this.#changed.add(clientId)
-    return { kind: 'accepted' }
+    return { kind: 'accepted', isMove }
   }
 
   #depart(clientId: number, nowMs: number): void {

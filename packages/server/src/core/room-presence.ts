@@ -12,8 +12,8 @@ export interface RoomPresenceDependencies {
   readonly limits: PresenceLimits
   readonly count: (name: string) => void
   readonly stamp: IdentityStamp
-  /** There is something to send with the next tick. */
-  readonly onChange: () => void
+  /** There is something to send with the next tick, or, if only cursors moved, with one that takes moves along. */
+  readonly onChange: (isMove: boolean) => void
 }
 
 /** A room's presence on the wire: awareness messages in, and with each tick what changed, encoded once for all. */
@@ -21,6 +21,7 @@ export class RoomPresence {
   readonly #dependencies: RoomPresenceDependencies
   readonly #presence: Presence<Member>
   readonly #claims: Claims
+  #isUrgent = false
   /** Who changed something since the last tick; undefined stands for those who left. */
   #authors = new Set<Member | undefined>()
   /** What the room was told last of each client that is here: what differences are told from. */
@@ -97,7 +98,17 @@ export class RoomPresence {
     return frames
   }
 
+  get hasChanges(): boolean {
+    return this.#presence.hasChanges
+  }
+
+  /** Whether somebody came or left, who shows up or is gone for everybody at once. */
+  get isUrgent(): boolean {
+    return this.#isUrgent
+  }
+
   takeChange(): PresenceChange | undefined {
+    this.#isUrgent = false
     const entries = this.#presence.takeChanges()
     const [author, ...others] = this.#authors
     this.#authors = new Set()
@@ -115,21 +126,18 @@ export class RoomPresence {
     if (told.kind === 'accepted' || told.kind === 'stale') this.#everybody = undefined
     switch (told.kind) {
       case 'accepted':
-        break
+        return this.#noteChange(member, told.isMove)
       case 'stale':
         this.#send(member, [told.answer])
-        break
+        return this.#noteChange(member)
       case 'contested':
-        this.#claims.open(member, entry, told.owner)
-        return
+        return this.#claims.open(member, entry, told.owner)
       case 'dropped':
         this.#claims.renew(member, entry)
-        this.#dependencies.count(`awareness-dropped.${told.because}`)
-        return
+        return this.#dependencies.count(`awareness-dropped.${told.because}`)
       default:
         told satisfies never
     }
-    this.#noteChange(member)
   }
 
   // None of them is larger than a fragment, so they are the same for everybody.
@@ -137,10 +145,11 @@ export class RoomPresence {
     return (this.#everybody ??= awarenessFrames(this.#presence.all()))
   }
 
-  #noteChange(author: Member | undefined): void {
+  #noteChange(author: Member | undefined, isMove = false): void {
     if (!this.#presence.hasChanges) return
     this.#authors.add(author)
-    this.#dependencies.onChange()
+    this.#isUrgent ||= !isMove
+    this.#dependencies.onChange(isMove)
   }
 
   #send(member: Member, entries: readonly AwarenessEntry[]): void {

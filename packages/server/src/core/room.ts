@@ -27,7 +27,7 @@ import { messageOf, type Clock, type Log, type Random } from './ports.ts'
 import { RoomLog } from './room-log.ts'
 import { RoomPresence } from './room-presence.ts'
 import { RoomSize } from './room-size.ts'
-import { Ticks } from './ticks.ts'
+import { Ticks, type Tick } from './ticks.ts'
 import type { UnreadAnswers } from './unread-answers.ts'
 import { UpdateGuard, type Inbound } from './update-guard.ts'
 import type { WriteResult } from './writer.ts'
@@ -103,7 +103,7 @@ export class Room {
     this.#ticks = new Ticks(
       clock,
       limits.maxTickMs,
-      () => this.#tickOrBreak(),
+      (tick) => this.#tickOrBreak(tick),
       (tookMs) => observe('tick-ms', tookMs),
     )
     this.#changedNotice = new ChangedNotice(clock, limits, () => onChanged(document.doc))
@@ -112,7 +112,10 @@ export class Room {
       limits,
       count,
       stamp: dependencies.identityStamp,
-      onChange: () => this.#ticks.schedule(),
+      onChange: (isMove) => {
+        if (isMove) this.#ticks.scheduleMoves()
+        else this.#ticks.schedule()
+      },
     })
     this.#log = new RoomLog(sequence, {
       append,
@@ -341,15 +344,15 @@ export class Room {
     this.#document.destroy()
   }
 
-  #tickOrBreak(): void {
+  #tickOrBreak(tick: Tick): void {
     try {
-      this.#tick()
+      this.#tick(tick)
     } catch (error) {
       this.#break(error)
     }
   }
 
-  #tick(): void {
+  #tick({ takesMoves }: Tick): void {
     const { observe } = this.#dependencies
     const inbound = this.#inbox.take()
     if (inbound.length > 0) observe('updates', inbound.length)
@@ -371,10 +374,12 @@ export class Room {
     const isSole = applied.isKnownToSoleAuthor && inbound.every(({ member }) => member === author)
     const updates = applied.broadcast ? [applied.broadcast] : []
     const soleAuthor = isSole ? author : undefined
-    const presence = this.#presence.takeChange()
+    const takesPresence = takesMoves || this.#presence.isUrgent
+    const presence = takesPresence ? this.#presence.takeChange() : undefined
     const deliveries = broadcast(this.#members, { updates, soleAuthor, presence })
     if (deliveries > 0) observe('deliveries', deliveries)
     this.#log.confirm()
+    if (this.#presence.hasChanges) this.#ticks.scheduleMoves()
     if (applied.broadcast) this.#size.document.look(applied.hasDeletions)
   }
 

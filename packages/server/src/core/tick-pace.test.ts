@@ -48,10 +48,10 @@ describe('TickPace', () => {
       pace.ticked(now, now + costMs)
       return pace.delay(now + costMs)
     }
-    const [cheap, dear, dearer] = [pauseAfter(0.01), pauseAfter(0.2), pauseAfter(5)]
+    const [cheap, dear, dearer] = [pauseAfter(0.005), pauseAfter(0.1), pauseAfter(5)]
     expect(cheap).toBeLessThan(1)
-    expect(dear).toBeGreaterThan(5)
-    expect(dear).toBeLessThan(8)
+    expect(dear).toBeGreaterThan(8)
+    expect(dear).toBeLessThan(11)
     expect(dearer).toBe(16)
   })
 
@@ -89,5 +89,63 @@ describe('TickPace', () => {
     await world.run(100)
     expect(reader.text).toBe(`quiet${'x'.repeat(40)}`)
     expect(updates).toBeLessThan(20)
+  })
+
+  test('[A1] where ticks are dear, moves of cursors wait up to 32 ms and the last is told; who comes or goes does not wait', async () => {
+    const clock = new WorkingClock()
+    world = new World({ clock })
+    const [writer, mover, reader] = [1, 2, 3].map((clientId) => world?.stock({ clientId }))
+    if (!writer || !mover || !reader) throw new Error('There is no world')
+    await world.joined(writer, mover, reader)
+    await world.run(100)
+    const send = reader.send.bind(reader)
+    reader.send = (frames) => {
+      clock.spentMs += 3
+      send(frames)
+    }
+    const busy = async (ms: number) => {
+      for (let spent = 0; spent < ms; spent += 1) {
+        writer.type('x')
+        mover.awareness.setLocalStateField('x', clock.now())
+        await world?.run(1)
+      }
+    }
+    const seen = () => [reader.ofType('update').length, reader.ofType('awareness').length] as const
+    const ageMs = () => clock.now() - Number(reader.awareness.getStates().get(2)?.['x'])
+    await busy(100)
+    const [edits, moves] = seen()
+    const ages: number[] = []
+    for (let ms = 0; ms < 320; ms += 1) {
+      await busy(1)
+      ages.push(ageMs())
+    }
+    const [editsAfter, movesAfter] = seen()
+    expect(editsAfter - edits).toBeGreaterThan(14)
+    expect(movesAfter - moves).toBeGreaterThan(6)
+    expect(movesAfter - moves).toBeLessThan(12)
+    expect(Math.max(...ages)).toBeGreaterThan(20)
+    expect(Math.max(...ages)).toBeLessThan(40)
+    const late = world.stock({ clientId: 4 })
+    await busy(18)
+    expect(reader.shown).toEqual([1, 2, 3, 4])
+    late.leave()
+    await busy(18)
+    expect(reader.shown).toEqual([1, 2, 3])
+    const last = Number(mover.awareness.getLocalState()?.['x'])
+    await world.run(100)
+    expect(reader.awareness.getStates().get(2)?.['x']).toBe(last)
+  })
+
+  test('[A1] a cursor that moves alone in a quiet room is seen at once', async () => {
+    const clock = new WorkingClock()
+    world = new World({ clock })
+    const [mover, reader] = [world.stock({ clientId: 1 }), world.stock({ clientId: 2 })]
+    await world.joined(mover, reader)
+    for (let x = 0; x < 5; x += 1) {
+      await world.run(40)
+      mover.awareness.setLocalStateField('x', x)
+      await world.run()
+      expect(reader.awareness.getStates().get(1)?.['x']).toBe(x)
+    }
   })
 })

@@ -1,5 +1,8 @@
-/** A room may spend at most one part in this many on ticks before they widen. */
-const COST_FACTOR = 32
+/**
+ * A room may spend at most one part in this many on ticks before they widen: one in a hundred is what a room of twenty
+ * spends when two of them type, and who is alone with somebody never gets near it.
+ */
+const COST_FACTOR = 96
 /** How much of each new measurement enters the running cost. */
 const SMOOTHING = 0.2
 

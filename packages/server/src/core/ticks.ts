@@ -1,46 +1,80 @@
 import type { Cancel, Clock } from './ports.ts'
 import { TickPace } from './tick-pace.ts'
 
-/** When a room works: as soon as its pace allows after something came, or at once when it must. */
+/** Moves of cursors may wait so many times as long as edits. */
+const MOVES_WIDTH = 2
+/** A tick that comes so much earlier takes them along, in milliseconds: timers are no more exact than that. */
+const EARLY_MS = 2
+
+/** What a tick takes along: moves of cursors keep a pace of their own, slower than that of edits. */
+export interface Tick {
+  readonly takesMoves: boolean
+}
+
+/** What a tick is to come for. */
+type Reason = 'news' | 'moves'
+
+/**
+ * When a room works: as soon as its pace allows after something came, or at once when it must. In a room where ticks are
+ * dear the moves of cursors wait longer than edits do, and those that came meanwhile are told as one.
+ */
 export class Ticks {
   readonly #clock: Clock
-  readonly #run: () => void
+  readonly #run: (tick: Tick) => void
   readonly #onTicked: (tookMs: number) => void
   readonly #pace: TickPace
-  #cancel: Cancel | undefined
+  readonly #movesPace: TickPace
+  #scheduled: { readonly reason: Reason; readonly cancel: Cancel } | undefined
 
   /** @param onTicked Told how long each tick took. */
   constructor(
     clock: Clock,
     maxTickMs: number,
-    run: () => void,
+    run: (tick: Tick) => void,
     onTicked: (tookMs: number) => void,
   ) {
     this.#clock = clock
     this.#run = run
     this.#onTicked = onTicked
     this.#pace = new TickPace(maxTickMs)
+    this.#movesPace = new TickPace(MOVES_WIDTH * maxTickMs)
   }
 
   /** Lets a tick come, unless one is due already. */
   schedule(): void {
-    if (this.#cancel) return
-    const delayMs = this.#pace.delay(this.#clock.now())
-    const run = () => this.tickNow()
-    this.#cancel = delayMs > 0 ? this.#clock.after(delayMs, run) : this.#clock.soon(run)
+    if (this.#scheduled?.reason === 'news') return
+    this.stop()
+    this.#scheduleAfter(this.#pace.delay(this.#clock.now()), 'news')
+  }
+
+  /** Lets a tick come that may wait until moves are due. */
+  scheduleMoves(): void {
+    if (this.#scheduled) return
+    const nowMs = this.#clock.now()
+    const delayMs = Math.max(this.#pace.delay(nowMs), this.#movesPace.delay(nowMs))
+    this.#scheduleAfter(delayMs, 'moves')
   }
 
   tickNow(): void {
-    this.stop()
     const startMs = this.#clock.now()
-    this.#run()
+    const takesMoves =
+      this.#scheduled?.reason === 'moves' || this.#movesPace.delay(startMs) <= EARLY_MS
+    this.stop()
+    this.#run({ takesMoves })
     const endMs = this.#clock.now()
     this.#pace.ticked(startMs, endMs)
+    if (takesMoves) this.#movesPace.ticked(startMs, endMs)
     this.#onTicked(endMs - startMs)
   }
 
   stop(): void {
-    this.#cancel?.()
-    this.#cancel = undefined
+    this.#scheduled?.cancel()
+    this.#scheduled = undefined
+  }
+
+  #scheduleAfter(delayMs: number, reason: Reason): void {
+    const run = () => this.tickNow()
+    const cancel = delayMs > 0 ? this.#clock.after(delayMs, run) : this.#clock.soon(run)
+    this.#scheduled = { reason, cancel }
   }
 }
