@@ -37,20 +37,14 @@ test.each([
   expect(result.cursorMaxMs).toBeGreaterThan(0)
 })
 
-test('what a server holds is told once its garbage is collected, again after a restart', async () => {
-  const running = await start(weft())
-  const kib = await running.heldKib()
-  expect(kib).toBeGreaterThan(20_000)
+test('what a server holds and where it spends its time is told, and it restarts on its data', async () => {
+  const profiles: unknown[] = []
+  const running = await start({ ...weft(), onProfile: (profile) => profiles.push(profile) })
+  expect(await running.heldKib()).toBeGreaterThan(20_000)
   await running.stop()
+  expect(profiles).toHaveLength(1)
+  expect(profiles[0]).toHaveProperty('samples')
   await running.start()
   expect(await running.heldKib()).toBeGreaterThan(20_000)
   expect(running.cpuMs()).toBeGreaterThan(0)
-})
-
-test('where a server spends its time is told when that is wanted', async () => {
-  const profiles: unknown[] = []
-  const running = await start({ ...weft(), onProfile: (profile) => profiles.push(profile) })
-  await runTraffic(running, { groups: [group], warmUpSeconds: 0.2, seconds: 0.5 })
-  expect(profiles).toHaveLength(1)
-  expect(profiles[0]).toHaveProperty('samples')
 })

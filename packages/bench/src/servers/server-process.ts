@@ -19,8 +19,8 @@ const INSPECTOR_MS = 10_000
 const START_MS = 30_000
 const STOP_MS = 60_000
 const IDLE_POLL_MS = 250
-/** Idle is less than this in each of them: one tick of the kernel's. */
-const IDLE_CPU_MS = 10
+/** Idle is less than this in each of them. */
+const IDLE_CPU_MS = 8
 const OUTPUT_LIMIT = 4_000
 
 /** A server in a process of its own, pinned to a core, with a port and a data folder of its own. */
@@ -29,6 +29,7 @@ export class ServerProcess {
   readonly port: number
   readonly #folder: string
   #child: ChildProcess | undefined
+  #isProfiling = false
   #output = ''
   #inspector: Inspector | undefined
 
@@ -74,14 +75,16 @@ export class ServerProcess {
 
   /** Where a profile is wanted, it begins here, and what was noted before is forgotten. */
   async startProfile(): Promise<void> {
-    if (this.kind.onProfile) await (await this.#inspected()).startProfile()
+    if (!this.kind.onProfile) return
+    await (await this.#inspected()).startProfile()
+    this.#isProfiling = true
   }
 
-  /** … and ends here, or when the process does. */
+  /** … and ends here, or when the process is stopped. */
   async stopProfile(): Promise<void> {
-    if (this.kind.onProfile && this.#isRunning) {
-      this.kind.onProfile(await (await this.#inspected()).stopProfile())
-    }
+    if (!this.#isProfiling) return
+    this.#isProfiling = false
+    this.kind.onProfile?.(await (await this.#inspected()).stopProfile())
   }
 
   /** Waits until it has nothing left to do, at most so long: what was put off is work of the run, too. */

@@ -109,5 +109,5 @@ export const growthOfRoom: Workload = growth({
   sizes: [10, 100, 1_000, 5_000],
   servers: SERVER_IDS,
   targets: [],
-  group: (size) => ({ rooms: 1, peersEach: size, writersEach: 1, editsPerSecond: 5 }),
+  group: (size) => ({ rooms: 1, peersEach: size, writersEach: 1, editsPerSecond: 10 }),
 })

@@ -51,9 +51,9 @@ export function trafficWorkload(spec: {
   }
 }
 
-/** How long people type before it is measured and while it is. */
+/** How long people type before it is measured, so that hot code is compiled, and while it is. */
 export function lengths(isQuick: boolean) {
-  return isQuick ? { warmUpSeconds: 2, seconds: 4 } : { warmUpSeconds: 4, seconds: 10 }
+  return isQuick ? { warmUpSeconds: 4, seconds: 4 } : { warmUpSeconds: 10, seconds: 10 }
 }
 
 /** What the table says of a run. */
