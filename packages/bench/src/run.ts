@@ -7,7 +7,7 @@ import type { Row } from './report/results.ts'
 import { inWords, serverWords } from './report/words.ts'
 import type { ServerId, ServerKind } from './servers/server-kind.ts'
 import { servers } from './servers/servers.ts'
-import type { Sample, Workload } from './workloads/workload.ts'
+import type { Extent, Sample, Workload } from './workloads/workload.ts'
 import { furtherWorkloads, mainWorkloads } from './workloads/workloads.ts'
 
 /** So many of a profile's dearest functions are told. */
@@ -25,7 +25,7 @@ export async function run(instruction: Instruction, print: Print): Promise<void>
   }
   const files = new ResultFiles(instruction.writes)
   for (const workload of chosenOf(instruction)) {
-    print(`\n${workload.title} (${workload.id})\n`)
+    print(`\n${titleOf(workload, instruction)} (${workload.id})\n`)
     const row = await measureRow(workload, instruction, print, files)
     if (instruction.isProfiled) continue
     files.keep(row)
@@ -72,7 +72,7 @@ async function measureRow(
   }
   return {
     id: workload.id,
-    title: workload.titleFor?.({ isQuick, trace }) ?? workload.title,
+    title: titleOf(workload, { isQuick, trace }),
     figures: workload.figures,
     targets: workload.targets,
     samples,
@@ -83,12 +83,12 @@ async function measureRow(
   }
 }
 
+function titleOf({ title, titleFor }: Workload, extent: Extent): string {
+  return titleFor?.(extent) ?? title
+}
+
 /** A server that fails has failed in the table, too: it does not end the run. */
-async function measureOnce(
-  workload: Workload,
-  kind: ServerKind,
-  extent: { readonly isQuick: boolean; readonly trace: string | undefined },
-): Promise<Sample> {
+async function measureOnce(workload: Workload, kind: ServerKind, extent: Extent): Promise<Sample> {
   try {
     return await workload.measure(kind, extent)
   } catch (error) {

@@ -152,6 +152,7 @@ export class ServerProcess {
 
   /** Ends it and removes its data. */
   async dispose(): Promise<void> {
+    if (this.#isRunning) await this.stopProfile()
     this.#inspector?.close()
     await this.kill()
     rmSync(this.#folder, { recursive: true, force: true })
