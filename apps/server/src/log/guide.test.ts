@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { defaultLimits } from '@weft/server'
+import { Command } from 'commander'
 import { closeCodes } from '@weft/protocol'
 import { describe, expect, test } from 'vitest'
 import { commands } from '../commands/commands.ts'
@@ -24,6 +25,13 @@ const events = new Set(
 const inCode = (text: string): string[] =>
   [...text.matchAll(/`([^`\n]+)`/g)].map(([, words = '']) => words)
 
+/** Flags of commands that are no settings. */
+const own = commands.flatMap(({ name, define }) => {
+  const command = new Command(name)
+  define?.(command)
+  return command.options.map(({ long }) => long?.slice(2))
+})
+
 describe('the guide', () => {
   test('has each event of the log in its table, and none that there is not', () => {
     const rows = page('seeing.md')
@@ -32,6 +40,7 @@ describe('the guide', () => {
     const told = rows.flatMap((row) => inCode(row.split('|')[1] ?? ''))
     expect(told.length).toBeGreaterThan(50)
     expect(new Set(told)).toEqual(events)
+    expect(told).toHaveLength(events.size)
   })
 
   test('names nothing in its page about troubles that there is not', async () => {
@@ -41,7 +50,7 @@ describe('the guide', () => {
     const codes = new Set(Object.values(closeCodes).map(({ code }) => String(code)))
     const names = inCode(text)
     const isKnown = (name: string): boolean => {
-      if (name.startsWith('--')) return [...settingNames, ...own].includes(name.slice(2))
+      if (name.startsWith('--')) return [...settingNames, ...own, 'config'].includes(name.slice(2))
       if (name.startsWith('weft ')) return commands.some((one) => one.name === name.split(' ')[1])
       if (/^(?:weft|nodejs)_/.test(name)) return metrics.has(name)
       if (/^Weft[A-Z]/.test(name)) return alerts.includes(`alert: ${name}\n`)
@@ -59,6 +68,3 @@ describe('the guide', () => {
     for (const code of codes) expect(text).toContain(code)
   })
 })
-
-/** Flags of commands that are no settings. */
-const own = ['config', 'url', 'token-file', 'json', 'idle', 'user', 'limit']

@@ -1,6 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { allMetrics } from './metrics.test-support.ts'
 
@@ -24,24 +22,4 @@ test('the guide has every metric, with its type, its labels and what it means', 
   await expect(`${before}\n${table}\n\n${after}`).toMatchFileSnapshot(
     '../../../docs/operator/seeing.md',
   )
-})
-
-const sources = ['../..', '../../../../packages/server'].flatMap((root) => {
-  const folder = fileURLToPath(new URL(`${root}/src`, import.meta.url))
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.includes('.test'))
-    .map((file) => readFileSync(join(folder, file), 'utf8'))
-})
-
-test('the guide has every event of the log, and no other', () => {
-  const logged = new Set(
-    sources.flatMap((text) => [...text.matchAll(/\bevent: '([^']+)'/g)].map(([, name]) => name)),
-  )
-  const [, table = ''] = /\| event \|[^\n]*\n\|[-|]+\n((?:\|[^\n]*\n)+)/.exec(page) ?? []
-  const told = table.split('\n').flatMap((row) => {
-    const [, first = ''] = row.split('|')
-    return [...first.matchAll(/`([^`]+)`/g)].map(([, name]) => name)
-  })
-  expect(new Set(told)).toEqual(logged)
-  expect(told).toHaveLength(logged.size)
 })
