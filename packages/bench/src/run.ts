@@ -29,7 +29,6 @@ export async function run(instruction: Instruction, print: Print): Promise<void>
     const row = await measureRow(workload, instruction, print, files)
     if (instruction.isProfiled) continue
     files.keep(row)
-    if (workload.curve) files.drawCurve(row, workload.curve)
     files.writeTable(files.read(ids))
   }
   const measured = files.read(chosenOf(instruction).map(({ id }) => id))
@@ -75,6 +74,7 @@ async function measureRow(
     title: titleOf(workload, { isQuick, trace }),
     figures: workload.figures,
     targets: workload.targets,
+    ...(workload.curve ? { curve: workload.curve } : {}),
     samples,
     isQuick,
     date: new Date().toISOString(),

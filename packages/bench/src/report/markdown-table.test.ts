@@ -63,6 +63,12 @@ test('a fault and a generator that was the limit stand below the table', () => {
   expect(table).toContain('- Many people, Weft: INVALID: the generator used 93 % of its core.')
 })
 
+test('a row that is a curve has its picture below the table, where there are pictures', () => {
+  const curve = { file: 'growth.svg', title: 'Growth', across: 'people', points: [] }
+  expect(markdownTable([{ ...row, curve }], 'folder')).toContain('![Growth](folder/growth.svg)')
+  expect(markdownTable([{ ...row, curve }])).not.toContain('growth.svg')
+})
+
 test('what was not measured is a dash, and no verdict', () => {
   const samples = { 'bare-ws': [sample(4)], weft: [{ ...sample(1), values: {} }] }
   expect(markdownTable([{ ...row, samples }])).toContain(

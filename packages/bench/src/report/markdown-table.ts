@@ -10,15 +10,23 @@ import { inWords, serverWords, targetInWords } from './words.ts'
 /** Medians that lie further apart than this say so. */
 const WIDE_SPREAD = 0.3
 
-/** The table of all rows, with what it was measured on and what went wrong. */
-export function markdownTable(rows: readonly Row[]): string {
+/**
+ * The table of all rows, with what it was measured on and what went wrong.
+ *
+ * @param pictures The folder with the rows' pictures, seen from the page; without it they are left out.
+ */
+export function markdownTable(rows: readonly Row[], pictures?: string): string {
   if (rows.length === 0) return 'Nothing has been measured yet.\n'
   const head = ['work', ...SERVER_IDS.map((id) => serverWords[id]), 'Weft is to reach', 'reached']
   const lines = rows.flatMap((row) =>
     row.figures.map((figure, index) => tableLine(row, figure, index === 0)),
   )
   const table = [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`)
-  return [...provenance(rows), '', ...table, '', ...notes(rows)].join('\n').trimEnd() + '\n'
+  const drawn = rows.flatMap(({ curve }) =>
+    curve && pictures !== undefined ? [`![${curve.title}](${pictures}/${curve.file})`, ''] : [],
+  )
+  const parts = [...provenance(rows), '', ...table, '', ...drawn, ...notes(rows)]
+  return `${parts.join('\n').trimEnd()}\n`
 }
 
 function tableLine(row: Row, figure: Figure, isFirst: boolean): readonly string[] {

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { OWN, REPOSITORY } from '../servers/places.ts'
-import type { Curve } from '../workloads/workload.ts'
 import { curvePicture } from './curve-picture.ts'
 import { markdownTable } from './markdown-table.ts'
 import type { Row } from './results.ts'
@@ -26,9 +25,14 @@ export class ResultFiles {
     return this.#folder
   }
 
+  /** Keeps a row, and its picture if it has one. */
   keep(row: Row): void {
     mkdirSync(this.#folder, { recursive: true })
     writeFileSync(this.#fileOf(row.id), `${JSON.stringify(row, undefined, 2)}\n`)
+    if (!row.curve) return
+    const pictures = this.#writesPage ? PICTURES : this.#folder
+    mkdirSync(pictures, { recursive: true })
+    writeFileSync(join(pictures, row.curve.file), curvePicture(row, row.curve))
   }
 
   /** The rows that were measured so far, in this order. */
@@ -41,7 +45,7 @@ export class ResultFiles {
 
   /** Writes what was measured so far as a table: into the page, or beside the rows. */
   writeTable(rows: readonly Row[]): void {
-    const table = markdownTable(rows)
+    const table = markdownTable(rows, this.#writesPage ? basename(PICTURES) : '.')
     if (this.#writesPage) {
       writeFileSync(PAGE, replaceBetween(readFileSync(PAGE, 'utf8'), table))
     } else {
@@ -54,13 +58,6 @@ export class ResultFiles {
   keepProfile(name: string, profile: unknown): void {
     mkdirSync(this.#folder, { recursive: true })
     writeFileSync(join(this.#folder, `${name}.cpuprofile`), JSON.stringify(profile))
-  }
-
-  /** Draws a row that is a curve: for the page, or beside the rows. */
-  drawCurve(row: Row, curve: Curve): void {
-    const folder = this.#writesPage ? PICTURES : this.#folder
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(join(folder, curve.file), curvePicture(row, curve))
   }
 
   #fileOf(id: string): string {

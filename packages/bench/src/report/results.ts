@@ -1,5 +1,5 @@
 import type { ServerId } from '../servers/server-kind.ts'
-import type { Figure, Sample, Target } from '../workloads/workload.ts'
+import type { Curve, Figure, Sample, Target } from '../workloads/workload.ts'
 import type { Machine } from './machine.ts'
 
 /** All rounds of a workload. Each server's samples are in the order of the rounds. */
@@ -8,6 +8,8 @@ export interface Row {
   readonly title: string
   readonly figures: readonly Figure[]
   readonly targets: readonly Target[]
+  /** What is drawn of it. */
+  readonly curve?: Curve
   readonly samples: Readonly<Partial<Record<ServerId, readonly Sample[]>>>
   readonly isQuick: boolean
   /** When it was measured, and on what. */
