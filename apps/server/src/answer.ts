@@ -1,13 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { compressed, encodingFor, isCompressible } from './compression.ts'
 import { contentPolicy, type PageLiberties, securityHeaders } from './security-headers.ts'
 import type { StaticFile } from './static-files.ts'
+
+/** A body that is read while it leaves, no faster than the other end takes it. */
+export interface BodyInPieces {
+  readonly bytes: number
+  readonly pieces: AsyncIterable<Uint8Array>
+}
 
 /** What a request is answered with. */
 export interface Answer {
   readonly status: number
   readonly type: string
-  readonly body: string | Buffer
+  readonly body: string | Buffer | BodyInPieces
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -54,17 +62,22 @@ export function pageAnswer(
   return { ...answer, headers: { ...answer.headers, 'Content-Security-Policy': policy } }
 }
 
-export function sendAnswer(
+/** Resolves when the answer has left. Rejects when it could not be sent whole. */
+export async function sendAnswer(
   request: IncomingMessage,
   response: ServerResponse,
   { status, type, body, headers }: Answer,
-): void {
+): Promise<void> {
+  const isWhole = typeof body === 'string' || Buffer.isBuffer(body)
+  const bytes = isWhole ? Buffer.byteLength(body) : body.bytes
   response.writeHead(status, {
     'Cache-Control': 'no-store',
     ...securityHeaders(request.headers.host),
     'Content-Type': type,
-    ...(status === 304 ? {} : { 'Content-Length': Buffer.byteLength(body) }),
+    ...(status === 304 ? {} : { 'Content-Length': bytes }),
     ...headers,
   })
-  response.end(request.method === 'HEAD' ? undefined : body)
+  if (request.method === 'HEAD') response.end()
+  else if (isWhole) response.end(body)
+  else await pipeline(Readable.from(body.pieces, { objectMode: false }), response)
 }

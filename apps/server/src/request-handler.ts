@@ -50,7 +50,9 @@ export function createRequestHandler(
   return (request, response) => {
     const target = targetBelow(request.url ?? '', pathPrefix)
     if (target === undefined) {
-      sendAnswer(request, response, notBelow(request.url, pathPrefix))
+      sendAnswer(request, response, notBelow(request.url, pathPrefix)).catch(() =>
+        response.destroy(),
+      )
       return
     }
     request.url = target

@@ -10,16 +10,20 @@ import { imageEndpoints, type ImageEndpointOptions } from './images.ts'
 
 const NAME = `${'ab'.repeat(32)}.png`
 const received: Buffer[] = []
+async function* pieces(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('picture')
+}
+const picture = { sizeBytes: 7, pieces: pieces() }
 
-const store = (kept: Kept): Pick<ImageStore, 'keep' | 'read'> => ({
+const store = (kept: Kept): Pick<ImageStore, 'keep' | 'open'> => ({
   keep: (bytes) => {
     received.push(bytes)
     return Promise.resolve(kept)
   },
-  read: (name) =>
+  open: (name) =>
     Promise.resolve(
       name === NAME
-        ? { bytes: Buffer.from('picture'), type: { extension: 'png', contentType: 'image/png' } }
+        ? { ...picture, type: { extension: 'png', contentType: 'image/png' } }
         : undefined,
     ),
 })
@@ -112,7 +116,7 @@ describe('a picture that is asked for', () => {
     expect(await ask('GET', `images/${NAME}`)).toEqual({
       status: 200,
       type: 'image/png',
-      body: Buffer.from('picture'),
+      body: { bytes: 7, pieces: picture.pieces },
       headers: {
         'Content-Security-Policy': "default-src 'none'; sandbox",
         'Cross-Origin-Resource-Policy': 'same-origin',

@@ -8,7 +8,7 @@ import { refusalOf } from './requester.ts'
 
 /** What the images' endpoints need. */
 export interface ImageEndpointOptions {
-  readonly store: Pick<ImageStore, 'keep' | 'read'>
+  readonly store: Pick<ImageStore, 'keep' | 'open'>
   readonly authorize: Authorize
   /** The largest that is taken, in bytes. */
   readonly maxBytes: number
@@ -62,18 +62,18 @@ function answerKept(kept: Kept, log: Log): Answer {
 }
 
 async function show(
-  store: Pick<ImageStore, 'read'>,
+  store: Pick<ImageStore, 'open'>,
   name: string,
   headers: Asked['who']['headers'],
 ): Promise<Answer> {
-  const image = await store.read(name)
+  const image = await store.open(name)
   if (!image) return textAnswer(404, 'Not found: there is no such picture.')
   const etag = `"${name}"`
   const isKnown = headers['if-none-match'] === etag
   return {
     status: isKnown ? 304 : 200,
     type: image.type.contentType,
-    body: isKnown ? '' : image.bytes,
+    body: isKnown ? '' : { bytes: image.sizeBytes, pieces: image.pieces },
     // The browser's own cache alone: what stands between need not keep what not everybody may see.
     headers: { ...HEADERS, 'Cache-Control': 'private, max-age=31536000, immutable', ETag: etag },
   }

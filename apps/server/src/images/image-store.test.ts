@@ -30,6 +30,23 @@ test('a picture is kept under the name of its content, and read again after a re
   })
 })
 
+test('a picture that is sent is read piece by piece, and breaks off when it is removed meanwhile', async () => {
+  const store = await ImageStore.open(await emptyFolder(), { ...roomy, maxTotalBytes: 1e6 })
+  const bytes = gif(`\0\0\0\0\0\0\0;${'a picture '.repeat(20_000)}`)
+  const name = await nameOf(store, bytes)
+  const read: Uint8Array[] = []
+  for await (const piece of (await store.open(name))?.pieces ?? []) read.push(piece)
+  expect(Buffer.concat(read).equals(bytes)).toBe(true)
+  expect(Math.max(...read.map(({ length }) => length))).toBeLessThanOrEqual(64 * 1024)
+
+  const opened = await store.open(name)
+  expect(opened).toMatchObject({ sizeBytes: bytes.length, type: { contentType: 'image/gif' } })
+  expect(await store.remove(name, Date.now() + 1000)).toBe(true)
+  const reading = opened?.pieces[Symbol.asyncIterator]()
+  await expect(reading?.next()).rejects.toThrow('ENOENT')
+  expect(await store.open(name)).toBeUndefined()
+})
+
 test('the same picture is kept once, also when it is sent many times at once', async () => {
   const folder = await emptyFolder()
   const store = await ImageStore.open(folder, { ...roomy, maxTotalBytes: 2 * gif('one').length })

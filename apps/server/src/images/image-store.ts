@@ -25,6 +25,17 @@ export interface StoredImage {
   readonly type: ImageType
 }
 
+/** A stored picture that is read piece by piece. */
+export interface OpenedImage {
+  readonly sizeBytes: number
+  readonly type: ImageType
+  /** To be read once. It throws when the picture is removed meanwhile. */
+  readonly pieces: AsyncIterable<Uint8Array>
+}
+
+/** How much of a picture is in memory for each who is sent it, in bytes. */
+const PIECE_BYTES = 64 * 1024
+
 /**
  * A small file can be a huge picture: every window that shows it makes room for each of its pixels, four bytes for one.
  * More than any camera makes that writes files as small as those that are taken.
@@ -123,6 +134,29 @@ export class ImageStore {
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined
       throw error
+    }
+  }
+
+  /**
+   * The same, to be sent: whoever reads slowly, or asks for many, holds neither memory nor an open file.
+   *
+   * @param name As {@link keep} gave it; anybody may have made it up.
+   */
+  async open(name: string): Promise<OpenedImage | undefined> {
+    const type = imageTypes.get(NAME.exec(name)?.[2] ?? '')
+    const known = type && (await this.#timesOf(name))
+    return known && { sizeBytes: known.size, type, pieces: this.#piecesOf(name, known.size) }
+  }
+
+  async *#piecesOf(name: string, sizeBytes: number): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < sizeBytes;) {
+      const piece = Buffer.alloc(Math.min(PIECE_BYTES, sizeBytes - at))
+      // Opened anew for each: what a name stands for never changes.
+      const file = await open(join(this.#folder, name))
+      const { bytesRead } = await file.read(piece, 0, piece.length, at).finally(() => file.close())
+      if (bytesRead === 0) throw new Error(`The picture ${name} ends before its end`)
+      at += bytesRead
+      yield piece.subarray(0, bytesRead)
     }
   }
 

@@ -24,6 +24,12 @@ const BACKLOG = 4_096
 /** How long whoever asked for something may read nothing of the answer, in milliseconds. */
 const IDLE_TIMEOUT_MS = 30_000
 
+/**
+ * How many requests of one connection may be unanswered. Browsers and proxies send the next one after the answer; one packet
+ * holds hundreds, of which each would have its answer made, and kept until those before it are read.
+ */
+const MAX_UNANSWERED = 8
+
 const TIMEOUT = 'ERR_HTTP_REQUEST_TIMEOUT'
 const badRequestStatus = new Map<unknown, number>([
   ['HPE_HEADER_OVERFLOW', 431],
@@ -62,6 +68,7 @@ export class HttpListener {
   readonly #options: HttpListenerOptions
   readonly #http: Server | SecureServer
   readonly #below = new ConnectionsBelow()
+  readonly #unanswered = new WeakMap<Socket, number>()
 
   constructor(options: HttpListenerOptions) {
     this.#options = options
@@ -117,6 +124,7 @@ export class HttpListener {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.#hasTooMany(request, response)) return
     // From a request on only: whoever asks for a WebSocket is watched in other ways, for as long as it stays.
     request.socket.setTimeout(IDLE_TIMEOUT_MS)
     if (hasBody(request))
@@ -129,6 +137,26 @@ export class HttpListener {
       if (response.headersSent) response.destroy()
       else response.writeHead(500).end()
     }
+  }
+
+  /** Counts a request until it is answered. What comes of one packet comes also after its connection was ended. */
+  #hasTooMany({ socket }: IncomingMessage, response: ServerResponse): boolean {
+    const count = (more: number): number => {
+      const unanswered = (this.#unanswered.get(socket) ?? 0) + more
+      this.#unanswered.set(socket, unanswered)
+      return unanswered
+    }
+    if (count(1) <= MAX_UNANSWERED) {
+      response.once('close', () => count(-1))
+      return false
+    }
+    if (!socket.destroyed) {
+      this.#options.count('refused.429')
+      const reason = 'too many requests were sent without waiting for an answer'
+      this.#options.log({ level: 'info', event: 'request-refused', status: 429, reason })
+      socket.destroy()
+    }
+    return true
   }
 
   #endSlow({ socket }: IncomingMessage, { headersSent }: ServerResponse): void {
