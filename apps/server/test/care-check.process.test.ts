@@ -1,11 +1,12 @@
 import { cpSync, readdirSync, statSync } from 'node:fs'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SeededRandom } from '@weft/testkit'
 import { Level } from 'level'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Doc, encodeStateAsUpdate } from 'yjs'
 import { gif, see, updateOf, within, write, type Seen } from './data-world.ts'
+import { DocumentClient } from './document-client.ts'
 import { newPlace } from './new-place.ts'
 import { weftHere } from './weft-here.ts'
 import { startWeft } from './weft-process.ts'
@@ -132,8 +133,46 @@ test('a picture, and the catalogue, that were altered are told', async () => {
   const { code, stderr } = await check(data)
   expect(code).toBe(1)
   expect(stderr).toContain(`image "${name}": it is not what its name says`)
-  expect(stderr).toContain(`file "catalogue/${table}"`)
+  expect(stderr).toContain(`file "catalogue": "catalogue/${table}": `)
+  expect(stderr).toContain('made anew from its copy')
+  expect((await within(data, see)).titles).toEqual(before.titles)
 })
+
+/** In an entry of each file of a catalogue, as a failing disk does. */
+async function spoil(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name)
+    if (!/\.(ldb|log)$/.test(name) || statSync(path).size === 0) continue
+    const bytes = await readFile(path)
+    bytes[12] = (bytes[12] ?? 0) ^ 1
+    await writeFile(path, bytes)
+  }
+}
+
+test(
+  'a server with a damaged catalogue lets nobody into what was deleted; without a copy of it, it does not start',
+  { timeout: TEST_MS },
+  async () => {
+    const data = await copied()
+    await within(data, ({ deletions }) => deletions.mark('notes', Date.now()))
+    await spoil(join(data, 'catalogue'))
+    const server = startWeft(`--data=${data}`)
+    const client = new DocumentClient(await server.address(), 'notes')
+    expect(await client.closed).toBe(4404)
+    expect(server.stderr).toContain('"catalogue-damaged"')
+    await server.kill()
+    for (const folder of ['catalogue', 'catalogue-copy']) await spoil(join(data, folder))
+    for (let again = 0; again < 2; again += 1) {
+      const { code, stderr } = await startWeft(`--data=${data}`).ended()
+      expect(code).toBe(1)
+      expect(stderr).toContain('It says which documents were deleted, so nothing is served')
+    }
+    // What that says is done: the operator decides.
+    for (const folder of ['catalogue', 'catalogue-copy'])
+      await rename(join(data, folder), `${join(data, folder)}-away`)
+    expect((await within(data, see)).texts).toMatchObject(before.texts)
+  },
+)
 
 /** Takes the row of one word out of the database, as nothing but a fault of the disk would. */
 async function loseWord(data: string, word: string): Promise<void> {

@@ -18,11 +18,12 @@ export interface LevelFileFault {
  * @throws The system's error, when they cannot be read.
  */
 export async function checkLevelFiles(folder: string): Promise<readonly LevelFileFault[]> {
-  const names = await readdir(folder).catch((error: unknown) => {
+  const names = await readdir(folder).catch((error: unknown): string[] => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
     throw error
   })
   if (names.length === 0) return []
+  if (!names.includes('CURRENT')) return [{ file: 'CURRENT', what: 'it is missing' }]
   const found = await new FilesChecker(folder, Number.MAX_SAFE_INTEGER).check()
   if (found.is === 'lost') return [{ file: undefined, what: found.what }]
   return found.is === 'whole' ? [] : found.files.map(({ name, what }) => ({ file: name, what }))

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { WorkerCompactor } from '@weft/server'
-import { checkLevelFiles, openLevelStorage } from '@weft/storage-level'
+import { openLevelStorage } from '@weft/storage-level'
 import { readStoredLink, ViewLinks } from '../access/view-links.ts'
 import { Deletions } from '../catalogue/deletions.ts'
 import { OPENED_AREA } from '../catalogue/idle-documents.ts'
@@ -10,7 +10,7 @@ import { Titles } from '../catalogue/titles.ts'
 import { ImageStore } from '../images/image-store.ts'
 import { dataProblem, StartProblem } from '../start-problem.ts'
 import type { DataFolder } from './data-folder.ts'
-import type { Outcome } from './outcome.ts'
+import { wordsOf, type Outcome } from './outcome.ts'
 
 /** A task that would hold up nobody may take long, in milliseconds. */
 const BUILD_WITHIN_MS = 10 * 60_000
@@ -50,11 +50,10 @@ export async function openFolder(data: string, mayBegin: boolean): Promise<Opene
       },
     })
     opened.push(storage)
-    for (const { file = '', what } of await checkLevelFiles(join(data, 'catalogue')))
-      damagedFiles.push(damagedFile(`catalogue/${file}`, `${what}; ${CATALOGUE_DAMAGED}`))
-    const catalogue = await openCatalogue(data, Date.now(), ({ event, movedTo }) => {
-      if (movedTo === undefined) return
-      const because = `${event}; it is kept as ${String(movedTo)}, and a new one was begun: restore a backup to have titles and deletions again`
+    const catalogue = await openCatalogue(data, Date.now(), ({ event, movedTo, error }) => {
+      if (event !== 'catalogue-damaged') return
+      const kept = movedTo === undefined ? '' : `; it is kept as ${String(movedTo)}`
+      const because = `${wordsOf(error)}${kept}; it was made anew from its copy, and nothing is missing`
       damagedFiles.push(damagedFile('catalogue', because))
     })
     opened.push(catalogue)
@@ -94,9 +93,6 @@ const damagedFile = (name: string, because: string): Outcome => ({
   bytes: 0,
   because,
 })
-
-const CATALOGUE_DAMAGED =
-  'titles, deletions or links may be wrong or missing; compare them with a backup'
 
 const isThere = (path: string): Promise<boolean> =>
   stat(path).then(

@@ -8,7 +8,7 @@ const STAGE = 'restoring'
 /** Lies where the database will be, so that a server that is started too early finds one without its files, and says so. */
 const BARRIER = join('db', 'not-restored-yet')
 /** Of a data folder, besides the database: with the last and without a database, no server starts on it. */
-const PARTS = ['images', 'catalogue', 'weft.json']
+const PARTS = ['images', 'catalogue', 'catalogue-copy', 'weft.json']
 
 /**
  * Makes a data folder in another place than where it will be, so that nobody takes half of it for the whole. Stopped at any

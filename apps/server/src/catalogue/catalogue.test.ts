@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LogEntry } from '@weft/server'
@@ -22,6 +22,16 @@ async function putByHand(data: string, entries: Readonly<Record<string, string>>
   const level = new Level(join(data, 'catalogue'))
   for (const [key, value] of Object.entries(entries)) await level.put(key, value)
   await level.close()
+}
+
+/** In an entry, as a failing disk does. */
+async function flipByte(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => /\.(ldb|log)$/.test(name))
+  for (const path of names.map((name) => join(folder, name))) {
+    const bytes = await readFile(path)
+    bytes[12] = (bytes[12] ?? 0) ^ 0x40
+    if (bytes.length > 12) await writeFile(path, bytes)
+  }
 }
 
 test('what was set is there at once and after a restart; what was deleted is not', async () => {
@@ -91,23 +101,109 @@ test.each<[string, (folder: string) => Promise<void>]>([
   ['that names files it has not', (at) => writeFile(join(at, 'CURRENT'), 'MANIFEST-999999\n')],
   ['that makes no sense', (at) => writeFile(join(at, 'CURRENT'), 'nonsense')],
   ['that has lost its first file', (at) => rm(join(at, 'CURRENT'))],
-])('a catalogue %s is set aside, and a new one begun', async (_, damage) => {
+  ['of which a byte was flipped', flipByte],
+  ['that is gone', (at) => rm(at, { recursive: true })],
+])('a catalogue %s is made anew from its copy, and the copy from it', async (_, damage) => {
+  for (const folder of ['catalogue', 'catalogue-copy']) {
+    const data = await emptyFolder()
+    const before = await open(data)
+    const deleted = before.area('deleted', readText)
+    for (const name of ['a', 'b', 'c']) await deleted.set(name, name)
+    await deleted.delete('a')
+    await before.close()
+    await damage(join(data, folder))
+    const entries: LogEntry[] = []
+    const after = await open(data, entries)
+    const again = after.area('deleted', readText)
+    expect([...again.entries()]).toEqual([
+      ['b', 'b'],
+      ['c', 'c'],
+    ])
+    expect(entries).toMatchObject([{ level: 'error', event: 'catalogue-damaged' }])
+    const aside = (await readdir(data)).filter((name) => name.includes('damaged'))
+    expect(aside).toEqual(damage.length > 0 && aside.length > 0 ? [`${folder}-damaged-1000`] : [])
+    // From then on either is enough again.
+    await again.set('d', 'd')
+    await after.close()
+    for (const other of ['catalogue', 'catalogue-copy']) {
+      await rm(join(data, other), { recursive: true })
+      const once = await open(data)
+      expect(once.area('deleted', readText).size).toBe(3)
+      await once.close()
+    }
+  }
+})
+
+test('one that is damaged without a whole copy is refused, with the remedy, and left as it is', async () => {
+  for (const hasCopy of [false, true]) {
+    const data = await emptyFolder()
+    const before = await open(data)
+    await before.area('deleted', readText).set('a', 'a')
+    await before.close()
+    const copy = join(data, 'catalogue-copy')
+    if (hasCopy) await flipByte(copy)
+    else await rm(copy, { recursive: true })
+    await flipByte(join(data, 'catalogue'))
+    const names = await readdir(data)
+    const entries: LogEntry[] = []
+    await expect(open(data, entries)).rejects.toMatchObject({
+      code: 'MISPLACED',
+      message: expect.stringMatching(/no whole copy of it .* Restore a backup; or, .* move the/),
+    })
+    expect(entries).toEqual([])
+    expect(await readdir(data)).toEqual(names)
+  }
+})
+
+test('one that was begun without a copy is copied, and one whose beginning was stopped is begun again', async () => {
   const data = await emptyFolder()
   await putByHand(data, { 'titles!a': '"Plan"' })
-  await damage(join(data, 'catalogue'))
-  const entries: LogEntry[] = []
-  const titles = (await open(data, entries)).area('titles', readText)
-  expect(titles.size).toBe(0)
-  await titles.set('b', 'Notes')
-  expect(entries).toMatchObject([{ level: 'error', event: 'catalogue-damaged' }])
-  expect(await readdir(data)).toEqual(['catalogue', 'catalogue-damaged-1000'])
+  await (await open(data)).close()
+  await rm(join(data, 'catalogue'), { recursive: true })
+  // As it is made anew: stopped before LevelDB has begun, and then before anything is in it.
+  await mkdir(join(data, 'catalogue'))
+  await writeFile(join(data, 'catalogue', 'MANIFEST-000001'), '')
+  const before = await open(data)
+  expect(before.area('titles', readText).get('a')).toBe('Plan')
+  await before.close()
+  await rm(join(data, 'catalogue'), { recursive: true })
+  await putByHand(data, {})
+  const after = await open(data)
+  expect(after.area('titles', readText).get('a')).toBe('Plan')
+})
+
+test('the newer of the two counts', async () => {
+  const data = await emptyFolder()
+  const before = await open(data)
+  const titles = before.area('titles', readText)
+  await titles.set('a', 'Plan')
+  await before.close()
+  for (const folder of ['catalogue', 'catalogue-copy']) {
+    const old = join(data, 'old')
+    await cp(join(data, folder), old, { recursive: true })
+    const next = await open(data)
+    await next.area('titles', readText).set('b', folder)
+    await next.close()
+    await rm(join(data, folder), { recursive: true })
+    await rename(old, join(data, folder))
+    const now = await open(data)
+    expect(now.area('titles', readText).get('b')).toBe(folder)
+    await now.close()
+  }
+})
+
+test('what is told of how often it was written is no entry', async () => {
+  const data = await emptyFolder()
+  const catalogue = await open(data)
+  await catalogue.area('titles', readText).set('a', 'Plan')
+  expect([...(await catalogue.read()).keys()]).toEqual(['titles'])
 })
 
 test('one that cannot be opened for another reason is not set aside', async () => {
   const data = await emptyFolder()
   await open(data)
   await expect(openCatalogue(data, 1000, () => undefined)).rejects.toThrow()
-  expect(await readdir(data)).toEqual(['catalogue'])
+  expect(await readdir(data)).toEqual(['catalogue', 'catalogue-copy'])
 })
 
 test('closing waits for what is being written, and after it nothing is taken', async () => {
