@@ -4,6 +4,8 @@ import { runCommand } from './commands/run-command.ts'
 
 /** The `weft` command: the only part of Weft that reads arguments and the environment. */
 export async function main(): Promise<void> {
+  // What is in documents is nobody else's on this machine, nor is the secret that signs sessions.
+  process.umask(0o077)
   const exitCode = await runCommand(process.argv.slice(2), {
     commands,
     surroundings: { env: process.env, cwd: process.cwd() },

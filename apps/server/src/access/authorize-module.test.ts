@@ -43,7 +43,9 @@ test.each([
 })
 
 test('a file that is not there is said at the start', async () => {
-  await expect(loadAuthorizeModule(join(folder, 'nowhere.mjs'))).rejects.toThrow(/Cannot find/)
+  await expect(loadAuthorizeModule(join(folder, 'nowhere.mjs'))).rejects.toThrow(
+    'there is no such file. Write it',
+  )
 })
 
 test.each([

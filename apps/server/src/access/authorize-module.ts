@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import type { Authorization, Authorize } from '@weft/server'
 import { inTime } from '../in-time.ts'
@@ -16,6 +17,7 @@ const ANSWER_MS = 10_000
 export async function loadAuthorizeModule(file: string): Promise<Authorize> {
   const say = (why: string, remedy: string, cause?: unknown): StartProblem =>
     new StartProblem(`Cannot ask "${file}" who may come in: ${why}. ${remedy}.`, { cause })
+  if (!existsSync(file)) throw say('there is no such file', 'Write it, or check the path')
   const loaded = await loadModule(file, say)
   const authorize = loaded.get('authorize')
   if (!isFunction(authorize)) {

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { lstat, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { systemWords } from '../system-words.ts'
 import { MAX_CONTENT_BYTES, requirePossible } from './archive-limits.ts'
 import { ArchiveProblem } from './archive-problem.ts'
 import { CONTENT_FILES, DOCUMENT_FILE, END_PATH, HEAD_PATH } from './archive-paths.ts'
@@ -118,6 +119,5 @@ export async function saveFolder(path: string, chunks: AsyncIterable<Uint8Array>
 }
 
 function unreadable(error: unknown): ArchiveProblem {
-  const why = error instanceof Error ? error.message : String(error)
-  return new ArchiveProblem(`it cannot be read: ${why}`, { cause: error })
+  return new ArchiveProblem(`it cannot be read: ${systemWords(error)}`, { cause: error })
 }

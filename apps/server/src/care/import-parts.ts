@@ -1,19 +1,32 @@
+import type { Stats } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { defaultLimits } from '@weft/server'
 import { archiveFilesAt } from '../archive/archive-files.ts'
 import { StartProblem } from '../start-problem.ts'
-import { wordsOf } from './outcome.ts'
+import { systemWords } from '../system-words.ts'
 import { readArchive, type ArchivePart } from '../archive/read-archive.ts'
 
 /** A file with these is one update and no archive. */
 const UPDATE_FILES = new Set(['.update', '.yjs', '.bin'])
 
+/**
+ * Before a data folder is begun for what is not there.
+ *
+ * @throws {StartProblem} When there is nothing at the path.
+ */
+export async function requireThere(path: string): Promise<void> {
+  await statOf(path)
+}
+
+const statOf = (path: string): Promise<Stats> =>
+  stat(path).catch((error: unknown) => {
+    throw new StartProblem(`Cannot import "${path}": ${systemWords(error)}.`, { cause: error })
+  })
+
 /** What there is to import at a path: an archive, packed or unpacked, or one update in a file of its own. */
 export async function* importParts(path: string): AsyncGenerator<ArchivePart> {
-  const found = await stat(path).catch((error: unknown) => {
-    throw new StartProblem(`Cannot import "${path}": ${wordsOf(error)}.`, { cause: error })
-  })
+  const found = await statOf(path)
   const extension = extname(path)
   if (found.isDirectory() || !UPDATE_FILES.has(extension)) {
     yield* readArchive(archiveFilesAt(path))

@@ -3,6 +3,7 @@ import { KINDS, SORTS, type DocumentOverview } from '../admin/document-overview.
 import { ConfigProblem } from '../config/config-problem.ts'
 import { readSettings } from '../config/read-settings.ts'
 import type { CliCommand } from './command.ts'
+import { oneOf } from './one-of.ts'
 
 /** As many as one answer has; without a limit all pages are asked for. */
 const PAGE = 1000
@@ -26,14 +27,17 @@ export const documentsCommand: CliCommand = {
       )
       .option('--json', 'for programs'),
   run: async ({ args, options, flags, surroundings, version, print }) => {
-    const server = await requireServer(readSettings(flags, surroundings).values.data, version)
     const idle = idleFrom(options['idle'])
+    const kind = oneOf('kind', KINDS, options)
+    const usual = idle === undefined ? 'changed' : 'used'
+    const sort = options['sort'] === undefined ? usual : oneOf('sort', SORTS, options)
+    const server = await requireServer(readSettings(flags, surroundings).values.data, version)
     const documents: DocumentOverview[] = []
     for (let total = 1; documents.length < total;) {
       const query = {
         search: args[0] ?? '',
-        kind: String(options['kind']),
-        sort: String(options['sort'] ?? (idle === undefined ? 'changed' : 'used')),
+        kind,
+        sort,
         ...(idle === undefined ? {} : { idle }),
         from: String(documents.length),
         limit: String(PAGE),

@@ -1,11 +1,12 @@
-import { importParts } from '../care/import-parts.ts'
+import { importParts, requireThere } from '../care/import-parts.ts'
 import { EXISTING } from '../moving/move-in.ts'
 import { SOURCE_KINDS } from '../moving/open-source.ts'
-import { DEFAULT_TIME_LIMIT, oneOf, runMoving } from '../moving/run-moving.ts'
+import { DEFAULT_TIME_LIMIT, runMoving } from '../moving/run-moving.ts'
 import { resolve } from 'node:path'
 import { ConfigProblem } from '../config/config-problem.ts'
 import { runCare } from './care-command.ts'
 import type { CliCommand, ExitCode, Invocation } from './command.ts'
+import { oneOf } from './one-of.ts'
 
 export const importCommand: CliCommand = {
   name: 'import',
@@ -37,7 +38,7 @@ export const importCommand: CliCommand = {
     invocation.options['from'] === undefined ? runImport(invocation) : runMoving(invocation),
 }
 
-function runImport(invocation: Invocation): Promise<ExitCode> {
+async function runImport(invocation: Invocation): Promise<ExitCode> {
   const { args, options, surroundings } = invocation
   for (const flag of ['rename', 'dryRun', 'timeLimit'])
     if (options[flag] !== undefined)
@@ -48,6 +49,7 @@ function runImport(invocation: Invocation): Promise<ExitCode> {
   const as = options['as']
   const how = typeof as === 'string' ? { existing, as } : { existing }
   const path = resolve(surroundings.cwd, args[0] ?? '')
+  await requireThere(path)
   return runCare(invocation, 'imported', (care) => care.import(importParts(path), how), {
     mayBegin: true,
   })

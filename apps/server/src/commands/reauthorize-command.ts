@@ -9,14 +9,20 @@ export const reauthorizeCommand: CliCommand = {
   example: 'weft reauthorize --document notes --data ./data',
   settings: ['data'],
   define: (command) =>
-    command.option('--document <name>', 'only those who have this document open'),
+    command
+      .option('--document <name>', 'only those who have this document open')
+      .option('--json', 'for programs'),
   run: async ({ options, flags, surroundings, version, print }) => {
     const { document } = options
     const server = await requireServer(readSettings(flags, surroundings).values.data, version)
-    await server.json('POST', '/api/reauthorize', {
+    const answer = await server.json('POST', '/api/reauthorize', {
       query: document === undefined ? {} : { document: String(document) },
     })
-    print('Asked anew: what the answers say is in force.')
+    print(
+      options['json'] === true
+        ? JSON.stringify(answer)
+        : 'Asked anew: what the answers say is in force.',
+    )
     return 0
   },
 }

@@ -29,6 +29,7 @@ export async function runCommand(
     .description('A Yjs sync server: every document at ws://host:port/<document name>, on disk.')
     .version(version)
     .exitOverride()
+    .showHelpAfterError('"weft --help" lists the commands.')
     .configureOutput({
       writeOut: (text) => print(text.trimEnd()),
       writeErr: (text) => complain(text.trimEnd()),
@@ -36,7 +37,9 @@ export async function runCommand(
   for (const command of commands) {
     const parsed = program
       .command(command.name)
+      .summary(firstSentence(command.summary))
       .description(command.summary)
+      .showHelpAfterError(`"weft ${command.name} --help" tells what can stand here.`)
       .addHelpText('after', `\nExample:\n  ${command.example}`)
       .allowExcessArguments(false)
     command.define?.(parsed)
@@ -65,6 +68,9 @@ export async function runCommand(
     return error instanceof ConfigProblem ? 2 : 1
   }
 }
+
+/** As much as the list of all commands has room for. */
+const firstSentence = (summary: string): string => summary.replace(/(?<=\.) .*$/, '')
 
 function addSettings(command: Command, names: readonly SettingName[]): void {
   if (names.length === 0) return

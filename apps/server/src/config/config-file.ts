@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseDocument } from 'yaml'
+import { systemWords } from '../system-words.ts'
 import { ConfigProblem } from './config-problem.ts'
 import { didYouMean } from './nearest.ts'
 import { isSettingName, settingNames, type SettingName } from './settings.ts'
@@ -44,8 +45,9 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new ConfigProblem(`Cannot read the configuration file: ${reason}.`, { cause: error })
+    throw new ConfigProblem(`Cannot read the settings in ${path}: ${systemWords(error)}.`, {
+      cause: error,
+    })
   }
 }
 

@@ -224,7 +224,11 @@ describe('weft serve', () => {
     ['serve', { WEFT_INSECURE_OPEN: 'yes' }, /"yes" for WEFT_INSECURE_OPEN: it must be 1 or 0/],
     ['serve', { WEFT_PROT: '1' }, /WEFT_PROT: there is no such setting\. Did you mean "WEFT_PORT"/],
     ['serve', { WEFT_PORT: 'tcp://10.0.0.1:1234' }, /Kubernetes.*enableServiceLinks/],
-    ['serve --config nowhere.yaml', {}, /Cannot read the configuration file.*nowhere\.yaml/],
+    [
+      'serve --config nowhere.yaml',
+      {},
+      /Cannot read the settings in .*nowhere\.yaml: there is no such file/,
+    ],
   ])('%s with %o is refused in words', async (line, env, words) => {
     const { exitCode, complained } = await runLine(line, env)
     expect(complained).toMatch(words)
@@ -290,7 +294,10 @@ editor: true
     ['allow-origin: [1]', /\[1\] for allow-origin in/],
     ['allow-origin: "*.example"', /"\*\.example".*\(allow-origin in .*weft\.yaml\)/],
     ['limit: { maxConnections: many }', /"maxConnections": its value is not a number/],
-    ['limit: { maxTickMS: 1 }', /"maxTickMS": there is no such limit/],
+    [
+      'limit: { maxTickMS: 1 }',
+      /"maxTickMS": there is no such limit; the nearest is "maxTickMs" \(limit in/,
+    ],
     ['limit: 3', /3 for limit in .*: it must be limits by name/],
     ['port: 1\nport: 2', /Cannot read .*weft\.yaml: Map keys must be unique at line 2/],
     ['port: [1', /Cannot read .*weft\.yaml.* line 1/],

@@ -21,11 +21,15 @@ export async function lookAtData(data: string, nowMs: number): Promise<readonly 
   if (typeof names === 'string') {
     if (names.startsWith('ENOENT'))
       return [note('data', `there is no folder "${data}" yet; the first start makes it`)]
-    return [wrong('data', `"${data}" cannot be read: ${names}`, 'Give it to the user of Weft')]
+    const remedy = names.startsWith('ENOTDIR')
+      ? 'Name a folder with --data'
+      : 'Give it to the user of Weft'
+    return [wrong('data', `"${data}" cannot be read: ${names}`, remedy)]
   }
   return [
     await freeSpace(data),
     await syncTime(data),
+    ...(await whoElseReads(data)),
     await documents(data, names),
     await timesIn(data, names, nowMs),
   ]
@@ -75,6 +79,20 @@ async function syncTime(data: string): Promise<Finding> {
   } finally {
     await rm(path, { force: true }).catch(() => undefined)
   }
+}
+
+/** Rights of those who are neither the owner nor of the owner's group. */
+const FOR_OTHERS = 0o007
+
+/** Whether others may enter the folder and its database. What Windows says of rights is not looked at. */
+async function whoElseReads(data: string): Promise<readonly Finding[]> {
+  if (process.platform === 'win32') return []
+  const folders = await Promise.all(
+    [data, join(data, 'db')].map((path) => stat(path).catch(() => undefined)),
+  )
+  if (!folders.every((folder) => folder && (folder.mode & FOR_OTHERS) !== 0)) return []
+  const found = `everybody on this machine can read the documents in "${data}"`
+  return [wrong('permissions', found, `Say: chmod -R go= "${data}"`)]
 }
 
 async function documents(data: string, names: readonly string[]): Promise<Finding> {

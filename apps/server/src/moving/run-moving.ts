@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { StorageError } from '@weft/storage'
 import type { ExitCode, Invocation } from '../commands/command.ts'
+import { oneOf } from '../commands/one-of.ts'
 import { ConfigProblem } from '../config/config-problem.ts'
+import { requireThere } from '../care/import-parts.ts'
 import { readSettings } from '../config/read-settings.ts'
 import { BuildingThread } from './building-thread.ts'
 import { EXISTING, moveIn, type MoveOptions } from './move-in.ts'
@@ -28,6 +30,7 @@ export async function runMoving(invocation: Invocation): Promise<ExitCode> {
   const builder = new BuildingThread({ msPerMiB: timeLimitFrom(options) })
   const path = resolve(surroundings.cwd, args[0] ?? '')
   const { data } = readSettings(flags, surroundings).values
+  await requireThere(path)
 
   const report = new MovingReport()
   let stopped: StorageError | undefined
@@ -77,19 +80,4 @@ function timeLimitFrom(options: Readonly<Record<string, unknown>>): number {
       `Cannot use "${String(given)}" for --time-limit: it must be a number of seconds, more than 0 and at most ${MOST_SECONDS}.`,
     )
   return seconds * 1000
-}
-
-/** One of the words that a flag takes. @throws {ConfigProblem} For any other. */
-export function oneOf<T extends string>(
-  flag: string,
-  words: readonly T[],
-  options: Readonly<Record<string, unknown>>,
-): T {
-  const given = options[flag]
-  const word = words.find((one) => one === given)
-  if (word === undefined)
-    throw new ConfigProblem(
-      `Cannot use "${String(given)}" for --${flag}: it must be one of ${words.join(', ')}.`,
-    )
-  return word
 }

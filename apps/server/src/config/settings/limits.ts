@@ -1,5 +1,6 @@
-import { checkLimits, type Limits } from '@weft/server'
+import { checkLimits, defaultLimits, type Limits } from '@weft/server'
 import { ValueProblem, type Kind } from '../kind.ts'
+import { nearest } from '../nearest.ts'
 import { setting } from '../setting.ts'
 
 /** Limits by name: `name=number` in a text, a map in the file. */
@@ -42,6 +43,7 @@ export const limits = {
 }
 
 function checked(entries: readonly (readonly [string, number])[]): Partial<Limits> {
+  for (const [name] of entries) requireName(name)
   const value: Partial<Limits> = Object.fromEntries(entries)
   try {
     checkLimits(value)
@@ -49,4 +51,13 @@ function checked(entries: readonly (readonly [string, number])[]): Partial<Limit
   } catch (error) {
     throw new ValueProblem(error instanceof Error ? error.message : String(error))
   }
+}
+
+function requireName(name: string): void {
+  const names = Object.keys(defaultLimits)
+  if (names.includes(name)) return
+  const near = nearest(name, names)
+  throw new ValueProblem(
+    `Cannot use limit "${name}": there is no such limit${near === undefined ? '' : `; the nearest is "${near}"`}`,
+  )
 }
