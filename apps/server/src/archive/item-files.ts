@@ -35,13 +35,9 @@ export function filesOf(item: ArchiveItem, count: number): readonly FileToWrite[
       const bytes = content.is === 'state' ? content.update : encodeLog(content)
       const path = documentPathOf(facts.document)
       const file = CONTENT_FILES[content.is]
+      const known = { ...facts, file, bytes: bytes.length, sha256: sha256(bytes) }
       return [
-        json(path, {
-          ...facts,
-          file,
-          bytes: bytes.length,
-          sha256: sha256(bytes),
-        }),
+        json(path, { ...known, check: checkOf(known) }),
         { path: path.replace(DOCUMENT_FILE, file), bytes },
       ]
     }
@@ -53,6 +49,9 @@ export function filesOf(item: ArchiveItem, count: number): readonly FileToWrite[
       return []
   }
 }
+
+/** What stands in a document's facts about all the others of them: who reads it need not wait for the archive's end. */
+export const checkOf = (known: object): string => sha256(Buffer.from(JSON.stringify(known)))
 
 /** Where the facts about a document are; its content is beside them. */
 export const documentPathOf = (document: string): string =>

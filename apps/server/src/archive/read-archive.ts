@@ -9,7 +9,7 @@ import {
   type CatalogueEntry,
 } from './archive-item.ts'
 import { CONTENT_FILES, DOCUMENT_FILE, END_PATH, HEAD_PATH } from './archive-paths.ts'
-import { documentPathOf, sha256 } from './item-files.ts'
+import { checkOf, documentPathOf, sha256 } from './item-files.ts'
 import { decodeLog, isTime } from './log-file.ts'
 import type { ArchiveFile } from './read-tar.ts'
 
@@ -19,6 +19,8 @@ export type ArchivePart =
   | ArchiveItem
   /** A document that makes no sense, or is not what was written; the others do. */
   | { readonly is: 'spoilt'; readonly document: string; readonly reason: string }
+  /** An older version wrote the archive: only its end says whether what is told of the document that follows was altered. */
+  | { readonly is: 'unchecked'; readonly document: string }
   | ({ readonly is: 'end' } & ArchiveEnd)
 
 interface Announced {
@@ -26,6 +28,7 @@ interface Announced {
   readonly facts: ArchivedFacts
   readonly file: string
   readonly sha256: string
+  readonly isChecked: boolean
 }
 
 /**
@@ -55,9 +58,10 @@ export async function* readArchive(files: AsyncIterable<ArchiveFile>): AsyncGene
     } else if (path.endsWith(`/${DOCUMENT_FILE}`)) {
       seen.documents += 1
       if (announced) yield spoilt(announced, 'its content is missing')
-      announced = announcedIn(path, bytes, isTar)
-      if (!announced)
-        yield { is: 'spoilt', document: path, reason: 'its document.json makes no sense' }
+      const found = announcedIn(path, bytes, isTar)
+      announced = typeof found === 'string' ? undefined : found
+      if (typeof found === 'string') yield { is: 'spoilt', document: path, reason: found }
+      else if (isTar && !found.isChecked) yield { is: 'unchecked', document: found.facts.document }
     } else if (announced && path === `${announced.folder}/${announced.file}`) {
       yield documentFrom(announced, bytes)
       announced = undefined
@@ -105,9 +109,14 @@ function headOf(path: string, bytes: Buffer): ArchivePart {
   return { is: 'head', kind, created: String(created) }
 }
 
-/** @param isTar Whether nobody can have changed it but by altering it: a folder may be put together by hand. */
-function announcedIn(path: string, bytes: Buffer, isTar: boolean): Announced | undefined {
+/**
+ * @param isTar Whether nobody can have changed it but by altering it: a folder may be put together by hand.
+ * @returns What is wrong with it, in words, if something is.
+ */
+function announcedIn(path: string, bytes: Buffer, isTar: boolean): Announced | string {
   const value = parsed(bytes)
+  const check = field(value, 'check')
+  if (check !== undefined && !isAsChecked(value, check)) return 'its document.json was altered'
   const texts = ['document', 'epoch', 'file', 'sha256'].map((name) => field(value, name))
   const numbers = ['sequence', 'createdMs', 'changedMs'].map((name) => field(value, name))
   const [document, epoch, file, sum] = texts
@@ -122,8 +131,8 @@ function announcedIn(path: string, bytes: Buffer, isTar: boolean): Announced | u
     !isTime(createdMs) ||
     !isTime(changedMs)
   )
-    return undefined
-  if (isTar && path !== documentPathOf(document)) return undefined
+    return SENSELESS
+  if (isTar && path !== documentPathOf(document)) return SENSELESS
   const facts = {
     document,
     epoch,
@@ -133,7 +142,17 @@ function announcedIn(path: string, bytes: Buffer, isTar: boolean): Announced | u
     damage: Array.isArray(damage) ? damage.map(String) : [],
     ...(typeof title === 'string' ? { title } : {}),
   }
-  return { folder: path.slice(0, -DOCUMENT_FILE.length - 1), facts, file, sha256: sum }
+  const folder = path.slice(0, -DOCUMENT_FILE.length - 1)
+  return { folder, facts, file, sha256: sum, isChecked: check !== undefined }
+}
+
+const SENSELESS = 'its document.json makes no sense'
+
+function isAsChecked(value: unknown, check: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const known: Record<string, unknown> = { ...value }
+  delete known['check']
+  return checkOf(known) === check
 }
 
 function documentFrom(announced: Announced, bytes: Buffer): ArchivePart {

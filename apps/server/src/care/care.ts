@@ -1,4 +1,5 @@
 import type { ArchiveHead } from '../archive/archive-item.ts'
+import { ArchiveProblem } from '../archive/archive-problem.ts'
 import { readArchive, type ArchivePart } from '../archive/read-archive.ts'
 import { readTar } from '../archive/read-tar.ts'
 import { writeArchive } from '../archive/write-archive.ts'
@@ -93,6 +94,11 @@ export function namesIn(query: URLSearchParams): readonly string[] | undefined {
 /** The server holds one document in memory at a time, and opens none that is larger. */
 const MAX_IMPORT_BYTES = 320 * 1024 * 1024
 
-/** An archive that comes in a request. */
-export const archiveIn = (body: AsyncIterable<Uint8Array>): AsyncIterable<ArchivePart> =>
-  readArchive(readTar(body, MAX_IMPORT_BYTES))
+/** An archive that comes in a request. It can be read once only, so each document has to say whether it was altered. */
+export async function* archiveIn(body: AsyncIterable<Uint8Array>): AsyncGenerator<ArchivePart> {
+  for await (const part of readArchive(readTar(body, MAX_IMPORT_BYTES))) {
+    if (part.is === 'unchecked')
+      throw new ArchiveProblem('an older version of Weft wrote it: bring it in with weft import')
+    yield part
+  }
+}

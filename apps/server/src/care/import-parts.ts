@@ -5,6 +5,7 @@ import { defaultLimits } from '@weft/server'
 import { archiveFilesAt } from '../archive/archive-files.ts'
 import { StartProblem } from '../start-problem.ts'
 import { systemWords } from '../system-words.ts'
+import { ArchiveProblem } from '../archive/archive-problem.ts'
 import { readArchive, type ArchivePart } from '../archive/read-archive.ts'
 
 /** A file with these is one update and no archive. */
@@ -29,7 +30,7 @@ export async function* importParts(path: string): AsyncGenerator<ArchivePart> {
   const found = await statOf(path)
   const extension = extname(path)
   if (found.isDirectory() || !UPDATE_FILES.has(extension)) {
-    yield* readArchive(archiveFilesAt(path))
+    yield* checkedParts(path)
     return
   }
   if (!found.isFile() || found.size > defaultLimits.maxLoadBytes)
@@ -49,5 +50,26 @@ export async function* importParts(path: string): AsyncGenerator<ArchivePart> {
       damage: [],
     },
     content: { is: 'state', update },
+  }
+}
+
+/** What can be believed of an archive: one of an older version is read whole before any of it. */
+async function* checkedParts(path: string): AsyncGenerator<ArchivePart> {
+  let isRead = false
+  for await (const part of readArchive(archiveFilesAt(path))) {
+    if (part.is === 'unchecked') {
+      if (!isRead) await requireWhole(path)
+      isRead = true
+    } else yield part
+  }
+}
+
+async function requireWhole(path: string): Promise<void> {
+  try {
+    for await (const part of readArchive(archiveFilesAt(path))) void part
+  } catch (error) {
+    if (!(error instanceof ArchiveProblem)) throw error
+    const why = 'an older version of Weft wrote it, and then it has to be whole'
+    throw new ArchiveProblem(`${error.message}; ${why}`, { cause: error })
   }
 }
