@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { emptyFolder, startWeft } from './weft-process.ts'
@@ -56,6 +56,19 @@ test('a picture that was taken is there after a power cut, whole and under the s
     headers: { 'if-none-match': shown.headers.get('etag') ?? '' },
   })
   expect(again.status).toBe(304)
+})
+
+test('nobody else on the machine can read what is kept, whatever the system leaves open', async () => {
+  const data = join(await emptyFolder(), 'kept')
+  const server = await start(data)
+  expect((await send(server, gif(10))).status).toBe(201)
+  const names = ['.', ...(await readdir(data, { recursive: true }))]
+  expect(names).toEqual(expect.arrayContaining(['db/CURRENT', 'catalogue/CURRENT', 'weft.json']))
+  expect(names.filter((name) => name.endsWith('.gif'))).toHaveLength(1)
+  for (const name of names) {
+    const { mode } = await lstat(join(data, name))
+    expect(`${name} ${(mode & 0o077).toString(8)}`).toBe(`${name} 0`)
+  }
 })
 
 test('what is too large, too much or no picture is refused in words, and leaves nothing behind', async () => {

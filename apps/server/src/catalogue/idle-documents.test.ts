@@ -165,6 +165,16 @@ describe('documents that nobody opens or changes', () => {
     expect(opened()).toBe(0)
   })
 
+  test('are only those that there are, whatever names somebody asks for', async () => {
+    for (let count = 0; count < 50; count += 1) await read(`made up ${count}`)
+    open.add('made up by somebody who waits in it')
+    await lookOn(1000)
+    await read('b')
+    await expect.poll(() => idle.openedMs('b')).toBe(1000 * DAY_MS)
+    await restart()
+    expect([...catalogue.area('opened', (value) => value).entries()]).toHaveLength(1)
+  })
+
   test('get their time anew when it is turned on again', async () => {
     await lookOn(1000)
     await restart('off')

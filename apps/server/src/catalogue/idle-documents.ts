@@ -38,8 +38,8 @@ export class IdleDocuments {
   /** When each was opened last, in milliseconds since 1970, to the day. */
   readonly #opened: Area<number>
   readonly #retention: Area<number>
-  /** Those that were open when it was last looked, or have been opened since. */
-  #openSince = new Set<string>()
+  /** While it is looked which are due: those that were open when that began, or have been opened since. */
+  #openSince: Set<string> | undefined
   #wereGoneForgotten = false
 
   /** @param afterMs How long, in milliseconds; undefined: none is deleted. */
@@ -66,7 +66,7 @@ export class IdleDocuments {
       const answer = await authorize(who, action, document)
       const meant = answer.allowed ? (answer.document ?? document) : undefined
       if (action === 'read' && meant !== undefined) {
-        this.#openSince.add(meant)
+        this.#openSince?.add(meant)
         void this.#noteOpened(meant)
       }
       return answer
@@ -77,14 +77,17 @@ export class IdleDocuments {
   async deleteDue(signal: AbortSignal): Promise<void> {
     const { openDocuments, log } = this.#dependencies
     try {
-      this.#openSince = new Set(openDocuments())
-      for (const document of [...this.#openSince]) await this.#noteOpened(document)
+      const open = new Set(openDocuments())
+      this.#openSince = open
+      for (const document of [...open]) await this.#noteOpened(document)
       await (this.#afterMs === undefined
         ? this.#beginAnew()
         : this.#deleteAfter(this.#afterMs, signal))
       if (!signal.aborted && !this.#wereGoneForgotten) await this.#forgetGone()
     } catch (error) {
       log({ level: 'error', event: 'idle-documents-not-deleted', error })
+    } finally {
+      this.#openSince = undefined
     }
   }
 
@@ -122,10 +125,10 @@ export class IdleDocuments {
 
   async #delete(document: string, usedMs: number): Promise<void> {
     const { deletions, reauthorize, now, log } = this.#dependencies
-    if (this.#openSince.has(document)) return
+    if (this.#openSince?.has(document)) return
     await deletions.mark(document, now())
     // Somebody may have come while that was written.
-    if (this.#openSince.has(document)) return deletions.undo(document)
+    if (this.#openSince?.has(document)) return deletions.undo(document)
     await reauthorize(document as DocumentName)
     // Whoever restores it is to have it for as long again.
     await this.#opened.set(document, now())
@@ -145,11 +148,18 @@ export class IdleDocuments {
     this.#wereGoneForgotten = true
   }
 
+  async #isStored(document: string): Promise<boolean> {
+    const [first] = await this.#dependencies.storage.list({ prefix: document, limit: 1 })
+    return first?.document === document
+  }
+
   async #noteOpened(document: string): Promise<void> {
     const { now, log } = this.#dependencies
     const known = this.#opened.get(document)
     if (known !== undefined && Math.abs(now() - known) < NOTE_EVERY_MS) return
     try {
+      // Who may read can ask for any number of names of which there is no document.
+      if (known === undefined && !(await this.#isStored(document))) return
       await this.#opened.set(document, now())
     } catch (error) {
       log({ level: 'warn', event: 'opening-not-noted', document, error })

@@ -1,3 +1,5 @@
+import { FairTurns } from './fair-turns.ts'
+
 /** What is kept for how long. */
 export interface AnswerCacheOptions<T> {
   /** For how long an answer holds, in milliseconds; 0: only for those who ask while it is on its way. */
@@ -6,7 +8,7 @@ export interface AnswerCacheOptions<T> {
   readonly maxEntries: number
   /** How many are asked for at a time; others wait. */
   readonly maxAtOnce: number
-  /** How many wait; more are refused. */
+  /** How many wait; of more, some of whoever asks the most are refused. */
   readonly maxWaiting: number
   /** Monotonic, in milliseconds. */
   readonly now: () => number
@@ -25,11 +27,11 @@ interface Entry<T> {
 export class AnswerCache<T> {
   readonly #options: AnswerCacheOptions<T>
   #entries = new Map<string, Entry<T>>()
-  #asking = 0
-  readonly #waiting: (() => void)[] = []
+  readonly #turns: FairTurns
 
   constructor(options: AnswerCacheOptions<T>) {
     this.#options = options
+    this.#turns = new FairTurns(options.maxAtOnce, options.maxWaiting)
   }
 
   /** How many are kept or on their way. */
@@ -37,13 +39,19 @@ export class AnswerCache<T> {
     return this.#entries.size
   }
 
-  /** @throws What `ask` throws, or an error when too many wait already. */
-  get(key: string, ask: () => Promise<T>): Promise<T> {
+  /**
+   * @param party Who wants it: where many wait, each party has its turn.
+   * @throws What `ask` throws, or an error when too many wait already.
+   */
+  get(key: string, ask: () => Promise<T>, party = ''): Promise<T> {
     const { now, maxEntries } = this.#options
     const known = this.#entries.get(key)
     if (known && known.untilMs > now()) return known.answer
     this.#entries.delete(key)
-    const entry: Entry<T> = { answer: this.#inTurn(ask), untilMs: Number.POSITIVE_INFINITY }
+    const entry: Entry<T> = {
+      answer: this.#turns.take(party, ask),
+      untilMs: Number.POSITIVE_INFINITY,
+    }
     this.#entries.set(key, entry)
     for (const oldest of this.#entries.keys()) {
       if (this.#entries.size <= maxEntries) break
@@ -67,23 +75,5 @@ export class AnswerCache<T> {
       entry.untilMs = now() + holdsForMs(answer)
       if (entry.untilMs <= now()) forget()
     }, forget)
-  }
-
-  async #inTurn(ask: () => Promise<T>): Promise<T> {
-    const { maxAtOnce, maxWaiting } = this.#options
-    if (this.#asking >= maxAtOnce) {
-      if (this.#waiting.length >= maxWaiting) throw new Error('too many questions are waiting')
-      await new Promise<void>((resolve) => this.#waiting.push(resolve))
-    } else {
-      this.#asking += 1
-    }
-    try {
-      return await ask()
-    } finally {
-      // Whoever comes next takes this place, so that nobody who comes later slips in.
-      const next = this.#waiting.shift()
-      if (next) next()
-      else this.#asking -= 1
-    }
   }
 }

@@ -1,5 +1,5 @@
 import type { DocumentName } from '@weft/protocol'
-import type { Requester } from '@weft/server'
+import { countedAddress, type Requester } from '@weft/server'
 import type { Access } from '../access.ts'
 import { applicationAccess } from '../application-access.ts'
 import { AnswerCache } from './answer-cache.ts'
@@ -52,10 +52,12 @@ export function webhookAccess(options: WebhookAccessOptions): Access {
     const question = webhookQuestion(who, document, headers, cookie)
     if (!question)
       return { allowed: false, because: 'unauthenticated', reason: 'the token is too long' }
-    const { answer, askedMs } = await answers.get(question.key, async () => {
+    const ask = async (): Promise<Dated> => {
       const askedMs = now()
       return { answer: await askWebhook(options, question.body), askedMs }
-    })
+    }
+    const party = countedAddress(who.address) ?? 'this machine'
+    const { answer, askedMs } = await answers.get(question.key, ask, party)
     return aged(answer, now() - askedMs)
   }
   return applicationAccess({
