@@ -130,6 +130,7 @@ export async function serve(
   // Before anybody can come.
   const readOnly = new ReadOnlyMarks(catalogue, server)
   const folder = liveFolder({
+    data: config.data,
     server,
     storage,
     catalogue,

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -144,9 +144,15 @@ describe('another history under the same name', () => {
       const refused = new Promise((resolve) => again.once('closed', resolve))
       expect(await refused).toMatchObject({ code: 4404 })
       expect(await isInFiles(data, marker)).toBe(false)
-      // Who was interrupted can say it again.
+      // Who was interrupted can say it again. What a start keeps of damaged files is named, and left to the operator.
+      for (const name of ['damaged', 'catalogue-copy-damaged-17']) await mkdir(join(data, name))
       const repeated = await weftHere('delete', 'secret', `--data=${data}`)
       expect(repeated).toMatchObject({ code: 0, stdout: expect.stringContaining('1 as they were') })
+      const named = [...repeated.stderr.matchAll(/^left alone: file "(.*?)": .* delete it when/gm)]
+      expect(named.map(([, path]) => path)).toEqual([
+        join(data, 'catalogue-copy-damaged-17'),
+        join(data, 'damaged'),
+      ])
       expect(await weftHere('delete', 'secrets', `--data=${data}`)).toMatchObject({ code: 1 })
 
       const path = join(await newPlace(), 'secret.update')

@@ -30,6 +30,8 @@ export interface DataFolder {
    * @throws {Error} When the disk does not take it.
    */
   saved(document?: string): Promise<void>
+  /** Folders beside, with copies of damaged files: what was removed may be in them. */
+  keptCopies(): Promise<readonly string[]>
   /** Runs a job while nobody has the document open. */
   withoutRoom(document: DocumentName, job: () => Promise<void>): Promise<void>
   /** A document comes in, with times of its own: it counts as used now, or retention would take it at once. */

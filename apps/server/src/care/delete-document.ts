@@ -48,7 +48,13 @@ export async function* deleteDocument(folder: DataFolder, given: string): AsyncG
     : outcome('same', 0, 'its content was removed before; now the files of the disk are as well')
   yield* pictures
   yield* rewriteFiles(folder)
+  // They are the operator's: who looks into damage may still need them.
+  for (const copy of await folder.keptCopies())
+    yield { what: 'file', name: copy, is: 'left', bytes: 0, because: MAY_HOLD }
 }
+
+const MAY_HOLD =
+  'it keeps damaged files as they were, and may hold parts of the document; delete it when you no longer need it'
 
 /** Writes the files of the database anew, so that they hold nothing of what was removed. Says so when that fails. */
 export async function* rewriteFiles({

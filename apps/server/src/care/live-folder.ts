@@ -5,6 +5,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { ImageStore } from '../images/image-store.ts'
 import type { Library } from '../library.ts'
 import type { DataFolder } from './data-folder.ts'
+import { keptCopies } from './kept-copies.ts'
 
 /** How long a disk that fails is waited for, in milliseconds. */
 const SAVING_WITHIN_MS = 30_000
@@ -14,6 +15,8 @@ const SAVED_WITHIN_MS = 1_000
 const LOOK_EVERY_MS = 20
 
 export interface LiveFolderParts {
+  /** Where everything is. */
+  readonly data: string
   readonly server: WeftServer
   readonly storage: LevelStorage
   readonly catalogue: Catalogue
@@ -28,6 +31,7 @@ export interface LiveFolderParts {
 
 /** The data folder of a server that runs. */
 export function liveFolder({
+  data,
   server,
   storage,
   catalogue,
@@ -60,6 +64,7 @@ export function liveFolder({
     withoutRoom: async (document, job) => {
       await server.unload(document, job)
     },
+    keptCopies: () => keptCopies(data),
     brought: (document) => library.idle.noteUsed(document),
     removed: async (document) => {
       await endLinks(document)

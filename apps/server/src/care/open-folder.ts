@@ -10,6 +10,7 @@ import { Titles } from '../catalogue/titles.ts'
 import { ImageStore } from '../images/image-store.ts'
 import { dataProblem, StartProblem } from '../start-problem.ts'
 import type { DataFolder } from './data-folder.ts'
+import { keptCopies } from './kept-copies.ts'
 import { wordsOf, type Outcome } from './outcome.ts'
 
 /** A task that would hold up nobody may take long, in milliseconds. */
@@ -73,6 +74,7 @@ export async function openFolder(data: string, mayBegin: boolean): Promise<Opene
       builder,
       filesAreRead: true,
       saved: async () => undefined,
+      keptCopies: () => keptCopies(data),
       withoutRoom: (_document, job) => job(),
       brought: (document) => catalogue.write([[OPENED_AREA, document, JSON.stringify(Date.now())]]),
       removed: (document) => links.end(document),
