@@ -61,7 +61,7 @@ const isPartOf = (text: string | undefined, whole: string | undefined): boolean 
 test('a whole data folder is whole', async () => {
   expect(await check(await copied())).toEqual({
     code: 0,
-    stdout: expect.stringMatching(/^4 documents whole, 1 pictures; \d+ bytes\.$/),
+    stdout: expect.stringMatching(/^4 documents whole, 1 picture; \d+ bytes\.$/),
     stderr: '',
   })
 })

@@ -12,6 +12,7 @@ import { dataProblem, StartProblem } from '../start-problem.ts'
 import type { DataFolder } from './data-folder.ts'
 import { keptCopies } from './kept-copies.ts'
 import { wordsOf, type Outcome } from './outcome.ts'
+import { requireOwner } from './require-owner.ts'
 
 /** A task that would hold up nobody may take long, in milliseconds. */
 const BUILD_WITHIN_MS = 10 * 60_000
@@ -36,6 +37,7 @@ export async function openFolder(data: string, mayBegin: boolean): Promise<Opene
     throw new StartProblem(
       `There are no documents of Weft in "${data}". Name the folder where they are kept with --data.`,
     )
+  await requireOwner(data)
   const damagedFiles: Outcome[] = []
   const opened: { close(): Promise<void> }[] = []
   const close = async (): Promise<void> => {

@@ -20,7 +20,9 @@ export const backupCommand: CliCommand = {
     const given = resolve(invocation.surroundings.cwd, invocation.args[0] ?? '')
     const found = await stat(given).catch(() => undefined)
     if (found && !found.isDirectory())
-      throw new StartProblem(`Cannot write the backup: "${given}" is there already.`)
+      throw new StartProblem(
+        `Cannot write the backup: "${given}" is there already. Choose another name, or name a folder: then the file is named for the time.`,
+      )
     const path = found ? join(given, backupName(new Date())) : given
     return withCare(invocation, {}, (care) => keepArchive(path, care.backup(), saveTar, invocation))
   },

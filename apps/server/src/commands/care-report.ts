@@ -38,7 +38,7 @@ export class CareReport {
       `${done} ${done === 1 ? 'document' : 'documents'} ${this.#done}`,
       ...(same > 0 ? [`${same} as they were`] : []),
       ...(left > 0 ? [`${left} left alone`] : []),
-      ...(this.#images > 0 ? [`${this.#images} pictures`] : []),
+      ...(this.#images > 0 ? [`${this.#images} picture${this.#images === 1 ? '' : 's'}`] : []),
       ...(damaged > 0 ? [`${damaged} damaged`] : []),
       ...(failed > 0 ? [`${failed} failed`] : []),
     ]

@@ -43,9 +43,12 @@ export async function keepArchive(
     await save(path, both())
   } catch (error) {
     if (error instanceof StartProblem) throw error
-    throw new StartProblem(`Cannot write "${path}": ${wordsOf(error)}. Nothing was kept there.`, {
-      cause: error,
-    })
+    throw new StartProblem(
+      `Cannot write "${path}": ${writingWords(error)}. Nothing was kept there.`,
+      {
+        cause: error,
+      },
+    )
   } finally {
     copy.destroy()
     progress.end()
@@ -56,9 +59,28 @@ export async function keepArchive(
   } else {
     for (const { document, reason } of missed)
       complain(`failed: document ${JSON.stringify(document)}: ${reason}`)
-    print(`${documents} documents, ${images} pictures, ${received} bytes in ${path}.`)
+    print(
+      `${counted(documents, 'document')}, ${counted(images, 'picture')}, ${received} bytes in ${path}.`,
+    )
   }
   return missed.length > 0 ? 1 : 0
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+
+/** What a disk says most, in words with what to do. */
+function writingWords(error: unknown): string {
+  switch (error instanceof Error && 'code' in error ? error.code : undefined) {
+    case 'ENOENT':
+      return 'there is no such folder; make it first'
+    case 'EACCES':
+    case 'EPERM':
+      return 'there is no permission to write there; choose another folder'
+    case 'ENOSPC':
+      return 'the disk is full; free some space'
+    default:
+      return wordsOf(error)
+  }
 }
 
 async function requireWhole(bytes: AsyncIterable<Uint8Array>): Promise<ArchiveEnd> {

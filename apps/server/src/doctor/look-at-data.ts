@@ -1,5 +1,7 @@
 import { open, readdir, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { requireOwner } from '../care/require-owner.ts'
+import { StartProblem } from '../start-problem.ts'
 import { openLevelStorage } from '@weft/storage-level'
 import { StorageError } from '@weft/storage'
 import { note, right, wordsOf, wrong, type Finding } from './finding.ts'
@@ -98,12 +100,15 @@ async function whoElseReads(data: string): Promise<readonly Finding[]> {
 async function documents(data: string, names: readonly string[]): Promise<Finding> {
   if (names.length === 0) return note('documents', `"${data}" is empty`)
   try {
+    await requireOwner(data)
     const storage = await openLevelStorage({ path: data })
     await storage.close()
     return right('documents', 'the database opens; no server is running on it')
   } catch (error) {
     if (error instanceof StorageError && error.code === 'LOCKED')
       return right('documents', 'a running server has them open')
+    if (error instanceof StartProblem)
+      return wrong('documents', wordsOf(error), 'Run doctor as that user, too')
     return wrong(
       'documents',
       `the database does not open: ${wordsOf(error)}`,

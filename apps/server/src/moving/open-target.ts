@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openLevelStorage } from '@weft/storage-level'
+import { requireOwner } from '../care/require-owner.ts'
 import { Deletions } from '../catalogue/deletions.ts'
 import { openCatalogue } from '../catalogue/open-catalogue.ts'
 import { Titles } from '../catalogue/titles.ts'
@@ -26,6 +27,7 @@ export async function openTarget(
   complain: (text: string) => void,
 ): Promise<OpenTarget> {
   if (dryRun && !(await isThere(join(data, 'weft.json')))) return emptyTarget
+  await requireOwner(data)
   try {
     const storage = await openLevelStorage({
       path: data,
