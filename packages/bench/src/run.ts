@@ -3,7 +3,7 @@ import { hotSpots } from './report/hot-spots.ts'
 import { thisMachine } from './report/machine.ts'
 import { markdownTable } from './report/markdown-table.ts'
 import { ResultFiles } from './report/result-files.ts'
-import type { Row } from './report/results.ts'
+import { invalidBecause, type Row } from './report/results.ts'
 import { inWords, serverWords } from './report/words.ts'
 import type { ServerId, ServerKind } from './servers/server-kind.ts'
 import { servers } from './servers/servers.ts'
@@ -12,6 +12,9 @@ import { furtherWorkloads, mainWorkloads } from './workloads/workloads.ts'
 
 /** So many of a profile's dearest functions are told. */
 const HOT_SPOTS = 25
+
+/** What a server printed before it ended may be long. */
+const FAULT_LENGTH = 300
 
 type Print = (text: string) => void
 
@@ -93,11 +96,13 @@ async function measureOnce(workload: Workload, kind: ServerKind, extent: Extent)
     return await workload.measure(kind, extent)
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error)
-    return { values: {}, faults: [words.replaceAll(/\s+/g, ' ')], generatorShare: 0 }
+    const line = words.replaceAll(/\s+/g, ' ').slice(0, FAULT_LENGTH)
+    return { values: {}, faults: [line], generatorShare: 0 }
   }
 }
 
-function line({ figures }: Workload, { values, faults, generatorShare }: Sample): string {
+function line({ figures }: Workload, sample: Sample): string {
+  const { values, faults, generatorShare } = sample
   const parts = figures.flatMap((figure) => {
     const value = values[figure.key]
     return value === undefined || Number.isNaN(value)
@@ -105,5 +110,7 @@ function line({ figures }: Workload, { values, faults, generatorShare }: Sample)
       : [`${figure.label} ${inWords(value, figure)}`]
   })
   const share = `generator at ${Math.round(generatorShare * 100)} %`
-  return [...parts, share, ...faults.map((fault) => `!! ${fault}`)].join(', ')
+  const invalid = invalidBecause(sample)
+  const said = invalid === undefined ? faults : [...faults, `INVALID: ${invalid}`]
+  return [...parts, share, ...said.map((fault) => `!! ${fault}`)].join(', ')
 }

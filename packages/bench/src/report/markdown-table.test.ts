@@ -69,6 +69,15 @@ test('a row that is a curve has its picture below the table, where there are pic
   expect(markdownTable([{ ...row, curve }])).not.toContain('growth.svg')
 })
 
+test('a generator that came late says nothing about those who are compared, and no more', () => {
+  const late = sample(4, { generatorLateMs: 30 })
+  const invalid = markdownTable([{ ...row, samples: { 'bare-ws': [late], weft: [sample(1)] } }])
+  expect(invalid).toContain('| invalid: 0.25 × |')
+  expect(invalid).toContain('- Many people, bare ws: INVALID: the generator was 30 ms late (p99).')
+  const elsewhere = { 'bare-ws': [sample(4)], hocuspocus: [late], weft: [sample(1)] }
+  expect(markdownTable([{ ...row, samples: elsewhere }])).toContain('| ✓ 0.25 × |')
+})
+
 test('what was not measured is a dash, and no verdict', () => {
   const samples = { 'bare-ws': [sample(4)], weft: [{ ...sample(1), values: {} }] }
   expect(markdownTable([{ ...row, samples }])).toContain(

@@ -3,10 +3,11 @@ import { SERVER_IDS } from '../servers/servers.ts'
 import type { ServerId } from '../servers/server-kind.ts'
 import type { Figure } from '../workloads/workload.ts'
 import { machineLine } from './machine.ts'
-import { GENERATOR_LIMIT, valuesOf, type Row } from './results.ts'
+import { invalidBecause, valuesOf, type Row } from './results.ts'
 import { verdictOf } from './verdict.ts'
 import { inWords, serverWords, targetInWords } from './words.ts'
 
+const marks = { met: '✓', missed: '✗', invalid: 'invalid:' } as const
 /** Medians that lie further apart than this say so. */
 const WIDE_SPREAD = 0.3
 
@@ -38,15 +39,8 @@ function tableLine(row: Row, figure: Figure, isFirst: boolean): readonly string[
     `${isFirst ? `**${row.title}**: ` : ''}${figure.label}`,
     ...SERVER_IDS.map((id) => cell(row, id, figure)),
     target ? targetInWords(target, figure) : '',
-    verdict ? `${markOf(row, verdict.isMet)} ${own}` : '',
+    verdict ? `${marks[verdict.mark]} ${own}` : '',
   ]
-}
-
-/** A run that showed the generator says nothing about a server. */
-function markOf(row: Row, isMet: boolean): string {
-  const samples = SERVER_IDS.flatMap((id) => row.samples[id] ?? [])
-  const isInvalid = samples.some(({ generatorShare }) => generatorShare > GENERATOR_LIMIT)
-  return isInvalid ? 'invalid:' : isMet ? '✓' : '✗'
 }
 
 function cell(row: Row, server: ServerId, figure: Figure): string {
@@ -71,14 +65,13 @@ function notes(rows: readonly Row[]): readonly string[] {
   return rows.flatMap((row) =>
     SERVER_IDS.flatMap((id) => {
       const samples = row.samples[id] ?? []
-      const busiest = Math.max(0, ...samples.map(({ generatorShare }) => generatorShare))
-      const said = [
-        ...new Set(samples.flatMap(({ faults }) => faults)),
-        ...(busiest > GENERATOR_LIMIT
-          ? [`INVALID: the generator used ${Math.round(busiest * 100)} % of its core`]
-          : []),
-      ]
-      return said.map((text) => `- ${row.title}, ${serverWords[id]}: ${text}.`)
+      const said = new Set([
+        ...samples.flatMap(({ faults }) => faults),
+        ...samples
+          .flatMap((sample) => invalidBecause(sample) ?? [])
+          .map((why) => `INVALID: ${why}`),
+      ])
+      return [...said].map((text) => `- ${row.title}, ${serverWords[id]}: ${text}.`)
     }),
   )
 }

@@ -18,8 +18,22 @@ export interface Row {
   readonly servers: Readonly<Partial<Record<ServerId, string>>>
 }
 
-/** A run over this share of the generator's core measured the generator. */
-export const GENERATOR_LIMIT = 0.85
+/** Over this share of its core, the generator is what was measured. */
+const MOST_SHARE = 0.85
+/** From here on the generator's bursts decide what a server can put together, and its pauses how long things take. */
+const MOST_LATE_MS = 10
+
+/** What speaks against a run because of the generator, in words; undefined if nothing does. */
+export function invalidBecause(sample: Sample): string | undefined {
+  const { generatorShare, generatorLateMs = 0 } = sample
+  if (generatorShare > MOST_SHARE) {
+    return `the generator used ${Math.round(generatorShare * 100)} % of its core`
+  }
+  if (generatorLateMs > MOST_LATE_MS) {
+    return `the generator was ${Math.round(generatorLateMs)} ms late (p99)`
+  }
+  return undefined
+}
 
 /** One server's values of a figure, round by round; undefined if it was not measured. */
 export function valuesOf(

@@ -1,13 +1,14 @@
 import { median, medianRatio } from '../measures/statistics.ts'
 import type { ServerId } from '../servers/server-kind.ts'
 import type { Target } from '../workloads/workload.ts'
-import { valuesOf, type Row } from './results.ts'
+import { invalidBecause, valuesOf, type Row } from './results.ts'
 
 /** What came of a target: what was reached, in the target's own terms. */
 export interface Verdict {
   readonly target: Target
   readonly reached: number
-  readonly isMet: boolean
+  /** Nothing is said of a run in which the generator disturbed one of those that are compared. */
+  readonly mark: 'met' | 'missed' | 'invalid'
 }
 
 const PEERS = ['y-websocket-server', 'hocuspocus'] as const
@@ -17,12 +18,20 @@ export function verdictOf(row: Row, target: Target): Verdict | undefined {
   const own = valuesOf(row, 'weft', target.figure)
   if (own === undefined) return undefined
   const reached = target.of === undefined ? median(own) : ratioTo(row, own, target)
-  return reached === undefined ? undefined : { target, reached, isMet: reached <= target.atMost }
+  if (reached === undefined) return undefined
+  const compared: readonly ServerId[] = ['weft', ...othersOf(target)]
+  const isInvalid = compared.some((id) => row.samples[id]?.some((each) => invalidBecause(each)))
+  const isMet = reached <= target.atMost
+  return { target, reached, mark: isInvalid ? 'invalid' : isMet ? 'met' : 'missed' }
+}
+
+function othersOf({ of }: Target): readonly ServerId[] {
+  if (of === undefined) return []
+  return of === 'better-peer' ? PEERS : [of]
 }
 
 function ratioTo(row: Row, own: readonly number[], target: Target): number | undefined {
-  const ids = target.of === 'better-peer' ? PEERS : [target.of ?? 'weft']
-  const others = ids.flatMap((id: ServerId) => {
+  const others = othersOf(target).flatMap((id) => {
     const values = valuesOf(row, id, target.figure)
     return values === undefined ? [] : [values]
   })

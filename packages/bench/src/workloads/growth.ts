@@ -43,6 +43,7 @@ function growth(spec: {
       const values: Record<string, number> = {}
       const faults: string[] = []
       let generatorShare = 0
+      let generatorLateMs = 0
       for (const size of isQuick ? spec.sizes.slice(0, -1) : spec.sizes) {
         const server = await ServerProcess.start(kind)
         try {
@@ -51,13 +52,14 @@ function growth(spec: {
           values[keyOf(size)] = sample.values[spec.cost] ?? Number.NaN
           faults.push(...sample.faults.map((fault) => `${size}: ${fault}`))
           generatorShare = Math.max(generatorShare, sample.generatorShare)
+          generatorLateMs = Math.max(generatorLateMs, sample.generatorLateMs ?? 0)
         } finally {
           await server.dispose()
         }
       }
       const costs = spec.sizes.flatMap((size) => values[keyOf(size)] ?? [])
       values['rise'] = (costs.at(-1) ?? Number.NaN) / (costs[0] ?? Number.NaN)
-      return { values, faults, generatorShare }
+      return { values, faults, generatorShare, generatorLateMs }
     },
   }
 }

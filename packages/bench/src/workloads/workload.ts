@@ -8,6 +8,8 @@ export interface Sample {
   readonly faults: readonly string[]
   /** The generator's part of its core. */
   readonly generatorShare: number
+  /** How late the generator was with what it sent, at the 99th percentile, where it had a schedule. */
+  readonly generatorLateMs?: number
 }
 
 /** A number that a workload measures. */
