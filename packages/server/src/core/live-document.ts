@@ -174,8 +174,8 @@ export class LiveDocument {
   }
 
   /** As {@link diff}, in several updates of about `pieceBytes` that each build only on those before. */
-  pieces(stateVector: Uint8Array, pieceBytes: number): Uint8Array[] {
-    return statePieces(this.doc, Y.decodeStateVector(stateVector), pieceBytes)
+  pieces(known: ReadonlyMap<number, number>, pieceBytes: number): Uint8Array[] {
+    return statePieces(this.doc, known, pieceBytes)
   }
 
   /** Notes an update that changes nothing. */

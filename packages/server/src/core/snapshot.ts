@@ -33,7 +33,7 @@ export class PoisonedUpdates extends Error {
  */
 export function buildSnapshot(updates: readonly Uint8Array[], pieceBytes: number): Uint8Array[] {
   const whole = replay(updates)
-  const pieces = whole.pieces(new Uint8Array([0]), pieceBytes)
+  const pieces = whole.pieces(new Map(), pieceBytes)
   // With the present state vector only deletions and what is pending are left to encode.
   pieces.push(Y.encodeStateAsUpdate(whole.doc, whole.stateVector()))
 

@@ -41,15 +41,17 @@ export class UnreadAnswers {
 
   /** What they take now, in bytes. */
   get heldBytes(): number {
-    const counted = new Set<readonly Uint8Array[]>()
+    const counted = new Set<Uint8Array>()
     let bytes = 0
     for (const [outbox, answers] of this.#held) {
       // The transport tells of what was read a little later.
       if (!outbox.isUnread) continue
       for (const frames of answers) {
-        if (counted.has(frames)) continue
-        counted.add(frames)
-        for (const { length } of frames) bytes += length
+        for (const frame of frames) {
+          if (counted.has(frame)) continue
+          counted.add(frame)
+          bytes += frame.length
+        }
       }
     }
     return bytes

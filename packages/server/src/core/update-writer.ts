@@ -35,6 +35,18 @@ export class UpdateWriter {
     return encoding.length(run.encoder.restEncoder) - before
   }
 
+  /** Adds a client's structs from a place on, the first of them from this clock on. */
+  addRest(structs: readonly (Y.Item | Y.GC)[], index: number, fromClock: number): void {
+    const first = structs[index]
+    if (!first) return
+    this.add(first, fromClock)
+    const run = this.#runs.get(first.id.client)
+    if (!run) return
+    for (let next = index + 1; next < structs.length; next += 1)
+      structs[next]?.write(run.encoder, 0)
+    run.count += structs.length - index - 1
+  }
+
   /** Adds a range of clocks that the update deletes. */
   delete(client: number, from: number, to: number): void {
     const encoder = this.#deletes.get(client) ?? new Y.UpdateEncoderV1()
@@ -44,7 +56,8 @@ export class UpdateWriter {
     encoder.writeDsLen(to - from)
   }
 
-  finish(): Uint8Array {
+  /** @param deletions Those of the whole update, as Yjs writes them, in place of what was added one by one. */
+  finish(deletions?: Uint8Array): Uint8Array {
     return encoding.encode((encoder) => {
       encoding.writeVarUint(encoder, this.#runs.size)
       for (const { client, clock, count, encoder: structs } of this.#runs.values()) {
@@ -53,6 +66,7 @@ export class UpdateWriter {
         encoding.writeVarUint(encoder, clock)
         encoding.writeUint8Array(encoder, encoding.toUint8Array(structs.restEncoder))
       }
+      if (deletions) return encoding.writeUint8Array(encoder, deletions)
       encoding.writeVarUint(encoder, this.#deletes.size)
       for (const [client, ranges] of this.#deletes) {
         encoding.writeVarUint(encoder, client)
