@@ -19,7 +19,8 @@ interface Waiting {
 export class Acknowledgements {
   #accepted = 0
   #confirmed = 0
-  #waiting: Waiting[] = []
+  /** Undefined while nothing waits, as for most peers nearly always. */
+  #waiting: Waiting[] | undefined
 
   /** How many messages are confirmed. */
   get confirmed(): number {
@@ -33,17 +34,18 @@ export class Acknowledgements {
 
   /** Whether no message waits. */
   get isSettled(): boolean {
-    return this.#waiting.length === 0
+    return this.#waiting === undefined
   }
 
   /** How many messages wait for updates that they build on. */
   get incomplete(): number {
-    return this.#waiting.reduce((count, { missing }) => (missing ? count + 1 : count), 0)
+    return (this.#waiting ?? []).reduce((count, { missing }) => (missing ? count + 1 : count), 0)
   }
 
   /** Notes a message that was applied; `missing` if it is not integrated in whole. */
   accepted(write: number, missing: Waiting['missing']): void {
     this.#accepted += 1
+    this.#waiting ??= []
     const last = this.#waiting.at(-1)
     // While storage fails a peer may say nothing new for hours; that must cost nothing.
     if (last && last.write === write && !last.missing && !missing) last.count = this.#accepted
@@ -55,7 +57,7 @@ export class Acknowledgements {
     write: number,
     isIntegrated: (missing: NonNullable<Waiting['missing']>) => boolean,
   ): void {
-    for (const waiting of this.#waiting) {
+    for (const waiting of this.#waiting ?? []) {
       if (!waiting.missing || !isIntegrated(waiting.missing)) continue
       waiting.missing = undefined
       // What completed it came with that write.
@@ -66,12 +68,13 @@ export class Acknowledgements {
   /** Returns whether more messages are confirmed now that all writes up to this one are on disk. */
   durable(write: number): boolean {
     let index = 0
-    for (const { count, write: needed, missing } of this.#waiting) {
+    for (const { count, write: needed, missing } of this.#waiting ?? []) {
       if (missing || needed > write) break
       this.#confirmed = count
       index += 1
     }
-    this.#waiting.splice(0, index)
+    if (index === this.#waiting?.length) this.#waiting = undefined
+    else this.#waiting?.splice(0, index)
     return index > 0
   }
 }

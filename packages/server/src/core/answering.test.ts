@@ -11,25 +11,26 @@ function member(clock: ManualClock): Member {
     send: () => {},
     bufferedBytes: () => 0,
     ping: () => {},
-    renewToken: () => {},
     close: () => {},
     terminate: () => {},
   }
-  return new Member({
+  const dependencies = { clock, limits: defaultLimits }
+  const session = {
+    ...peer,
     id: 'a',
-    speaksExtension: false,
-    extensionVersion: 0,
-    identity: undefined,
-    roundTripMs: () => undefined,
-    rights: { canWrite: true },
-    isHidden: false,
-    allowance: new PeerAllowance(clock, defaultLimits),
-    outbox: new Outbox(peer, clock, defaultLimits, () => {}),
-    ping: () => {},
+    heardMs: 0,
+    roundTripMs: undefined,
+    commonAnswers: undefined,
+    outbox: new Outbox(peer, { giveUp: () => {} }, dependencies),
+    createAllowance: () => new PeerAllowance(clock, defaultLimits),
     renewToken: () => {},
-    heardMs: () => 0,
-    close: () => {},
-    terminate: () => {},
+  }
+  const rights = { canWrite: true }
+  return new Member(session, {
+    extensionVersion: undefined,
+    identity: undefined,
+    rights,
+    isHidden: false,
   })
 }
 

@@ -134,11 +134,12 @@ export class Answering {
   }
 
   /** How long until it is this member's turn among those that share its connection, in milliseconds. */
-  #turnMs({ allowance }: Member, asker: Asker): number {
+  #turnMs({ session }: Member, asker: Asker): number {
     const nowMs = this.#dependencies.clock.now()
-    if (!allowance.answers || asker.hasTurn) return 0
-    allowance.answers.take(1, nowMs)
+    const { commonAnswers } = session
+    if (!commonAnswers || asker.hasTurn) return 0
+    commonAnswers.take(1, nowMs)
     asker.hasTurn = true
-    return allowance.answers.waitMs(0, nowMs)
+    return commonAnswers.waitMs(0, nowMs)
   }
 }

@@ -28,7 +28,7 @@ export function broadcast(
   const together = new Together()
   let deliveries = 0
   for (const member of members) {
-    const form = member.options.speaksExtension ? 'fragments' : 'whole'
+    const form = member.speaksExtension ? 'fragments' : 'whole'
     const frames = member === soleAuthor ? NOTHING : content[form]
     if (frames.length > 0 && member.outbox.isFlowing) deliveries += 1
     member.outbox.send(together.of(frames, presence?.framesFor(member) ?? NOTHING))

@@ -29,11 +29,11 @@ export class Claims {
   open(claimant: Member, entry: AwarenessEntry, owner: Member): void {
     this.withdraw(claimant)
     const openedMs = this.#clock.now()
-    owner.options.ping()
+    owner.session.ping()
     const cancel = this.#clock.after(PROOF_MS, () => {
-      if (owner.options.heardMs() > openedMs) this.#claims.delete(claimant)
+      if (owner.session.heardMs > openedMs) this.#claims.delete(claimant)
       // It leaves the room by that, and so grants the claim.
-      else owner.options.terminate()
+      else owner.session.terminate()
     })
     this.#claims.set(claimant, { owner, entry, cancel })
   }

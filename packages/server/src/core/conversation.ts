@@ -28,18 +28,18 @@ export class Conversation {
   readonly room: Room
   readonly member: Member
   readonly #dependencies: ConversationDependencies
-  readonly #fragments: FragmentAssembler
+  /** There from the peer's first fragment on. */
+  #fragments: FragmentAssembler | undefined
 
   constructor(room: Room, member: Member, dependencies: ConversationDependencies) {
     this.room = room
     this.member = member
     this.#dependencies = dependencies
-    this.#fragments = new FragmentAssembler(dependencies.limits.maxMessageBytes)
   }
 
   /** How much is held of a fragmented message that is not whole yet, in bytes. */
   get fragmentBytes(): number {
-    return this.#fragments.progress.receivedBytes
+    return this.#fragments?.progress.receivedBytes ?? 0
   }
 
   /**
@@ -94,10 +94,11 @@ export class Conversation {
       case 'token':
         this.#requireHello(message)
         checkToken(message.token, this.#dependencies.limits)
-        member.options.renewToken(message.token)
+        member.session.renewToken(message.token)
         return
       case 'fragment': {
         this.#requireHello(message)
+        this.#fragments ??= new FragmentAssembler(this.#dependencies.limits.maxMessageBytes)
         const frame = this.#fragments.add(message)
         if (!frame) return this.#showLife()
         const whole = decodeMessage(frame)
@@ -131,14 +132,14 @@ export class Conversation {
   #takeUpdate(bytes: Uint8Array, isFirstAnswer: boolean): void {
     const { room, member } = this
     const { writer, limits } = this.#dependencies
-    if (member.hasLostWrite && member.options.speaksExtension) {
+    if (member.hasLostWrite && member.speaksExtension) {
       // It may have left before the peer was told.
       member.hasDropped = true
       return
     }
     const update = room.known(bytes) ?? checkUpdate(bytes, limits)
     if (!member.rights.canWrite) {
-      member.hasDropped = member.options.speaksExtension
+      member.hasDropped = member.speaksExtension
       // A stock client answers every step 1, also when it has nothing to tell.
       if (room.hasAll(update)) return
       member.close(closeCodes.forbidden, 'not allowed to write')
@@ -150,7 +151,7 @@ export class Conversation {
   }
 
   #requireHello(message: Message): void {
-    if (!this.member.options.speaksExtension)
+    if (!this.member.speaksExtension)
       throw new ProtocolError('UNKNOWN_TYPE', `a ${message.type} message without hello`)
   }
 }

@@ -1,33 +1,39 @@
 import type { Limits } from './limits.ts'
+import type { Receiving } from './receive-budget.ts'
 
 /** What a frame of a peer that is not let in counts at least, in bytes: holding it costs that much. */
 const MIN_FRAME_BYTES = 64
 /** How much more a peer may send once it is let in, while its document loads. */
 const LOADING_FACTOR = 8
 
+/** What a peer that has not joined may send in all, in bytes: more once it is let in, while its document loads. */
+export function greetingBytes(
+  { maxGreetingBytes, maxMessageBytes }: Pick<Limits, 'maxGreetingBytes' | 'maxMessageBytes'>,
+  isAdmitted: boolean,
+): number {
+  return isAdmitted
+    ? Math.min(maxMessageBytes, maxGreetingBytes * LOADING_FACTOR)
+    : maxGreetingBytes
+}
+
 /** What a peer sends before it has joined, which is held until it has: little before it is let in, then more. */
 export class Greeting {
   readonly #limits: Pick<Limits, 'maxGreetingBytes' | 'maxMessageBytes'>
   #receivedBytes = 0
   #isAdmitted = false
+  readonly #receiving: Receiving
   /** Frames that come before the answer. */
-  readonly waiting: Uint8Array[] = []
+  #waiting: Uint8Array[] = []
 
-  constructor(limits: Pick<Limits, 'maxGreetingBytes' | 'maxMessageBytes'>) {
+  /** @param receiving Told what is held. */
+  constructor(limits: Pick<Limits, 'maxGreetingBytes' | 'maxMessageBytes'>, receiving: Receiving) {
     this.#limits = limits
+    this.#receiving = receiving
   }
 
   /** What the peer may send in all, and so also its largest frame, in bytes. */
   get maxBytes(): number {
-    const { maxGreetingBytes, maxMessageBytes } = this.#limits
-    return this.#isAdmitted
-      ? Math.min(maxMessageBytes, maxGreetingBytes * LOADING_FACTOR)
-      : maxGreetingBytes
-  }
-
-  /** What it has sent, each frame counted as what it costs to hold, in bytes. */
-  get receivedBytes(): number {
-    return this.#receivedBytes
+    return greetingBytes(this.#limits, this.#isAdmitted)
   }
 
   /** The application has let the peer in. */
@@ -39,5 +45,23 @@ export class Greeting {
   counts(frame: Uint8Array): boolean {
     this.#receivedBytes += Math.max(frame.length, MIN_FRAME_BYTES)
     return this.#receivedBytes <= this.maxBytes
+  }
+
+  /** Tells the budget what has come. Over it, the connection may have been given up. */
+  hold(): void {
+    this.#receiving.holds(this.#receivedBytes)
+  }
+
+  /** Keeps a frame until the peer has joined. */
+  keep(frame: Uint8Array): void {
+    this.#waiting.push(frame)
+  }
+
+  /** The frames that came meanwhile; nothing is held any more. */
+  take(): readonly Uint8Array[] {
+    this.#receiving.holds(0)
+    const waiting = this.#waiting
+    this.#waiting = []
+    return waiting
   }
 }

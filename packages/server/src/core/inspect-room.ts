@@ -14,12 +14,12 @@ export interface RoomFigures {
 export function inspectFigures({ members, ...figures }: RoomFigures) {
   const seen = { peers: 0, writers: 0, behind: 0, unreadBytes: 0 }
   let slowest: number | undefined
-  for (const { rights, outbox, options } of members) {
+  for (const { rights, outbox, session } of members) {
     seen.peers += 1
     if (rights.canWrite) seen.writers += 1
     if (outbox.isBehind) seen.behind += 1
     seen.unreadBytes += outbox.unreadBytes
-    const roundTripMs = options.roundTripMs()
+    const { roundTripMs } = session
     if (roundTripMs !== undefined) slowest = Math.max(slowest ?? 0, roundTripMs)
   }
   return { ...seen, roundTripMs: slowest, ...figures } satisfies Partial<RoomInspection>

@@ -9,36 +9,44 @@ import { Acknowledgements } from './acknowledgements.ts'
 import type { Identity } from './identity.ts'
 import type { Outbox } from './outbox.ts'
 import type { PeerAllowance } from './peer-allowance.ts'
+import type { TokenBucket } from './token-bucket.ts'
 
-/** What a room needs to know of a session. */
-export interface MemberOptions {
-  /** The session's id. */
+/** The session that a member stands for, as far as its room has to do with it. */
+export interface MemberSession {
   readonly id: string
-  /** Whether the peer said hello. */
-  readonly speaksExtension: boolean
-  /** The version of the extension that both ends speak; 0 without hello. */
-  readonly extensionVersion: number
-  readonly identity: Identity | undefined
-  readonly rights: Rights
-  /** Whether the others are not to know that the peer is here. */
-  readonly isHidden: boolean
-  readonly allowance: PeerAllowance
   readonly outbox: Outbox
+  /** When the peer last gave a sign of life; monotonic, in milliseconds. */
+  readonly heardMs: number
+  /** How long the answer to a ping took last, in milliseconds; undefined before the first. */
+  readonly roundTripMs: number | undefined
+  /** What is answered over its connection, if that is shared; beside what each peer may ask. */
+  readonly commonAnswers: TokenBucket | undefined
+  /** What the peer may bring about. Asked for once, when it first brings something. */
+  createAllowance(): PeerAllowance
   /** Asks the peer for a sign of life. */
   ping(): void
   /** The peer has another token. */
   renewToken(token: string): void
-  /** When the peer last gave one; monotonic, in milliseconds. */
-  heardMs(): number
-  /** How long the answer to a ping took last, in milliseconds; undefined before the first. */
-  roundTripMs(): number | undefined
   close(code: CloseCode, reason: string): void
   terminate(): void
 }
 
+/** Who comes in, and how. */
+export interface MemberTerms {
+  /** The version of the extension that both ends speak; undefined if the peer did not say hello. */
+  readonly extensionVersion: number | undefined
+  readonly identity: Identity | undefined
+  readonly rights: Rights
+  /** Whether the others are not to know that the peer is here. */
+  readonly isHidden: boolean
+}
+
 /** One peer in a room. */
 export class Member {
-  readonly options: MemberOptions
+  readonly session: MemberSession
+  readonly #extensionVersion: number | undefined
+  readonly isHidden: boolean
+  #allowance: PeerAllowance | undefined
   readonly acknowledgements = new Acknowledgements()
   /** When the peer was last asked for what it has; monotonic, in milliseconds. */
   askedMs = Number.NEGATIVE_INFINITY
@@ -64,19 +72,36 @@ export class Member {
   /** Whether something that the peer sent was dropped without a word, so that nothing it sends can be counted any more. */
   hasDropped = false
 
-  constructor(options: MemberOptions) {
-    this.options = options
-    this.rights = options.rights
-    this.toldRights = options.rights
-    this.identity = options.identity
+  constructor(
+    session: MemberSession,
+    { extensionVersion, identity, rights, isHidden }: MemberTerms,
+  ) {
+    this.session = session
+    this.#extensionVersion = extensionVersion
+    this.isHidden = isHidden
+    this.rights = rights
+    this.toldRights = rights
+    this.identity = identity
   }
 
+  /** Whether the peer said hello. */
+  get speaksExtension(): boolean {
+    return this.#extensionVersion !== undefined
+  }
+
+  /** The version of the extension that both ends speak; 0 without hello. */
+  get extensionVersion(): number {
+    return this.#extensionVersion ?? 0
+  }
+
+  /** What the peer may still bring about. Most only read, and have none. */
   get allowance(): PeerAllowance {
-    return this.options.allowance
+    this.#allowance ??= this.session.createAllowance()
+    return this.#allowance
   }
 
   get outbox(): Outbox {
-    return this.options.outbox
+    return this.session.outbox
   }
 
   send(...messages: readonly Message[]): void {
@@ -85,10 +110,10 @@ export class Member {
 
   /** The frames that carry one message to this peer. */
   frames(frame: Uint8Array): Uint8Array[] {
-    return this.options.speaksExtension ? fragmentFrame(frame) : [frame]
+    return this.speaksExtension ? fragmentFrame(frame) : [frame]
   }
 
   close(code: CloseCode, reason: string): void {
-    this.options.close(code, reason)
+    this.session.close(code, reason)
   }
 }

@@ -14,6 +14,20 @@ type State =
     }
   | { readonly kind: 'closed' }
 
+const FLOWING: State = { kind: 'flowing' }
+const CLOSED: State = { kind: 'closed' }
+
+export interface OutboxDependencies {
+  readonly clock: Clock
+  readonly limits: Pick<Limits, 'maxBufferedBytes' | 'stallTimeoutMs'>
+}
+
+/** Whose outbox it is. */
+export interface OutboxOwner {
+  /** The peer has read nothing for too long: it is to be ended at once. */
+  giveUp(code: CloseCode, reason: string): void
+}
+
 /** Where a peer that has caught up with its buffer continues. */
 export interface LeftBehind {
   readonly leftAt: Uint8Array
@@ -26,23 +40,16 @@ export interface LeftBehind {
  */
 export class Outbox {
   readonly #peer: Peer
-  readonly #clock: Clock
-  readonly #limits: Pick<Limits, 'maxBufferedBytes' | 'stallTimeoutMs'>
-  readonly #onStalled: (code: CloseCode, reason: string) => void
-  #state: State = { kind: 'flowing' }
+  readonly #dependencies: OutboxDependencies
+  readonly #owner: OutboxOwner
+  #state: State = FLOWING
   #sentMs: number
 
-  constructor(
-    peer: Peer,
-    clock: Clock,
-    limits: Pick<Limits, 'maxBufferedBytes' | 'stallTimeoutMs'>,
-    onStalled: (code: CloseCode, reason: string) => void,
-  ) {
+  constructor(peer: Peer, owner: OutboxOwner, dependencies: OutboxDependencies) {
     this.#peer = peer
-    this.#clock = clock
-    this.#limits = limits
-    this.#onStalled = onStalled
-    this.#sentMs = clock.now()
+    this.#owner = owner
+    this.#dependencies = dependencies
+    this.#sentMs = dependencies.clock.now()
   }
 
   /** When the peer was last sent a frame; monotonic, in milliseconds. */
@@ -56,14 +63,14 @@ export class Outbox {
 
   /** Whether so much lies unread that the peer must be left behind before the document changes. */
   get isFull(): boolean {
-    return this.isFlowing && this.#peer.bufferedBytes() > this.#limits.maxBufferedBytes
+    return this.isFlowing && this.#peer.bufferedBytes() > this.#dependencies.limits.maxBufferedBytes
   }
 
   /** Whether much of what the peer was sent lies unread. */
   get isUnread(): boolean {
     return (
       this.#state.kind !== 'closed' &&
-      this.#peer.bufferedBytes() > this.#limits.maxBufferedBytes / 2
+      this.#peer.bufferedBytes() > this.#dependencies.limits.maxBufferedBytes / 2
     )
   }
 
@@ -85,13 +92,13 @@ export class Outbox {
   /** Sends frames in one write. A peer that is behind gets none of them. */
   send(frames: readonly Uint8Array[]): void {
     if (!this.isFlowing || frames.length === 0) return
-    this.#sentMs = this.#clock.now()
+    this.#sentMs = this.#dependencies.clock.now()
     this.#peer.send(frames)
   }
 
   leaveBehind(leftAt: Uint8Array): void {
     if (!this.isFlowing) return
-    const state = { kind: 'behind', leftAt, sinceMs: this.#clock.now() } as const
+    const state = { kind: 'behind', leftAt, sinceMs: this.#dependencies.clock.now() } as const
     this.#state = { ...state, cancelStallCheck: () => {} }
     this.#watch(state)
   }
@@ -101,23 +108,26 @@ export class Outbox {
     if (this.#state.kind !== 'behind' || this.isUnread) return undefined
     const { leftAt, sinceMs, cancelStallCheck } = this.#state
     cancelStallCheck()
-    this.#state = { kind: 'flowing' }
+    this.#state = FLOWING
     return { leftAt, sinceMs }
   }
 
   close(): void {
     if (this.#state.kind === 'behind') this.#state.cancelStallCheck()
-    this.#state = { kind: 'closed' }
+    this.#state = CLOSED
   }
 
   // Nothing is added while a peer is behind, so an unchanged amount means that it read nothing at all.
   #watch(state: LeftBehind & { readonly kind: 'behind' }): void {
     const buffered = this.#peer.bufferedBytes()
-    const cancelStallCheck = this.#clock.after(this.#limits.stallTimeoutMs, () => {
-      if (this.#state.kind !== 'behind') return
-      if (this.hasCaughtUp || this.#peer.bufferedBytes() < buffered) this.#watch(state)
-      else this.#onStalled(closeCodes.tooSlow, 'read nothing for too long')
-    })
+    const cancelStallCheck = this.#dependencies.clock.after(
+      this.#dependencies.limits.stallTimeoutMs,
+      () => {
+        if (this.#state.kind !== 'behind') return
+        if (this.hasCaughtUp || this.#peer.bufferedBytes() < buffered) this.#watch(state)
+        else this.#owner.giveUp(closeCodes.tooSlow, 'read nothing for too long')
+      },
+    )
     this.#state = { ...state, cancelStallCheck }
   }
 }

@@ -4,12 +4,6 @@ import type { Clock } from './ports.ts'
 import { Share } from './share.ts'
 import { TokenBucket } from './token-bucket.ts'
 
-/** What all channels of a shared connection may bring about together. */
-export interface CommonAllowance {
-  readonly applyBudget: ApplyBudget
-  readonly answers: TokenBucket
-}
-
 /** What one peer may still bring about in its document. */
 export class PeerAllowance {
   readonly apply: ApplyBudget
@@ -17,8 +11,6 @@ export class PeerAllowance {
   readonly newClients: TokenBucket
   readonly newRoots: Share
   readonly newSubdocuments: Share
-  /** What is answered over its connection, if that is shared; beside what each peer may ask. */
-  readonly answers: TokenBucket | undefined
 
   constructor(
     clock: Clock,
@@ -31,11 +23,10 @@ export class PeerAllowance {
       | 'maxRootTypes'
       | 'maxSubdocuments'
     >,
-    common?: CommonAllowance,
+    applyBudget = new ApplyBudget(clock, limits),
   ) {
     const { maxNewClients, newClientsPerSecond } = limits
-    this.apply = common?.applyBudget ?? new ApplyBudget(clock, limits)
-    this.answers = common?.answers
+    this.apply = applyBudget
     this.newRoots = new Share(limits.maxRootTypes)
     this.newSubdocuments = new Share(limits.maxSubdocuments)
     this.newClients = new TokenBucket({ perSecond: newClientsPerSecond, burst: maxNewClients })

@@ -16,9 +16,9 @@ export interface PermitDependencies extends AdmissionDependencies {
 /** Whom a permit is for. */
 export interface PermitHolder {
   /** Told what {@link Permit.ask} has brought. */
-  readonly answered: (verdict: Verdict) => void
+  permitted(verdict: Verdict): void
   /** Told once, a little before what was allowed ends: it is time to {@link Permit.ask} again. */
-  readonly endsSoon: () => void
+  permitEndsSoon(): void
 }
 
 /**
@@ -116,7 +116,7 @@ export class Permit {
         this.#isDue = true
         return
       }
-      this.#holder.answered(this.#noted(verdict))
+      this.#holder.permitted(this.#noted(verdict))
     }
   }
 
@@ -141,7 +141,7 @@ export class Permit {
     this.#questionedEndMs = this.#endsMs
     this.#cancelQuestion = this.#dependencies.clock.after(waitMs, () => {
       this.#cancelQuestion = undefined
-      this.#holder.endsSoon()
+      this.#holder.permitEndsSoon()
     })
   }
 }

@@ -37,7 +37,7 @@ export class PresenceChange {
   /** What this member is to be sent now. It then has been told all that was told so far. */
   framesFor(member: Member): readonly Uint8Array[] {
     if (member === this.soleAuthor) return []
-    const { speaksExtension, extensionVersion } = member.options
+    const { speaksExtension, extensionVersion } = member
     if (extensionVersion >= PATCH_VERSION && member.hasAllPresence) {
       return (this.#patched ??= inFragments(this.#patchedFrames()))
     }

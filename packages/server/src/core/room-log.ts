@@ -94,7 +94,7 @@ export class RoomLog {
 
   /** Tells a member how much of what it sent is on disk; and if storage fails, that this still is so. */
   tellSaved(member: Member): void {
-    if (!member.options.speaksExtension) return
+    if (!member.speaksExtension) return
     member.send({
       type: 'saved',
       count: member.acknowledgements.confirmed,
@@ -105,7 +105,7 @@ export class RoomLog {
 
   /** Tells a member that storage fails. It holds until the next `saved`. */
   tellNotSaved(member: Member): void {
-    if (member.options.speaksExtension) member.send({ type: 'notSaved' })
+    if (member.speaksExtension) member.send({ type: 'notSaved' })
   }
 
   forget(member: Member): void {

@@ -60,7 +60,7 @@ export class RoomPresence {
 
   /** Takes the entries of one awareness message. */
   receive(member: Member, entries: readonly AwarenessEntry[]): void {
-    if (member.options.isHidden) {
+    if (member.isHidden) {
       for (const _ of entries) this.#dependencies.count('awareness-dropped.hidden')
       return
     }
@@ -158,8 +158,8 @@ export class RoomPresence {
 }
 
 /** What the only entry of a message stands for. */
-function standingOf({ hasToldAwareness, hasAnswered, options }: Member): Standing {
+function standingOf({ hasToldAwareness, hasAnswered, speaksExtension }: Member): Standing {
   if (hasToldAwareness) return 'later'
   if (hasAnswered) return 'first'
-  return options.speaksExtension ? 'announcement' : 'claim'
+  return speaksExtension ? 'announcement' : 'claim'
 }

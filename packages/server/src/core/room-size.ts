@@ -40,12 +40,12 @@ export class RoomSize {
 
   /** Tells a peer what it does not know yet. One that is behind is told when it has caught up. */
   tell(member: Member): void {
-    const { options, outbox } = member
-    if (!options.speaksExtension || !outbox.isFlowing) return
+    const { outbox } = member
+    if (!member.speaksExtension || !outbox.isFlowing) return
     const { level, bytes } = this.document
     const { warnDocumentBytes: warnBytes, maxDocumentBytes: maxBytes } = this.#dependencies.limits
     const isNews = level !== 'normal' || member.hasBeenWarned
-    if (isNews && options.extensionVersion >= SIZE_VERSION) {
+    if (isNews && member.extensionVersion >= SIZE_VERSION) {
       member.send({ type: 'documentSize', bytes, warnBytes, maxBytes })
     }
     member.hasBeenWarned = level !== 'normal'

@@ -191,7 +191,7 @@ export class Room {
     this.#members.add(member)
     if (replaced) {
       this.#presence.transfer(replaced, member)
-      replaced.options.terminate()
+      replaced.session.terminate()
     }
     this.#asking.start()
   }
@@ -467,7 +467,7 @@ export class Room {
   }
 
   #sendState(member: Member, stateVector: Uint8Array, kind: AnswerKind): void {
-    const inFragments = member.options.speaksExtension
+    const inFragments = member.speaksExtension
     const frames = this.#answers.frames(stateVector, kind, inFragments)
     member.outbox.send(frames)
     this.#sent(member, frames)

@@ -10,17 +10,18 @@ import {
   type Rights,
 } from '@weft/protocol'
 import type { Admitted, Refusal, Verdict } from './admission.ts'
+import type { ApplyBudget } from './apply-budget.ts'
 import type { Connection } from './connection.ts'
 import { Conversation } from './conversation.ts'
-import { Greeting } from './greeting.ts'
+import { Greeting, greetingBytes } from './greeting.ts'
 import { beat } from './heartbeat.ts'
 import { isSameIdentity } from './identity.ts'
 import type { PeerInspection } from './inspection.ts'
 import type { Limits } from './limits.ts'
-import { Member } from './member.ts'
-import { Outbox } from './outbox.ts'
-import { PeerAllowance, type CommonAllowance } from './peer-allowance.ts'
-import { Permit } from './permit.ts'
+import { Member, type MemberSession } from './member.ts'
+import { Outbox, type OutboxOwner } from './outbox.ts'
+import { PeerAllowance } from './peer-allowance.ts'
+import { Permit, type PermitHolder } from './permit.ts'
 import {
   messageOf,
   type Authorize,
@@ -53,11 +54,12 @@ const TOKENS: TokenRate = { perSecond: 1, burst: 10 }
  * ```
  */
 type State =
-  | { readonly kind: 'greeting'; readonly cancelDeadline: Cancel }
-  | { readonly kind: 'joining' }
+  | { readonly kind: 'greeting'; readonly greeting: Greeting; readonly cancelDeadline: Cancel }
+  | { readonly kind: 'joining'; readonly greeting: Greeting }
   | { readonly kind: 'joined'; readonly conversation: Conversation }
   | { readonly kind: 'closed' }
 
+/** What all sessions of a server have in common. */
 export interface SessionDependencies {
   readonly directory: RoomDirectory
   readonly writer: Writer
@@ -72,13 +74,16 @@ export interface SessionDependencies {
   /** The live session with this id, if there is one. */
   readonly findSession: (id: string) => Session | undefined
   readonly onClosed: (session: Session) => void
-  /** What it has in common with the other sessions of its connection; undefined if the connection is its own. */
-  readonly common?: CommonParts | undefined
 }
 
+const CLOSED: State = { kind: 'closed' }
+
 /** What the sessions of a shared connection have in common. */
-export interface CommonParts extends CommonAllowance {
+export interface CommonParts {
   readonly signs: SignsOfLife
+  readonly applyBudget: ApplyBudget
+  /** What is answered over the connection, beside what each peer may ask. */
+  readonly answers: TokenBucket
 }
 
 /** What a connection asks for. */
@@ -89,50 +94,51 @@ export interface Request {
 }
 
 /** One peer's life: from its first frame to its end. Whatever it sends, the worst that comes of it is its own end. */
-export class Session implements Connection {
+export class Session implements Connection, MemberSession, OutboxOwner, PermitHolder {
   readonly id: string
-  readonly #resumeSecret: string
+  /** What a connection that takes this one's place must know. Told to who said hello. */
+  #resumeSecret: string | undefined
   readonly #peer: Peer
   readonly #request: Request
   /** The document that the name stands for; undefined until the application has told. */
   #document: DocumentName | undefined
   readonly #dependencies: SessionDependencies
-  readonly #outbox: Outbox
-  readonly #receiving: Receiving
-  readonly #waiting: Receiving
+  /** What it has in common with the other sessions of its connection; undefined if the connection is its own. */
+  readonly #common: CommonParts | undefined
+  readonly outbox: Outbox
+  /** While part of a message is held. */
+  #receiving: Receiving | undefined
   #state: State
-  #hello: Hello | undefined
+  /** What the client that said hello calls itself. */
+  #client: string | undefined
   /** There from the first frame on. */
   #permit: Permit | undefined
   /** What the application said last; undefined until it has let the peer in. */
   #admitted: Admitted | undefined
   readonly #sinceMs: number
   #tokens: TokenBucket | undefined
-  readonly #greeting: Greeting
   readonly #signs: SignsOfLife
 
-  constructor(peer: Peer, request: Request, dependencies: SessionDependencies) {
-    const { clock, random, limits } = dependencies
+  constructor(
+    peer: Peer,
+    request: Request,
+    dependencies: SessionDependencies,
+    common: CommonParts | undefined,
+  ) {
+    const { clock, random, limits, receiveBudget } = dependencies
     this.id = random.secret()
-    this.#resumeSecret = random.secret()
     this.#peer = peer
     this.#request = request
     this.#dependencies = dependencies
-    // A peer that reads nothing, or stops amid a message, does not answer the close frame either.
-    const giveUp = (code: CloseCode, reason: string) => {
-      this.close(code, reason)
-      peer.terminate()
-    }
-    this.#outbox = new Outbox(peer, clock, limits, giveUp)
-    this.#greeting = new Greeting(limits)
-    this.#receiving = dependencies.receiveBudget.open(giveUp)
-    this.#waiting = dependencies.receiveBudget.openWaiting(giveUp)
+    this.#common = common
+    this.outbox = new Outbox(peer, this, dependencies)
     this.#sinceMs = clock.wallTime()
-    this.#signs = dependencies.common?.signs ?? new SignsOfLife(clock.now())
+    this.#signs = common?.signs ?? new SignsOfLife(clock.now())
     const cancelDeadline = clock.after(limits.greetingTimeoutMs, () => {
       this.close(closeCodes.resync, 'nothing was said in time')
     })
-    this.#state = { kind: 'greeting', cancelDeadline }
+    const waiting = receiveBudget.openWaiting((code, reason) => this.giveUp(code, reason))
+    this.#state = { kind: 'greeting', greeting: new Greeting(limits, waiting), cancelDeadline }
   }
 
   /** The name that the peer asked for. */
@@ -147,7 +153,7 @@ export class Session implements Connection {
 
   /** Whether the peer is a client that cannot be told when to come back. */
   get isStock(): boolean {
-    return this.#state.kind !== 'greeting' && !this.#hello
+    return this.#state.kind !== 'greeting' && this.#client === undefined
   }
 
   /** Who the application says the peer is; undefined until it has let it in. */
@@ -172,12 +178,12 @@ export class Session implements Connection {
 
   /** Whether the peer did not read what it was sent, and is sent nothing until it has. */
   get isBehind(): boolean {
-    return this.#outbox.isBehind
+    return this.outbox.isBehind
   }
 
   /** Whether it is one of many on one connection. */
   get isShared(): boolean {
-    return this.#dependencies.common !== undefined
+    return this.#common !== undefined
   }
 
   /** What was sent to the peer and has not left, in bytes. */
@@ -192,8 +198,18 @@ export class Session implements Connection {
 
   /** The largest frame that the peer may begin now, in bytes. Whoever is not let in yet, or no more, may send little. */
   get maxFrameBytes(): number {
-    const isJoined = this.#state.kind === 'joined'
-    return isJoined ? this.#dependencies.limits.maxMessageBytes : this.#greeting.maxBytes
+    const { limits } = this.#dependencies
+    switch (this.#state.kind) {
+      case 'greeting':
+      case 'joining':
+        return this.#state.greeting.maxBytes
+      case 'joined':
+        return limits.maxMessageBytes
+      case 'closed':
+        return greetingBytes(limits, this.#admitted !== undefined)
+      default:
+        return this.#state satisfies never
+    }
   }
 
   /** Takes one binary frame from the peer. */
@@ -216,8 +232,19 @@ export class Session implements Connection {
     this.heard()
     if (this.#state.kind === 'closed') return
     const fragmentBytes = this.#state.kind === 'joined' ? this.#state.conversation.fragmentBytes : 0
-    if (hasEnded && fragmentBytes === 0) this.#receiving.holds(0)
-    this.#receiving.holds(fragmentBytes + heldBytes)
+    if (hasEnded && fragmentBytes === 0) this.#holds(0)
+    this.#holds(fragmentBytes + heldBytes)
+  }
+
+  /** So much is here of a message that is not whole. */
+  #holds(bytes: number): void {
+    if (bytes > 0)
+      this.#receiving ??= this.#dependencies.receiveBudget.open((code, reason) =>
+        this.giveUp(code, reason),
+      )
+    const receiving = this.#receiving
+    if (bytes === 0) this.#receiving = undefined
+    receiving?.holds(bytes)
   }
 
   refuseFrame(): void {
@@ -231,6 +258,15 @@ export class Session implements Connection {
   refuseForNow(): void {
     // Not a permanent code: it may be a good client in which somebody pasted a picture a moment too early.
     this.close(closeCodes.resync, 'too much was sent before the document was there')
+  }
+
+  /** When the peer last gave a sign of life; monotonic, in milliseconds. */
+  get heardMs(): number {
+    return this.#signs.heardMs
+  }
+
+  get roundTripMs(): number | undefined {
+    return this.#signs.roundTripMs
   }
 
   /** The peer gave a sign of life, e.g. a pong. */
@@ -257,17 +293,17 @@ export class Session implements Connection {
     const signs = {
       heardMs: this.#signs.heardMs,
       pingedMs: this.#signs.pingedMs,
-      sentMs: this.#outbox.sentMs,
+      sentMs: this.outbox.sentMs,
       // Also while its document is loading: a stock client that gives up comes back and loads it again.
-      needsKeepalive: this.#state.kind !== 'greeting' && !this.#hello,
+      needsKeepalive: this.isStock,
     }
     for (const due of beat(clock.now(), signs, limits)) {
-      if (due === 'ping') this.#ping()
-      else if (due === 'keepalive') this.#outbox.send([KEEPALIVE])
+      if (due === 'ping') this.ping()
+      else if (due === 'keepalive') this.outbox.send([KEEPALIVE])
       else {
         count('silent')
         log({ level: 'info', event: 'peer-silent', document: this.document, peer: this.id })
-        this.#terminate()
+        this.terminate()
       }
     }
   }
@@ -300,29 +336,29 @@ export class Session implements Connection {
       user: this.user,
       userName: this.#admitted?.identity?.name,
       address: this.#request.requester.address,
-      client: this.#client,
+      client: this.#clientName,
       rights: member && (member.rights.canWrite ? 'write' : 'read'),
       isHidden: this.#admitted?.isHidden ?? false,
-      isChannel: this.#dependencies.common !== undefined,
+      isChannel: this.isShared,
       sinceMs: this.#sinceMs,
       heardMs: clock.wallTime() - (clock.now() - this.#signs.heardMs),
-      unreadBytes: this.#outbox.unreadBytes,
-      isBehind: this.#outbox.isBehind,
+      unreadBytes: this.outbox.unreadBytes,
+      isBehind: this.outbox.isBehind,
       unconfirmed: member?.acknowledgements.unconfirmed ?? 0,
       roundTripMs: this.#signs.roundTripMs,
     }
   }
 
   /** What the peer calls itself. */
-  get #client(): string | undefined {
+  get #clientName(): string | undefined {
     if (this.#state.kind === 'greeting') return undefined
-    return this.#hello?.client.slice(0, CLIENT_CHARACTERS) ?? 'stock'
+    return this.#client ?? 'stock'
   }
 
   /** Tells a peer that speaks the extension that the server goes away, and ends the session. */
   goAway(code: CloseCode, reason: string, maxDelayMs: number): void {
-    if (this.#hello && this.#state.kind === 'joined') {
-      this.#outbox.send([encodeMessage({ type: 'goingAway', maxDelayMs })])
+    if (this.#client !== undefined && this.#state.kind === 'joined') {
+      this.outbox.send([encodeMessage({ type: 'goingAway', maxDelayMs })])
     }
     this.close(code, reason)
   }
@@ -360,14 +396,13 @@ export class Session implements Connection {
   #end(): void {
     const state = this.#state
     if (state.kind === 'closed') return
-    this.#state = { kind: 'closed' }
+    this.#state = CLOSED
     if (state.kind === 'greeting') state.cancelDeadline()
     if (state.kind === 'joined') state.conversation.end()
+    else state.greeting.take()
     this.#permit?.end()
-    this.#outbox.close()
-    this.#receiving.holds(0)
-    this.#waiting.holds(0)
-    this.#greeting.waiting.length = 0
+    this.outbox.close()
+    this.#holds(0)
     this.#dependencies.onClosed(this)
   }
 
@@ -376,15 +411,15 @@ export class Session implements Connection {
     switch (state.kind) {
       case 'greeting':
         state.cancelDeadline()
-        if (!this.#mayStillSend(frame)) return
-        this.#waiting.holds(this.#greeting.receivedBytes)
+        if (!this.#mayStillSend(frame, state.greeting)) return
+        state.greeting.hold()
         // Over the budget, it may have been given up.
-        if (this.#state === state) this.#greet(frame)
+        if (this.#state === state) this.#greet(frame, state.greeting)
         return
       case 'joining':
-        if (!this.#mayStillSend(frame)) return
-        this.#greeting.waiting.push(frame)
-        this.#waiting.holds(this.#greeting.receivedBytes)
+        if (!this.#mayStillSend(frame, state.greeting)) return
+        state.greeting.keep(frame)
+        state.greeting.hold()
         return
       case 'joined':
         state.conversation.receive(frame)
@@ -396,53 +431,44 @@ export class Session implements Connection {
     }
   }
 
-  #mayStillSend(frame: Uint8Array): boolean {
-    if (this.#greeting.counts(frame)) return true
+  #mayStillSend(frame: Uint8Array, greeting: Greeting): boolean {
+    if (greeting.counts(frame)) return true
     this.refuseFrame()
     return false
   }
 
-  #greet(frame: Uint8Array): void {
+  #greet(frame: Uint8Array, greeting: Greeting): void {
     const message = decodeMessage(frame)
-    const isHello = message.type === 'hello'
-    if (isHello) this.#hello = message
+    const hello = message.type === 'hello' ? message : undefined
+    this.#client = hello?.client.slice(0, CLIENT_CHARACTERS)
     // Anything but hello: a stock client, whose first frame is a message like any other.
-    if (!isHello) this.#greeting.waiting.push(frame)
-    this.#state = { kind: 'joining' }
-    this.#join().catch((error: unknown) => this.#fail(error))
+    if (!hello) greeting.keep(frame)
+    this.#state = { kind: 'joining', greeting }
+    this.#join(greeting, hello).catch((error: unknown) => this.#fail(error))
   }
 
-  async #join(): Promise<void> {
+  async #join(greeting: Greeting, hello: Hello | undefined): Promise<void> {
     const { directory } = this.#dependencies
     const { requester } = this.#request
-    const who = { ...requester, token: this.#hello?.token || requester.token }
-    const permit = new Permit(who, this.name, this.#dependencies, {
-      answered: (verdict) => {
-        try {
-          this.#permitted(verdict)
-        } catch (error) {
-          this.#fail(error)
-        }
-      },
-      endsSoon: () => void this.reauthorize(),
-    })
+    const who = hello?.token ? { ...requester, token: hello.token } : requester
+    const permit = new Permit(who, this.name, this.#dependencies, this)
     this.#permit = permit
     const verdict = await permit.enter()
     if (!verdict.isAdmitted) return this.#refuse(verdict.refusal)
     // Nothing is loaded or created for a peer that has gone meanwhile.
     if (this.#state.kind !== 'joining') return
-    this.#greeting.admit()
+    greeting.admit()
     this.#document = verdict.document
     this.#admit(verdict)
     const result = await directory.join(
       verdict.document,
-      (room) => this.#enter(room, this.#member(verdict)),
+      (room) => this.#enter(room, this.#member(verdict, hello), greeting, hello),
       () => permit.admission.refuseToCreate(),
     )
     if (!result.joined) this.#refuse(result.refusal)
   }
 
-  #enter(room: Room, member: Member): void {
+  #enter(room: Room, member: Member, greeting: Greeting, hello: Hello | undefined): void {
     // The peer may have gone while its room was loading.
     if (this.#state.kind !== 'joining') return
     const { log } = this.#dependencies
@@ -453,28 +479,28 @@ export class Session implements Connection {
       event: 'peer-joined',
       document: this.document,
       peer: this.id,
-      client: this.#client,
+      client: this.#clientName,
     })
-    if (this.#hello) this.#welcome(room, member)
+    if (hello) this.#welcome(room, member, hello)
     if (this.#permit?.validForMs) this.#tellValidity(member)
     if (this.#permit?.isDue) void this.#permit.ask()
-    room.join(member, this.#resumed(room, member))
+    room.join(member, hello && this.#resumed(room, member, hello))
     try {
-      for (const frame of this.#greeting.waiting.splice(0)) {
+      for (const frame of greeting.take()) {
         if (this.isJoined) conversation.receive(frame)
       }
-      this.#waiting.holds(0)
       room.greet(member)
     } catch (error) {
       this.#fail(error)
     }
   }
 
-  #welcome(room: Room, member: Member): void {
-    const { limits, writer } = this.#dependencies
+  #welcome(room: Room, member: Member, hello: Hello): void {
+    const { limits, writer, random } = this.#dependencies
+    this.#resumeSecret = random.secret()
     member.send({
       type: 'welcome',
-      version: member.options.extensionVersion,
+      version: member.extensionVersion,
       sessionId: this.id,
       resumeSecret: this.#resumeSecret,
       epoch: room.epoch,
@@ -482,17 +508,17 @@ export class Session implements Connection {
       rights: room.rightsFor(member),
       maxMessageBytes: limits.maxMessageBytes,
       isSaving: writer.isSaving,
-      line: room.lineTo(this.#hello?.place),
+      line: room.lineTo(hello.place),
     })
   }
 
   #tellValidity(member: Member): void {
     const validForMs = this.#permit?.validForMs ?? 0
-    const isKnown = member.options.extensionVersion >= TOKEN_VERSION
+    const isKnown = member.extensionVersion >= TOKEN_VERSION
     if (isKnown) member.send({ type: 'tokenValid', validForMs })
   }
 
-  #renewToken(token: string): void {
+  renewToken(token: string): void {
     const nowMs = this.#dependencies.clock.now()
     this.#tokens ??= new TokenBucket(TOKENS)
     if (this.#tokens.waitMs(1, nowMs) > 0) {
@@ -502,12 +528,23 @@ export class Session implements Connection {
     void this.#permit?.renew(token)
   }
 
-  /** The application was asked anew. */
+  permitEndsSoon(): void {
+    void this.reauthorize()
+  }
+
+  permitted(verdict: Verdict): void {
+    try {
+      this.#permitted(verdict)
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
   #permitted(verdict: Verdict): void {
     if (this.#state.kind !== 'joined') return
     if (!verdict.isAdmitted) return this.#refuse(verdict.refusal)
     const { room, member } = this.#state.conversation
-    if (verdict.document !== room.name || verdict.isHidden !== member.options.isHidden) {
+    if (verdict.document !== room.name || verdict.isHidden !== member.isHidden) {
       return this.close(closeCodes.resync, 'come back, you are let in on other terms')
     }
     this.#admit(verdict)
@@ -526,53 +563,51 @@ export class Session implements Connection {
   }
 
   /** The member that this session proves to continue, in the same room. */
-  #resumed(room: Room, next: Member): Member | undefined {
-    if (!this.#hello?.sessionId) return undefined
-    const earlier = this.#dependencies.findSession(this.#hello.sessionId)
-    if (!earlier || earlier.#resumeSecret !== this.#hello.resumeSecret) return undefined
+  #resumed(room: Room, next: Member, hello: Hello): Member | undefined {
+    const earlier = this.#dependencies.findSession(hello.sessionId)
+    if (!earlier || earlier.#resumeSecret !== hello.resumeSecret) return undefined
     if (earlier.#state.kind !== 'joined') return undefined
     const { conversation } = earlier.#state
     const { member } = conversation
     // Who is hidden from now on must not go on being shown, and nobody goes on as somebody else.
     const isSeenAlike =
-      member.options.isHidden === next.options.isHidden &&
-      isSameIdentity(member.identity, next.identity)
+      member.isHidden === next.isHidden && isSameIdentity(member.identity, next.identity)
     return conversation.room === room && isSeenAlike ? member : undefined
   }
 
-  #member(verdict: Admitted): Member {
+  #member(verdict: Admitted, hello: Hello | undefined): Member {
     const { identity, isHidden } = verdict
-    const { clock, limits, common } = this.#dependencies
-    return new Member({
-      id: this.id,
-      speaksExtension: this.#hello !== undefined,
-      extensionVersion: Math.min(PROTOCOL_VERSION, this.#hello?.version ?? 0),
-      identity,
-      rights: this.#rights(verdict),
-      isHidden,
-      allowance: new PeerAllowance(clock, limits, common),
-      outbox: this.#outbox,
-      ping: () => this.#ping(),
-      renewToken: (token) => this.#renewToken(token),
-      heardMs: () => this.#signs.heardMs,
-      roundTripMs: () => this.#signs.roundTripMs,
-      close: (code, reason) => this.close(code, reason),
-      terminate: () => this.#terminate(),
-    })
+    const extensionVersion = hello && Math.min(PROTOCOL_VERSION, hello.version)
+    return new Member(this, { extensionVersion, identity, rights: this.#rights(verdict), isHidden })
+  }
+
+  get commonAnswers(): TokenBucket | undefined {
+    return this.#common?.answers
+  }
+
+  createAllowance(): PeerAllowance {
+    const { clock, limits } = this.#dependencies
+    return new PeerAllowance(clock, limits, this.#common?.applyBudget)
   }
 
   #refuse({ code, reason }: Refusal): void {
     this.close(code, reason)
   }
 
-  #ping(): void {
+  ping(): void {
     this.#signs.pinged(this.#dependencies.clock.now())
     this.#peer.ping()
   }
 
-  #terminate(): void {
+  terminate(): void {
     this.#peer.terminate()
     this.#end()
+  }
+
+  // A peer that reads nothing, or stops amid a message, does not answer the close frame either.
+  giveUp(code: CloseCode, reason: string): void {
+    this.close(code, reason)
+    this.#peer.terminate()
   }
 
   #fail(error: unknown): void {

@@ -12,7 +12,7 @@ import type { Cancel, ChannelGate, Clock, Hooks, Log, Peer, Random, Requester } 
 import { ReadOnlyDocuments } from './read-only-documents.ts'
 import { ReceiveBudget } from './receive-budget.ts'
 import { RoomDirectory } from './room-directory.ts'
-import { Session, type CommonParts, type Request } from './session.ts'
+import { Session, type CommonParts, type Request, type SessionDependencies } from './session.ts'
 import { statusOf, type ServerStatus } from './server-status.ts'
 import { SharedConnection } from './shared-connection.ts'
 import { Writer, type UnsavedDocument } from './writer.ts'
@@ -49,6 +49,7 @@ export class SyncServer {
   readonly #directory: RoomDirectory
   readonly #readOnly = new ReadOnlyDocuments()
   readonly #departure: Departure
+  readonly #forSessions: SessionDependencies
   readonly #sinceMs: number
   /** What an operator does to the server. */
   readonly operations: Operations
@@ -80,6 +81,20 @@ export class SyncServer {
       count,
     })
     this.#departure = new Departure(clock)
+    this.#forSessions = {
+      ...dependencies,
+      authorize: hooks.authorize,
+      readOnly: this.#readOnly,
+      directory: this.#directory,
+      writer: this.#writer,
+      receiveBudget: this.#receiveBudget,
+      count,
+      findSession: (id) => this.#sessions.get(id),
+      onClosed: ({ id }) => {
+        this.#sessions.delete(id)
+        this.#beatIfNeeded()
+      },
+    }
     this.#sinceMs = clock.wallTime()
     this.operations = new Operations({
       sessions: this.#sessions,
@@ -189,21 +204,7 @@ export class SyncServer {
   }
 
   #begin(peer: Peer, request: Request, common: CommonParts | undefined): Session {
-    const session = new Session(peer, request, {
-      ...this.#dependencies,
-      authorize: this.#dependencies.hooks.authorize,
-      readOnly: this.#readOnly,
-      directory: this.#directory,
-      writer: this.#writer,
-      receiveBudget: this.#receiveBudget,
-      count: (name) => this.count(name),
-      findSession: (id) => this.#sessions.get(id),
-      onClosed: ({ id }) => {
-        this.#sessions.delete(id)
-        this.#beatIfNeeded()
-      },
-      common,
-    })
+    const session = new Session(peer, request, this.#forSessions, common)
     if (this.#closed) return session
     this.#sessions.set(session.id, session)
     this.#beatIfNeeded()

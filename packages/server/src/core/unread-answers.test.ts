@@ -15,9 +15,8 @@ class Reader {
       close: () => {},
       terminate: () => {},
     },
-    new ManualClock(),
-    limits,
-    () => {},
+    { giveUp: () => {} },
+    { clock: new ManualClock(), limits },
   )
 
   take(answers: UnreadAnswers, frames: readonly Uint8Array[]): void {

@@ -135,7 +135,7 @@ export class UpdateGuard implements Guard {
     if (isTooMuch) return true
     if (size.level !== 'full') return false
     // A peer that cannot be told has to find out.
-    if (!member.options.speaksExtension) return true
+    if (!member.speaksExtension) return true
     return clock.now() - (member.toldFullMs ?? clock.now()) > UNDER_WAY_MS
   }
 }
