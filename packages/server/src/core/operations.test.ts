@@ -335,6 +335,23 @@ describe('Unloading', () => {
     }
   })
 
+  test('[O4] lets one operator after the other to the storage, and nobody in between', async () => {
+    start()
+    const finish: (() => void)[] = []
+    const unload = (): Promise<boolean> =>
+      operations().unload(DOCUMENT, () => new Promise<void>((resolve) => finish.push(resolve)))
+    const unloaded = Promise.all([unload(), unload(), unload()])
+    await world.run(100)
+    const ada = ofVersion3('ada')
+    for (let done = 1; done <= 3; done += 1) {
+      await world.run(1_000)
+      expect([finish.length, room()?.state, ada.isSynced]).toEqual([done, 'closing', false])
+      finish[done - 1]?.()
+    }
+    await unloaded
+    await world.joined(ada)
+  })
+
   test('[O4] passes on what fails meanwhile, and the document can be had again', async () => {
     start()
     const unloaded = operations().unload(DOCUMENT, () =>

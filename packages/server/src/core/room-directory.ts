@@ -176,7 +176,14 @@ export class RoomDirectory {
    * @throws {Error} When storage fails, which would lose what only the room has; or when the directory is closed.
    */
   async unload(name: DocumentName, meanwhile?: () => Promise<void>): Promise<boolean> {
-    const entry = await this.#atRest(name)
+    let entry = this.#entries.get(name)
+    // Asked here and not in a method of its own: from the last look to the closing nothing may happen in between.
+    while (entry && entry.kind !== 'live') {
+      if (entry.kind === 'loading') await entry.room.catch(() => {})
+      else await entry.closed
+      entry = this.#entries.get(name)
+    }
+    if (this.#isClosed) throw new Error('Cannot unload: the server goes away')
     if (!this.#dependencies.writer.isSaving) {
       throw new Error(
         `Cannot unload "${name}": storage fails, and only the room has the last edits`,
@@ -189,17 +196,6 @@ export class RoomDirectory {
     await closed
     await ended
     return entry !== undefined
-  }
-
-  /** The document's live room, or none; once it is neither loading nor closing. */
-  async #atRest(name: DocumentName): Promise<LiveEntry | undefined> {
-    for (;;) {
-      if (this.#isClosed) throw new Error('Cannot unload: the server goes away')
-      const entry = this.#entries.get(name)
-      if (entry?.kind === 'loading') await entry.room.catch(() => {})
-      else if (entry?.kind === 'closing') await entry.closed
-      else return entry
-    }
   }
 
   /** The application names users: from now on nobody but them has an id, here and in what is told already. */
