@@ -1,4 +1,13 @@
-import { mkdir, mkdtemp, readdir, symlink, truncate, writeFile } from 'node:fs/promises'
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -95,3 +104,17 @@ describe.each([
     expect((await read(path)).at(-1)).toMatchObject({ is: 'end', documents: 2 })
   })
 })
+
+test.each(['a link', 'a file that all may read'])(
+  'a tar is written beside %s of somebody else, not into it',
+  async (what) => {
+    const path = join(folder, 'out.tar')
+    const others = join(folder, 'others')
+    await writeFile(others, 'theirs')
+    if (what === 'a link') await symlink(others, `${path}.unfinished`)
+    else await writeFile(`${path}.unfinished`, 'theirs', { mode: 0o644 })
+    await saveTar(path, chunksOf(await packed(ITEMS)))
+    expect(await readFile(others, 'utf8')).toBe('theirs')
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+  },
+)

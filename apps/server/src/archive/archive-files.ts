@@ -69,8 +69,9 @@ export async function saveTar(path: string, chunks: AsyncIterable<Uint8Array>): 
   const unfinished = `${path}.unfinished`
   let bytes = 0
   try {
-    // What a stopped one left is overwritten. Others may not read along.
-    const file = await open(unfinished, 'w', 0o600)
+    // What a stopped one left goes. Written into, it would keep who may read it, or be a link to elsewhere.
+    await rm(unfinished, { force: true })
+    const file = await open(unfinished, 'wx', 0o600)
     try {
       for await (const chunk of chunks) {
         await file.writeFile(chunk)

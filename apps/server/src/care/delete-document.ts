@@ -36,11 +36,18 @@ export async function* deleteDocument(folder: DataFolder, given: string): AsyncG
   // From here on nobody gets in; who is in is sent away.
   await folder.removed(name)
   const pictures: Outcome[] = []
+  let wasBroughtBack = false
   await folder.withoutRoom(name, async () => {
+    wasBroughtBack = !deletions.of(name)
+    if (wasBroughtBack) return
     for await (const picture of removePictures(folder, name)) pictures.push(picture)
     await storage.delete(name)
+    await deletions.removed(name, folder.now())
   })
-  await deletions.removed(name, folder.now())
+  if (wasBroughtBack) {
+    yield outcome('failed', 0, 'somebody restored it or brought it in meanwhile; delete it again')
+    return
+  }
   await titles.forget(name)
   folder.log({ level: 'info', event: 'document-removed', document: name })
   yield entry

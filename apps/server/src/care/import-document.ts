@@ -117,8 +117,9 @@ async function create(
   await folder.brought(name)
   await folder.withoutRoom(name, async () => {
     await putDocument(storage, name, putting)
+    // Here, so that who deletes it at the same time sees that it is another document by now.
+    await deletions.undo(name)
   })
-  await deletions.undo(name)
 }
 
 async function merge(
