@@ -71,6 +71,7 @@ export async function serve(
     hasEditor: editor !== undefined,
     proxies,
     reauthorize,
+    log,
   }).catch(async (error: unknown) => {
     await closeInOrder([() => catalogue.close(), () => storage.close()])
     throw dataProblem(config, error)

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { TrustedProxies, WeftServer } from '@weft/server'
+import type { Log, TrustedProxies, WeftServer } from '@weft/server'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { AccessSource } from './access-source.ts'
 import type { Access } from './access.ts'
@@ -22,13 +22,14 @@ export interface AccessOptions {
   readonly hasEditor: boolean
   readonly proxies: TrustedProxies
   readonly reauthorize: WeftServer['reauthorize']
+  readonly log: Log
 }
 
 /** The way in, and the read-only links, which only a password needs: an application gives out tokens to read. */
 export async function chooseAccess(
   options: AccessOptions,
 ): Promise<{ readonly access: Access; readonly links: ViewLinks | undefined }> {
-  const { source, catalogue, signIn, reauthorize } = options
+  const { source, catalogue, signIn, reauthorize, log } = options
   if (source.mode !== 'password')
     return { access: withoutPassword(source, options), links: undefined }
   const access = await passwordAccess({
@@ -38,6 +39,7 @@ export async function chooseAccess(
     reauthorize: () => reauthorize(),
     now,
     wallTime: Date.now,
+    log,
   })
   const links = new ViewLinks(catalogue.area('view-links', readStoredLink), () =>
     randomBytes(LINK_ID_BYTES).toString('base64url'),

@@ -1,4 +1,4 @@
-import type { Authorization, Requester } from '@weft/server'
+import type { Authorization, Log, Requester } from '@weft/server'
 import { bearerIn } from '../endpoints/requester.ts'
 import type { Attempts } from './attempts.ts'
 import type { EndedSessions } from './ended-sessions.ts'
@@ -14,6 +14,7 @@ export interface Keys {
   readonly cookieName: string
   /** Wall-clock time in milliseconds since 1970. */
   readonly wallTime: () => number
+  readonly log: Log
 }
 
 /** The session of the browser that a request comes from; undefined when nobody is signed in there. */
@@ -27,6 +28,13 @@ export type PasswordTrial = 'right' | 'wrong' | 'too-many'
 
 /** Looks at a password that somebody sends, unless too many from there were wrong. */
 export function tryPassword(keys: Keys, candidate: string, address: string): PasswordTrial {
+  const trial = look(keys, candidate, address)
+  if (trial !== 'right')
+    keys.log({ level: 'warn', event: 'password-refused', from: address, because: trial })
+  return trial
+}
+
+function look(keys: Keys, candidate: string, address: string): PasswordTrial {
   if (keys.attempts.waitMs(address) > 0) return 'too-many'
   if (keys.isPassword(candidate)) return 'right'
   keys.attempts.failed(address)

@@ -3,6 +3,7 @@ import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { LogEntry } from '@weft/server'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Answer } from '../answer.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
@@ -23,6 +24,7 @@ let access: Access
 /** Both clocks, in milliseconds. */
 let nowMs: number
 let reauthorized: number
+let logged: LogEntry[]
 
 async function start(password = PASSWORD): Promise<void> {
   catalogue = await openCatalogue(folder, nowMs, () => undefined)
@@ -33,6 +35,7 @@ async function start(password = PASSWORD): Promise<void> {
     reauthorize: async () => void (reauthorized += 1),
     now: () => nowMs,
     wallTime: () => nowMs,
+    log: (entry) => logged.push(entry),
   })
 }
 
@@ -45,6 +48,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'weft-access-'))
   nowMs = 1_000_000
   reauthorized = 0
+  logged = []
   await start()
 })
 afterEach(() => catalogue.close())
@@ -209,6 +213,19 @@ describe('a client that is no browser', () => {
     ['the password as a cookie', { cookie: `weft=${PASSWORD}` }, undefined],
   ])('is not let in with %s', async (_, headers, token) => {
     expect(await may(headers, token)).toMatchObject(nobody)
+  })
+
+  test('with a wrong password is in the log by address, without the password', async () => {
+    await may({}, 'wrong-hush')
+    await may({})
+    await may({}, PASSWORD)
+    const refused = { level: 'warn', event: 'password-refused' }
+    const wrong = { ...refused, from: '203.0.113.1', because: 'wrong' }
+    expect(logged).toEqual([wrong])
+    for (let n = 1; n < 10; n += 1) await may({}, 'wrong-hush')
+    await may({}, PASSWORD)
+    expect(logged.at(-1)).toEqual({ ...wrong, because: 'too-many' })
+    expect(JSON.stringify(logged)).not.toMatch(/hush|horse/)
   })
 
   test('is not let in after too many wrong ones, from that address', async () => {

@@ -1,3 +1,4 @@
+import type { Log } from '@weft/server'
 import { textAnswer } from '../answer.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { allVisible, type Access } from './access.ts'
@@ -23,6 +24,7 @@ export interface PasswordAccessOptions {
   readonly now: () => number
   /** In milliseconds since 1970. */
   readonly wallTime: () => number
+  readonly log: Log
 }
 
 /**
@@ -31,7 +33,7 @@ export interface PasswordAccessOptions {
  * passed on.
  */
 export async function passwordAccess(options: PasswordAccessOptions): Promise<Access> {
-  const { password, catalogue, signIn, reauthorize, now, wallTime } = options
+  const { password, catalogue, signIn, reauthorize, now, wallTime, log } = options
   const secret = await serverSecret(catalogue.area('access-secrets', readSecret))
   const tokens = new SessionTokens(secret, password)
   const keys: Keys = {
@@ -41,6 +43,7 @@ export async function passwordAccess(options: PasswordAccessOptions): Promise<Ac
     ended: new EndedSessions(catalogue.area('ended-sessions', readEnd)),
     cookieName: tokens.cookieName,
     wallTime,
+    log,
   }
   return {
     mode: 'password',

@@ -18,6 +18,6 @@ test('what another user began root may not open, and is told who may', async () 
   const others = process.getuid?.() || 1234
   if (process.getuid?.() === 0) await chown(join(data, 'weft.json'), others, others)
   await expect(requireOwner(data, 0)).rejects.toThrow(StartProblem)
-  await expect(requireOwner(data, 0)).rejects.toThrow(`sudo -u '#${others}' weft`)
+  await expect(requireOwner(data, 0)).rejects.toThrow(`sudo -u '#${others}'.`)
   await requireOwner(data, others)
 })

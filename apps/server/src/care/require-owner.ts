@@ -17,6 +17,6 @@ export async function requireOwner(data: string, uid = ourselves()): Promise<voi
   const began = await stat(join(data, 'weft.json')).catch(() => undefined)
   if (began === undefined || began.uid === 0) return
   throw new StartProblem(
-    `Cannot open "${data}" as root: it belongs to user ${began.uid}, who could not open it any more after that. Run this as that user: sudo -u '#${began.uid}' weft …`,
+    `Cannot open "${data}" as root: it belongs to user ${began.uid}, who could not open it any more after that. Run this as that user, with sudo -u '#${began.uid}'.`,
   )
 }
