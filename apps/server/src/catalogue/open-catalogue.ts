@@ -1,5 +1,5 @@
 import { readdir, rename, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Log } from '@weft/server'
 import { StorageError } from '@weft/storage'
@@ -17,10 +17,15 @@ const FOLDERS = ['catalogue', 'catalogue-copy'] as const
 const HOLDING = /\.(?:ldb|sst|log)$/
 
 /** What there is of one of the two. */
-type Found =
-  | { readonly is: 'absent' }
-  | { readonly is: 'damaged'; readonly error: Error }
-  | { readonly is: 'whole'; readonly stored: Stored; readonly count: number }
+type Found = { readonly is: 'absent' } | { readonly is: 'damaged'; readonly error: Error } | Whole
+
+interface Whole {
+  readonly is: 'whole'
+  /** Open. */
+  readonly level: Level
+  readonly stored: Stored
+  readonly count: number
+}
 
 /**
  * Opens the catalogue in the data folder, beside the documents, and after them: they hold the lock on that folder. All files
@@ -33,55 +38,44 @@ type Found =
  *   system's error, when the folder cannot be written.
  */
 export async function openCatalogue(data: string, nowMs: number, log: Log): Promise<Catalogue> {
-  const [main, copy] = [await lookAt(data, FOLDERS[0]), await lookAt(data, FOLDERS[1])]
-  const newest = newestOf(main, copy)
-  const damaged = [main, copy].find((found) => found.is === 'damaged')
-  // One that was never filled says nothing.
-  if (damaged && newest.count === 0) throw allDamaged(data, damaged.error)
-  requireKnown(newest.stored.get('catalogue')?.get('format'), join(data, FOLDERS[0]))
-  for (const [index, found] of [main, copy].entries()) {
-    const folder = FOLDERS[index] ?? FOLDERS[0]
-    if (found.is === 'damaged') {
-      const movedTo = await setAside(data, folder, nowMs)
-      log({ level: 'error', event: 'catalogue-damaged', movedTo, error: found.error })
-    } else if (found !== newest && found.is === 'absent' && newest.count > 0) {
-      log({ level: 'error', event: 'catalogue-damaged', error: new Error(`"${folder}" is gone`) })
-    }
-  }
-  return openBoth(data, main, copy, newest, log)
-}
-
-type Whole = Extract<Found, { readonly is: 'whole' }>
-
-function newestOf(main: Found, copy: Found): Whole {
-  const empty: Whole = { is: 'whole', stored: new Map(), count: 0 }
-  const [first, second] = [main, copy].map((found) => (found.is === 'whole' ? found : empty))
-  if (!first || !second) return empty
-  return second.count > first.count ? second : first
-}
-
-async function openBoth(
-  data: string,
-  main: Found,
-  copy: Found,
-  { stored, count }: Whole,
-  log: Log,
-): Promise<Catalogue> {
   const opened: Level[] = []
+  const look = async (folder: string): Promise<Found> => {
+    const found = await lookAt(join(data, folder))
+    if (found.is === 'whole') opened.push(found.level)
+    return found
+  }
   try {
-    for (const folder of FOLDERS) {
-      const level = new Level(join(data, folder))
-      await level.open()
-      opened.push(level)
-    }
-    const [first, second] = opened
-    if (!first || !second) throw new Error('Both are there')
+    const [main, copy] = [await look(FOLDERS[0]), await look(FOLDERS[1])]
+    const { stored, count } = newestOf(main, copy)
+    const damaged = [main, copy].find((found) => found.is === 'damaged')
+    // One that was never filled says nothing.
+    if (damaged && count === 0) throw allDamaged(data, damaged.error)
+    requireKnown(stored.get('catalogue')?.get('format'), join(data, FOLDERS[0]))
     const now = Math.max(count, 1)
-    const isCurrent = (found: Found): boolean =>
-      found.is === 'whole' && found.count === now && isDeepStrictEqual(found.stored, stored)
-    // The one that says what counts is the last to change.
-    if (!isCurrent(copy)) await fillLevel(second, stored, now)
-    if (!isCurrent(main)) await fillLevel(first, stored, now)
+    const filled = async (found: Found, name: string): Promise<Level> => {
+      if (found.is === 'whole') {
+        const isCurrent = found.count === now && isDeepStrictEqual(found.stored, stored)
+        if (!isCurrent) await fillLevel(found.level, stored, now)
+        return found.level
+      }
+      const folder = join(data, name)
+      const error = found.is === 'damaged' ? found.error : new Error(`"${name}" is gone`)
+      const movedTo = found.is === 'damaged' ? `${folder}-damaged-${nowMs}` : undefined
+      if (movedTo !== undefined) await rename(folder, movedTo)
+      if (count > 0)
+        log({
+          level: 'error',
+          event: 'catalogue-damaged',
+          ...(movedTo === undefined ? {} : { movedTo }),
+          error,
+        })
+      const level = new Level(folder)
+      opened.push(level)
+      await level.open()
+      await fillLevel(level, stored, now)
+      return level
+    }
+    const [second, first] = [await filled(copy, FOLDERS[1]), await filled(main, FOLDERS[0])]
     return new Catalogue(new CatalogueDatabase(first, second, now), stored, log)
   } catch (error) {
     for (const level of opened) await level.close()
@@ -89,8 +83,14 @@ async function openBoth(
   }
 }
 
-async function lookAt(data: string, name: string): Promise<Found> {
-  const folder = join(data, name)
+function newestOf(main: Found, copy: Found): Pick<Whole, 'stored' | 'count'> {
+  const empty = { stored: new Map(), count: 0 }
+  const first = main.is === 'whole' ? main : empty
+  const second = copy.is === 'whole' ? copy : empty
+  return second.count > first.count ? second : first
+}
+
+async function lookAt(folder: string): Promise<Found> {
   const names = await readdir(folder).catch((): string[] => [])
   // A process that ends while LevelDB begins leaves files of it, and nothing in them.
   const holding = names.filter((each) => HOLDING.test(each)).map((each) => join(folder, each))
@@ -98,25 +98,19 @@ async function lookAt(data: string, name: string): Promise<Found> {
   if (sizes.every((size) => size === 0)) return { is: 'absent' }
   const [fault] = await checkLevelFiles(folder)
   if (fault) {
+    const name = basename(folder)
     const file = fault.file === undefined ? name : `${name}/${fault.file}`
     return { is: 'damaged', error: new Error(`"${file}": ${fault.what}`) }
   }
   const level = new Level(folder, { createIfMissing: false })
   try {
     await level.open()
-    return { is: 'whole', ...(await readLevel(level)) }
+    return { is: 'whole', level, ...(await readLevel(level)) }
   } catch (error) {
+    await level.close()
     if (!(error instanceof Error) || !isDamage(error)) throw error
     return { is: 'damaged', error }
-  } finally {
-    await level.close()
   }
-}
-
-async function setAside(data: string, folder: string, nowMs: number): Promise<string> {
-  const aside = join(data, `${folder}-damaged-${nowMs}`)
-  await rename(join(data, folder), aside)
-  return aside
 }
 
 function allDamaged(data: string, error: Error): StorageError {
