@@ -103,49 +103,66 @@ interface Decoded extends ReturnType<typeof Y.decodeUpdate> {
   readonly subdocuments: number
 }
 
-function decode(update: Uint8Array, limits: UpdateLimits): Decoded {
-  const { maxUpdateStructs, maxUpdateRanges, maxSubdocuments } = limits
-  let rest: decoding.Decoder | undefined
-  let units = 0
-  let ranges = 0
-  let subdocuments = 0
-  // Counted while they are read: as objects they take up to two hundred times their bytes.
-  class Decoder extends Y.UpdateDecoderV1 {
-    constructor(decoder: decoding.Decoder) {
-      super(decoder)
-      rest = decoder
-    }
+/** Counts what it reads: as objects, structs take up to two hundred times their bytes. */
+class CountingDecoder extends Y.UpdateDecoderV1 {
+  readonly rest: decoding.Decoder
+  readonly #limits: UpdateLimits
+  #units = 0
+  #ranges = 0
+  subdocuments = 0
 
-    override readInfo(): number {
-      const info = super.readInfo()
-      if ((info & CONTENT_BITS) === SUBDOCUMENT) subdocuments += 1
-      if (subdocuments > maxSubdocuments) throw tooLarge('too many subdocuments')
-      this.#count()
-      return info
-    }
-
-    override readDsLen(): number {
-      ranges += 1
-      if (ranges > maxUpdateRanges) throw tooLarge('too many deleted ranges in one update')
-      this.#count()
-      return super.readDsLen()
-    }
-
-    #count(): void {
-      units += 1
-      if (units > maxUpdateStructs) throw tooLarge('too many structs in one update')
-    }
+  constructor(rest: decoding.Decoder) {
+    super(rest)
+    this.rest = rest
+    this.#limits = limitsOfDecoding
+    lastDecoder = this
   }
-  let decoded: ReturnType<typeof Y.decodeUpdate>
+
+  override readInfo(): number {
+    const info = super.readInfo()
+    if ((info & CONTENT_BITS) === SUBDOCUMENT) {
+      this.subdocuments += 1
+      if (this.subdocuments > this.#limits.maxSubdocuments) throw tooLarge('too many subdocuments')
+    }
+    this.#count()
+    return info
+  }
+
+  override readDsLen(): number {
+    this.#ranges += 1
+    if (this.#ranges > this.#limits.maxUpdateRanges)
+      throw tooLarge('too many deleted ranges in one update')
+    this.#count()
+    return super.readDsLen()
+  }
+
+  #count(): void {
+    this.#units += 1
+    if (this.#units > this.#limits.maxUpdateStructs)
+      throw tooLarge('too many structs in one update')
+  }
+}
+
+// Yjs makes the decoder, of a class that it is given. A class for each update, with the limits in it, would be compiled anew
+// each time, and whatever Yjs has compiled for decoders would never fit.
+let limitsOfDecoding: UpdateLimits = defaultLimits
+let lastDecoder: CountingDecoder | undefined
+
+function decode(update: Uint8Array, limits: UpdateLimits): Decoded {
+  limitsOfDecoding = limits
   try {
-    decoded = Y.decodeUpdateV2(update, Decoder)
+    const decoded = Y.decodeUpdateV2(update, CountingDecoder)
+    // An update in the second encoding reads as an empty one with bytes behind it: it would be acknowledged and lost.
+    if (lastDecoder && decoding.hasContent(lastDecoder.rest))
+      throw badUpdate('bytes follow the update')
+    return { ...decoded, subdocuments: lastDecoder?.subdocuments ?? 0 }
   } catch (error) {
     if (error instanceof ProtocolError) throw error
     throw badUpdate('the update cannot be decoded')
+  } finally {
+    // It has the update's bytes.
+    lastDecoder = undefined
   }
-  // An update in the second encoding reads as an empty one with bytes behind it: it would be acknowledged and lost.
-  if (rest && decoding.hasContent(rest)) throw badUpdate('bytes follow the update')
-  return { ...decoded, subdocuments }
 }
 
 // Yjs writes each client once and none that is empty. Of two groups of one client it would lose the first.
