@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
@@ -23,6 +22,9 @@ const SAME_EACH_TIME = [
 ]
 /** Called by the workloads where a count begins and where it ends. */
 const MARK = 'node::Umask*'
+
+/** Not a folder for temporary files: LevelDB's binding is not bundled, and is looked for from here. */
+const DIST = fileURLToPath(new URL('../dist/', import.meta.url))
 
 /** @typedef {{ name: string, instructions: number }} Count Of one round. */
 
@@ -57,7 +59,8 @@ async function bundleInto(folder) {
  * @returns {Promise<readonly Count[]>}
  */
 export async function countInstructions(groups, jobs) {
-  const folder = mkdtempSync(join(tmpdir(), 'weft-instructions-'))
+  mkdirSync(DIST, { recursive: true })
+  const folder = mkdtempSync(join(DIST, 'instructions-'))
   try {
     const file = await bundleInto(folder)
     const counts = new Map()
