@@ -36,12 +36,8 @@ export const groups: Readonly<Record<string, readonly Workload[]>> = {
     ),
   ],
   presence: [
-    caretTick({ name: 'a tick: 100 carets, 100 stock peers', warmUp: 30, rounds: 1 }, 100, 'stock'),
-    caretTick(
-      { name: 'a tick: 100 carets, 100 providers', warmUp: 30, rounds: 1 },
-      100,
-      'provider',
-    ),
+    caretTick({ name: 'a tick: 20 carets, 20 stock peers', warmUp: 300, rounds: 2 }, 20, 'stock'),
+    caretTick({ name: 'a tick: 20 carets, 20 providers', warmUp: 200, rounds: 2 }, 20, 'provider'),
   ],
   joining: [warmJoin, coldJoin],
   storing: [appendBatch],
