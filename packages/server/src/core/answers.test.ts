@@ -190,3 +190,14 @@ test('[R16] who left after it was encoded is sent the same as those who left jus
   expect(had.length).toBe(6)
   answers.forget()
 })
+
+test('[R16] deletions reach those who lack nothing else, and those who lack everything', () => {
+  const { document, answers, person, ask } = editedDocument()
+  const ada = person(1)
+  ada.text.insert(0, 'x'.repeat(100_000))
+  const had = new Y.Doc()
+  Y.applyUpdate(had, Y.encodeStateAsUpdate(ada.doc))
+  ada.text.delete(500, 50)
+  for (const doc of [had, undefined]) isSame(read(ask(doc), doc), document.doc)
+  answers.forget()
+})
