@@ -85,8 +85,8 @@ function editedDocument() {
   return { document, answers, person, ask }
 }
 
-const isSame = (one: Y.Doc, other: Y.Doc) =>
-  expect(sameBytes(Y.encodeStateAsUpdate(one), Y.encodeStateAsUpdate(other))).toBe(true)
+const isSame = (one: Y.Doc, other: Y.Doc): boolean =>
+  sameBytes(Y.encodeStateAsUpdate(one), Y.encodeStateAsUpdate(other))
 
 test('[B10] [R16] a large document is not encoded anew when somebody types: what came since goes behind', () => {
   const { document, answers, person, ask } = editedDocument()
@@ -101,7 +101,7 @@ test('[B10] [R16] a large document is not encoded anew when somebody types: what
   expect(frames[0] === state).toBe(true)
   expect(ask() === frames).toBe(true)
   expect(frames.map((frame) => decodeMessage(frame).type)).toEqual(['update', 'syncStep2'])
-  isSame(read(frames), document.doc)
+  expect(isSame(read(frames), document.doc)).toBe(true)
   answers.forget()
 })
 
@@ -148,7 +148,7 @@ test('[R16] whoever comes back from whatever place is told all it lacks, deletio
       had.push(left)
     }
     const doc = random.pick(had)
-    isSame(read(ask(doc), doc), document.doc)
+    expect(isSame(read(ask(doc), doc), document.doc)).toBe(true)
   }
   expect(had.length).toBeGreaterThan(5)
   answers.forget()
@@ -165,7 +165,7 @@ test('[R16] what is encoded for somebody is the whole at that moment, whatever i
   ask()
   ada.text.delete(0, 50)
   const [state = new Uint8Array()] = ask(had)
-  isSame(read([state], had), document.doc)
+  expect(isSame(read([state], had), document.doc)).toBe(true)
   answers.forget()
 })
 
@@ -198,6 +198,6 @@ test('[R16] deletions reach those who lack nothing else, and those who lack ever
   const had = new Y.Doc()
   Y.applyUpdate(had, Y.encodeStateAsUpdate(ada.doc))
   ada.text.delete(500, 50)
-  for (const doc of [had, undefined]) isSame(read(ask(doc), doc), document.doc)
+  for (const doc of [had, undefined]) expect(isSame(read(ask(doc), doc), document.doc)).toBe(true)
   answers.forget()
 })

@@ -13,10 +13,22 @@ function edit(doc: Y.Doc, random: SeededRandom, edits: number): void {
     doc.clientID = 1 + random.below(5)
     const at = random.below(text.length + 1)
     const length = Math.min(1 + random.below(6), text.length - at)
-    if (random.chance(0.5)) text.insert(at, 'abcdef'.slice(random.below(6)))
-    else if (random.chance(0.5)) text.delete(at, length)
-    else if (random.chance(0.5)) text.format(at, length, random.pick(MARKS))
-    else map.set(random.pick(['a', 'b']), random.chance(0.3) ? new Y.Map([['x', index]]) : index)
+    switch (random.pick(['insert', 'delete', 'format', 'set', 'nest'])) {
+      case 'insert':
+        text.insert(at, 'abcdef'.slice(random.below(6)))
+        break
+      case 'delete':
+        text.delete(at, length)
+        break
+      case 'format':
+        text.format(at, length, random.pick(MARKS))
+        break
+      case 'set':
+        map.set(random.pick(['a', 'b']), index)
+        break
+      default:
+        map.set(random.pick(['a', 'b']), new Y.Map([['x', index]]))
+    }
   }
 }
 
@@ -47,10 +59,10 @@ test('who has what there was, and takes what came since, has all, whatever it wa
   for (let seed = 1; seed <= 100; seed += 1) {
     const random = new SeededRandom(seed)
     const doc = new Y.Doc()
-    edit(doc, random, random.below(60))
+    edit(doc, random, random.below(90))
     const then = Y.encodeStateAsUpdate(doc)
     const recent = new RecentChanges(doc)
-    edit(doc, random, random.below(40))
+    edit(doc, random, random.below(60))
     if (recent.hasDeletions) deletions += 1
     const copy = copyOf(then, recent.update())
     expect(contentOf(copy)).toEqual(contentOf(copyOf(Y.encodeStateAsUpdate(doc))))
