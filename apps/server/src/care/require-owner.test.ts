@@ -9,8 +9,8 @@ const data = await mkdtemp(join(tmpdir(), 'weft-owner-'))
 afterAll(() => rm(data, { recursive: true }))
 
 test('root may begin a data folder', async () => {
-  await requireOwner(join(data, 'nowhere'), 0)
-  await requireOwner(data, 0)
+  expect(await requireOwner(join(data, 'nowhere'), 0)).toBeUndefined()
+  expect(await requireOwner(data, 0)).toBeUndefined()
 })
 
 test('what another user began root may not open, and is told who may', async () => {

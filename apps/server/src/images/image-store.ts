@@ -153,7 +153,12 @@ export class ImageStore {
       const piece = Buffer.alloc(Math.min(PIECE_BYTES, sizeBytes - at))
       // Opened anew for each: what a name stands for never changes.
       const file = await open(join(this.#folder, name))
-      const { bytesRead } = await file.read(piece, 0, piece.length, at).finally(() => file.close())
+      let bytesRead: number
+      try {
+        ;({ bytesRead } = await file.read(piece, 0, piece.length, at))
+      } finally {
+        await file.close()
+      }
       if (bytesRead === 0) throw new Error(`The picture ${name} ends before its end`)
       at += bytesRead
       yield piece.subarray(0, bytesRead)
