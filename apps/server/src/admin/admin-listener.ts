@@ -1,9 +1,14 @@
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { answerAdmin, type AdminHandlerOptions } from './answer-admin.ts'
 
 /** How many may be connected at once: people, a monitor, a command. */
 const MAX_CONNECTIONS = 100
+/**
+ * Of these, how many may have shown no token yet. Who came first of them goes for the next: connections that say nothing must
+ * not keep those out who have one.
+ */
+const MAX_STRANGERS = 50
 /** How long nothing may happen on a connection while something is answered or sent, in milliseconds. */
 const IDLE_MS = 10 * 60_000
 /** How long answers that are under way get once the server ends, in milliseconds. */
@@ -19,21 +24,32 @@ export class AdminListener {
   readonly #http: Server
   readonly #ending: AbortController
   readonly #answering = new Set<Promise<void>>()
+  readonly #strangers = new Set<Socket>()
 
   constructor({ headersMs = 10_000, ...options }: AdminListenerOptions) {
     const ending = new AbortController()
     this.#ending = ending
+    const rightsOf: AdminHandlerOptions['rightsOf'] = (request, from) => {
+      const rights = options.rightsOf(request, from)
+      if (rights.as !== 'nobody') this.#strangers.delete(request.socket)
+      return rights
+    }
     this.#http = createServer(
       // What is imported may take long to send; who may not ask is not read at all.
       { headersTimeout: headersMs, requestTimeout: 0, connectionsCheckingInterval: 1_000 },
       (request, response) => {
-        const answered = answerAdmin(request, response, { ...options, ending: ending.signal })
+        const answered = answerAdmin(request, response, {
+          ...options,
+          rightsOf,
+          ending: ending.signal,
+        })
         this.#answering.add(answered)
         void answered.finally(() => this.#answering.delete(answered))
       },
     )
     this.#http.maxConnections = MAX_CONNECTIONS
     this.#http.setTimeout(IDLE_MS)
+    this.#http.on('connection', (socket) => this.#meet(socket))
   }
 
   /** @throws The system's error, e.g. with code `EADDRINUSE`. */
@@ -65,6 +81,15 @@ export class AdminListener {
     this.#http.closeIdleConnections()
     await closed
     clearTimeout(timer)
+  }
+
+  #meet(socket: Socket): void {
+    this.#strangers.add(socket)
+    socket.once('close', () => this.#strangers.delete(socket))
+    const [first] = this.#strangers
+    if (!first || this.#strangers.size <= MAX_STRANGERS) return
+    this.#strangers.delete(first)
+    first.destroy()
   }
 
   async #listen(listen: (then: () => void) => void): Promise<void> {
