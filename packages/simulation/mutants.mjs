@@ -350,7 +350,7 @@ export const mutants = [
   {
     name: 'the right to write comes, and nothing of what was kept is sent',
     why: 'What was edited without the right waits for the next connection.',
-    seed: 262,
+    seed: 157,
     edits: [
       {
         file: 'provider/src/core/sync-link.ts',
