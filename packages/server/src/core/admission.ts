@@ -18,6 +18,9 @@ import {
   type Requester,
 } from './ports.ts'
 
+const READ_WRITE: Rights = { canWrite: true }
+export const READ_ONLY: Rights = { canWrite: false }
+
 /** Why a peer is turned away, as it is told. */
 export interface Refusal {
   readonly code: CloseCode
@@ -74,13 +77,13 @@ export class Admission {
     if (!('code' in write)) {
       const validForMs = Math.min(validityOf(read), validityOf(write))
       const identity = identityOf(write) ?? identityOf(read)
-      return { isAdmitted: true, rights: { canWrite: true }, identity, validForMs, ...place }
+      return { isAdmitted: true, rights: READ_WRITE, identity, validForMs, ...place }
     }
     // No answer at all is not an answer to stay read-only by.
     if (write.code === closeCodes.tryLater) return { isAdmitted: false, refusal: write }
     const validForMs = validityOf(read)
     const identity = identityOf(read)
-    return { isAdmitted: true, rights: { canWrite: false }, identity, validForMs, ...place }
+    return { isAdmitted: true, rights: READ_ONLY, identity, validForMs, ...place }
   }
 
   /** Why the peer may not create the document; undefined if it may. */

@@ -1,7 +1,7 @@
 import type { Limits } from './limits.ts'
 import type { Member } from './member.ts'
 import type { Cancel, Clock } from './ports.ts'
-import { TokenBucket } from './token-bucket.ts'
+import { fullAfter, waitFor, type TokenRate } from './token-bucket.ts'
 
 export interface AnsweringDependencies {
   readonly clock: Clock
@@ -24,7 +24,6 @@ const AGAIN_MS = 500
 
 /** What one member has asked for and not been told yet. */
 interface Asker {
-  readonly bucket: TokenBucket
   stateVector: Uint8Array | undefined
   wantsPresence: boolean
   /** Whether its next answer is counted among those of its connection. */
@@ -39,10 +38,14 @@ interface Asker {
  */
 export class Answering {
   readonly #dependencies: AnsweringDependencies
+  readonly #rate: TokenRate
+  /** Those who wait for something. */
   readonly #askers = new Map<Member, Asker>()
 
   constructor(dependencies: AnsweringDependencies) {
     this.#dependencies = dependencies
+    const { maxAnswersPerSecond: perSecond } = dependencies.limits
+    this.#rate = { perSecond, burst: Math.max(1, perSecond) }
   }
 
   askState(member: Member, stateVector: Uint8Array): void {
@@ -86,10 +89,8 @@ export class Answering {
   #asker(member: Member): Asker {
     let asker = this.#askers.get(member)
     if (!asker) {
-      const { maxAnswersPerSecond: perSecond } = this.#dependencies.limits
-      const bucket = new TokenBucket({ perSecond, burst: Math.max(1, perSecond) })
       const nothing = { stateVector: undefined, cancel: undefined, cancelCatchUp: undefined }
-      asker = { bucket, wantsPresence: false, hasTurn: false, ...nothing }
+      asker = { wantsPresence: false, hasTurn: false, ...nothing }
       this.#askers.set(member, asker)
     }
     return asker
@@ -112,7 +113,9 @@ export class Answering {
       })
       return
     }
-    const waitMs = asker.bucket.waitMs(1, clock.now()) || this.#turnMs(member, asker)
+    const nowMs = clock.now()
+    const waitMs =
+      waitFor(member.answersFullMs, this.#rate, 1, nowMs) || this.#turnMs(member, asker)
     if (waitMs > 0) {
       asker.cancel = clock.after(waitMs, () => {
         asker.cancel = undefined
@@ -123,7 +126,8 @@ export class Answering {
     asker.stateVector = undefined
     asker.wantsPresence = false
     asker.hasTurn = false
-    asker.bucket.take(1, clock.now())
+    member.answersFullMs = fullAfter(member.answersFullMs, this.#rate, 1, nowMs)
+    if (!asker.cancelCatchUp) this.#askers.delete(member)
     if (stateVector) sendState(member, stateVector)
     if (wantsPresence) sendPresence(member)
   }

@@ -50,6 +50,8 @@ export class Member {
   readonly acknowledgements = new Acknowledgements()
   /** When the peer was last asked for what it has; monotonic, in milliseconds. */
   askedMs = Number.NEGATIVE_INFINITY
+  /** When the peer may ask for a whole burst of answers again; monotonic, in milliseconds. */
+  answersFullMs = 0
   hasToldAwareness = false
   /** Whether the peer was sent all that the room was told of who is here, and so has what differences are told from. */
   hasAllPresence = false

@@ -61,6 +61,7 @@ export interface ChannelGate {
 export interface Requester {
   /** From hello, else from the query parameter `token`. */
   readonly token: string | undefined
+  /** As Node gives them; of a WebSocket's request without those that only open it, e.g. `upgrade`. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   /** The other end's address: behind a proxy that is trusted, what that says; behind another, the proxy's. */
   readonly address: string

@@ -9,7 +9,7 @@ import {
   type Hello,
   type Rights,
 } from '@weft/protocol'
-import type { Admitted, Refusal, Verdict } from './admission.ts'
+import { READ_ONLY, type Admitted, type Refusal, type Verdict } from './admission.ts'
 import type { ApplyBudget } from './apply-budget.ts'
 import type { Connection } from './connection.ts'
 import { Conversation } from './conversation.ts'
@@ -99,7 +99,9 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
   /** What a connection that takes this one's place must know. Told to who said hello. */
   #resumeSecret: string | undefined
   readonly #peer: Peer
-  readonly #request: Request
+  /** The name that the peer asked for. */
+  readonly name: DocumentName
+  readonly #requester: Requester
   /** The document that the name stands for; undefined until the application has told. */
   #document: DocumentName | undefined
   readonly #dependencies: SessionDependencies
@@ -128,7 +130,8 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     const { clock, random, limits, receiveBudget } = dependencies
     this.id = random.secret()
     this.#peer = peer
-    this.#request = request
+    this.name = request.document
+    this.#requester = request.requester
     this.#dependencies = dependencies
     this.#common = common
     this.outbox = new Outbox(peer, this, dependencies)
@@ -139,11 +142,6 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     })
     const waiting = receiveBudget.openWaiting((code, reason) => this.giveUp(code, reason))
     this.#state = { kind: 'greeting', greeting: new Greeting(limits, waiting), cancelDeadline }
-  }
-
-  /** The name that the peer asked for. */
-  get name(): DocumentName {
-    return this.#request.document
   }
 
   /** The document that the peer is let into; until then the name that it asked for. */
@@ -335,7 +333,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
       askedFor: this.name,
       user: this.user,
       userName: this.#admitted?.identity?.name,
-      address: this.#request.requester.address,
+      address: this.#requester.address,
       client: this.#clientName,
       rights: member && (member.rights.canWrite ? 'write' : 'read'),
       isHidden: this.#admitted?.isHidden ?? false,
@@ -449,7 +447,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
 
   async #join(greeting: Greeting, hello: Hello | undefined): Promise<void> {
     const { directory } = this.#dependencies
-    const { requester } = this.#request
+    const requester = this.#requester
     const who = hello?.token ? { ...requester, token: hello.token } : requester
     const permit = new Permit(who, this.name, this.#dependencies, this)
     this.#permit = permit
@@ -559,7 +557,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
 
   /** What the peer may do, as the application has it and the operator. */
   #rights({ rights, document }: Admitted): Rights {
-    return this.#dependencies.readOnly.has(document) ? { canWrite: false } : rights
+    return this.#dependencies.readOnly.has(document) ? READ_ONLY : rights
   }
 
   /** The member that this session proves to continue, in the same room. */

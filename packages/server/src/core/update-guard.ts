@@ -75,7 +75,8 @@ export class UpdateGuard implements Guard {
   }
 
   budget(index: number): ApplyBudget | undefined {
-    return this.#inbound[index]?.member.allowance.apply
+    const inbound = this.#inbound[index]
+    return inbound && !isEmpty(inbound) ? inbound.member.allowance.apply : undefined
   }
 
   /** Whom to close, now that the updates are applied. */
@@ -95,7 +96,9 @@ export class UpdateGuard implements Guard {
     this.#waiting.set(member, waiting + 1)
   }
 
-  #judge({ member, update, isFirstAnswer }: Inbound): Because | undefined {
+  #judge(inbound: Inbound): Because | undefined {
+    if (isEmpty(inbound)) return undefined
+    const { member, update, isFirstAnswer } = inbound
     const { document, limits } = this.#dependencies
     const { apply } = member.allowance
     apply.begin(this.#mark)
@@ -139,6 +142,9 @@ export class UpdateGuard implements Guard {
     return clock.now() - (member.toldFullMs ?? clock.now()) > UNDER_WAY_MS
   }
 }
+
+/** Whoever has nothing to tell answers so. Of most peers that is all that ever comes. */
+const isEmpty = ({ update }: Inbound): boolean => update.units === 0
 
 export interface Refused {
   readonly member: Member

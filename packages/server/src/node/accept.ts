@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import {
   closeCodes,
@@ -212,7 +212,7 @@ export class Acceptor {
   #requesterOf(request: IncomingMessage, query: string): Requester {
     return {
       token: new URLSearchParams(query).get('token') ?? undefined,
-      headers: request.headers,
+      headers: withoutHandshake(request.headers),
       address: this.#options.proxies.addressOf(request),
     }
   }
@@ -232,6 +232,19 @@ export class Acceptor {
     this.#options.log({ level: 'info', event: 'request-refused', status, reason })
     answerAndEnd(socket, status, headers)
   }
+}
+
+/** What is kept of a request's headers for as long as its connection lasts: all that may tell something of who asks. */
+function withoutHandshake(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const {
+    connection: _connection,
+    upgrade: _upgrade,
+    'sec-websocket-key': _key,
+    'sec-websocket-version': _version,
+    'sec-websocket-extensions': _extensions,
+    ...others
+  } = headers
+  return others
 }
 
 function destroyIt(this: Duplex): void {

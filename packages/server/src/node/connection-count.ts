@@ -29,8 +29,15 @@ export class ConnectionCount {
   #channels = 0
   readonly #channelsByAddress = new Map<string, number>()
 
+  /** One for all sockets: they are many. */
+  readonly #onClose: (this: Duplex) => void
+
   constructor(limits: CountLimits) {
     this.#limits = limits
+    const left = (socket: Duplex) => this.#left(socket)
+    this.#onClose = function onClose() {
+      left(this)
+    }
   }
 
   /** How many there are. */
@@ -59,11 +66,13 @@ export class ConnectionCount {
     this.#open.set(socket, address)
     add(this.#byAddress, address, 1)
     if (!isNew) return
-    socket.on('close', () => {
-      add(this.#byAddress, this.#open.get(socket), -1)
-      this.#open.delete(socket)
-      this.#refused.delete(socket)
-    })
+    socket.on('close', this.#onClose)
+  }
+
+  #left(socket: Duplex): void {
+    add(this.#byAddress, this.#open.get(socket), -1)
+    this.#open.delete(socket)
+    this.#refused.delete(socket)
   }
 
   /** It is not served: of many that come at once, so many are left as are allowed. */
