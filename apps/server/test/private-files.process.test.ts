@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { runWeft } from './command.ts'
@@ -51,6 +51,19 @@ test('doctor finds a folder that others can read', async () => {
   expect((await doctor(`--data=${open}`)).of('permissions')).toMatch(
     /^wrong: everybody on this machine can read .* chmod/,
   )
+})
+
+test('doctor tells of a secret that others can read', async () => {
+  const folder = await emptyFolder()
+  const [password, token] = ['password', 'token'].map((name) => join(folder, name))
+  await writeFile(password ?? '', 'a long sentence', { mode: 0o640 })
+  await writeFile(token ?? '', 'another long sentence')
+  await chmod(token ?? '', 0o644)
+  const { of } = await doctor(
+    ...[`--data=${folder}`, `--password-file=${password}`],
+    ...['--admin-port=0', `--admin-token-file=${token}`],
+  )
+  expect(of('secrets')).toMatch(/^note: [^|]*token" \(admin-token-file\)[^|]*$/)
 })
 
 test.each([[], ['--from=updates'], ['--from=y-leveldb']])(

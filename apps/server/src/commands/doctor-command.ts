@@ -6,6 +6,7 @@ import { readSettings } from '../config/read-settings.ts'
 import { settingNames } from '../config/settings.ts'
 import { lineOf, wordsOf, wrong, type Finding } from '../doctor/finding.ts'
 import { lookAtData } from '../doctor/look-at-data.ts'
+import { lookAtSecrets } from '../doctor/look-at-secrets.ts'
 import { lookAtMachine } from '../doctor/look-at-machine.ts'
 import { probeSockets } from '../doctor/probe-socket.ts'
 import { lookAtRequests, lookAtTls } from '../doctor/public-url.ts'
@@ -36,7 +37,8 @@ export const doctorCommand: CliCommand = {
       .option('--token-file <file>', 'a file with a token, or the password, that lets doctor in')
       .option('--json', 'for programs'),
   run: async ({ flags, options, surroundings, print }) => {
-    const config = configFrom(readSettings(flags, surroundings))
+    const settings = readSettings(flags, surroundings)
+    const config = configFrom(settings)
     const url = urlFrom(options['url'])
     const idleMs = idleFrom(options['idle'])
     const token = textIn('token-file', options['tokenFile'], surroundings.cwd)?.trim()
@@ -49,6 +51,7 @@ export const doctorCommand: CliCommand = {
     }
     tell(lookAtMachine(config.limits))
     tell(await lookAtData(config.data, Date.now()))
+    tell(await lookAtSecrets(settings.values))
     if (config.tls) tell(certificateFindings(config.tls))
     if (url) {
       tell(await lookAtTls(url, Date.now(), ca))
