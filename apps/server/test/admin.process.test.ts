@@ -159,7 +159,7 @@ describe('commands for a running server', () => {
       stderr: expect.stringMatching(/--idle: it must be a number of days/),
     })
     const wrong = await list('--sort=beauty', '--json')
-    expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringMatching(/must be one of changed/)])
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/must be one of changed/)])
     expect(await runWeft(['disconnect', data, '--document=listed/today'])).toMatchObject({
       code: 0,
       stdout: 'Disconnected: 1 connection\n',
