@@ -16,26 +16,60 @@ const FORGIVEN = 0.5
 /** The part of the excess that a new peer may use up at once: coming back must not pay. */
 const FIRST_PART = 0.25
 
-/** From this long on it is looked whether the time was really spent on work, in milliseconds. Looking takes time, too. */
+/** From this long on it is looked whether the time was really spent on work, in milliseconds. */
 const SUSPICIOUS_MS = 1
+/** For how long after that each tick begins with a look, in milliseconds. */
+const WATCH_MS = 10_000
 
-/** How much the process has worked since it was last asked. */
-export class WorkMark {
+/**
+ * Tells in a room whether time that passed was worked. To look is dear, since the system then adds up what each thread of
+ * the process has done: it was a fifth of the cost of a small tick. So it is only looked where something took long lately.
+ */
+export class WorkWatch {
   readonly #clock: Clock
-  #atMs: number
+  #untilMs = Number.NEGATIVE_INFINITY
 
   constructor(clock: Clock) {
     this.#clock = clock
-    this.#atMs = clock.workTime?.() ?? 0
+  }
+
+  /** A tick begins. */
+  mark(): WorkMark {
+    const isWatching = this.#clock.now() < this.#untilMs
+    return new WorkMark(this, isWatching ? this.look() : undefined)
+  }
+
+  /** Something took long. */
+  suspect(): void {
+    this.#untilMs = this.#clock.now() + WATCH_MS
+  }
+
+  /** How much the process has worked in all, in milliseconds, if that can be had. */
+  look(): number | undefined {
+    return this.#clock.workTime?.()
+  }
+}
+
+/** How much the process has worked in a tick since it was last asked. */
+export class WorkMark {
+  readonly #watch: WorkWatch
+  #atMs: number | undefined
+
+  /** @param atMs How much it had worked when the tick began; undefined if nobody looked. */
+  constructor(watch: WorkWatch, atMs: number | undefined) {
+    this.#watch = watch
+    this.#atMs = atMs
   }
 
   /** Of the time that something took, at most how much was work. */
   worked(tookMs: number): number {
-    const nowMs = this.#clock.workTime?.()
+    this.#watch.suspect()
+    const nowMs = this.#watch.look()
     if (nowMs === undefined) return tookMs
-    const workedMs = nowMs - this.#atMs
+    const atMs = this.#atMs
     this.#atMs = nowMs
-    return Math.min(tookMs, workedMs)
+    // The first time after a while nobody knows. What takes long again is known from now on.
+    return Math.min(tookMs, atMs === undefined ? SUSPICIOUS_MS : nowMs - atMs)
   }
 }
 

@@ -9,6 +9,7 @@ import {
 } from '@weft/protocol'
 import type { RecordedUpdate } from '@weft/storage'
 import type { Doc } from 'yjs'
+import { WorkWatch } from './apply-budget.ts'
 import { Answering } from './answering.ts'
 import { Answers, type AnswerKind } from './answers.ts'
 import { Asking } from './asking.ts'
@@ -87,6 +88,7 @@ export class Room {
   readonly #answering: Answering
   readonly #size: RoomSize
   readonly #inbox = new Inbox()
+  readonly #work: WorkWatch
   /** When the first of what is in the inbox came. */
   #receivedMs = 0
 
@@ -144,6 +146,7 @@ export class Room {
       sendState: (member, known) => this.#sendState(member, known, 'answer'),
       sendPresence: (member) => this.#sent(member, this.#presence.answer(member)),
     })
+    this.#work = new WorkWatch(clock)
     this.#size = new RoomSize({ ...dependencies, name, document, members: this.#members })
     this.#size.document.look(false)
     document.onServerEdit = () => this.#ticks.schedule()
@@ -415,7 +418,13 @@ export class Room {
   #guard(inbound: readonly Inbound[]): UpdateGuard {
     const { clock, limits } = this.#dependencies
     const size = this.#size.document
-    return new UpdateGuard(inbound, { document: this.#document, size, clock, limits })
+    return new UpdateGuard(inbound, {
+      document: this.#document,
+      size,
+      work: this.#work,
+      clock,
+      limits,
+    })
   }
 
   #recorded(update: Uint8Array, user?: string): RecordedUpdate {

@@ -1,5 +1,5 @@
 import { closeCodes, type CloseCode } from '@weft/protocol'
-import { WorkMark, type ApplyBudget } from './apply-budget.ts'
+import type { ApplyBudget, WorkMark, WorkWatch } from './apply-budget.ts'
 import type { CheckedUpdate } from './checked-update.ts'
 import type { DocumentSize } from './document-size.ts'
 import type { Limits } from './limits.ts'
@@ -41,6 +41,7 @@ const UNDER_WAY_MS = 10_000
 export interface UpdateGuardDependencies {
   readonly document: LiveDocument
   readonly size: DocumentSize
+  readonly work: WorkWatch
   readonly clock: Clock
   readonly limits: Pick<
     Limits,
@@ -60,7 +61,7 @@ export class UpdateGuard implements Guard {
   constructor(inbound: readonly Inbound[], dependencies: UpdateGuardDependencies) {
     this.#inbound = inbound
     this.#dependencies = dependencies
-    this.#mark = new WorkMark(dependencies.clock)
+    this.#mark = dependencies.work.mark()
   }
 
   leavesOut(index: number): boolean {
