@@ -50,6 +50,8 @@ export interface Limits {
   readonly maxTickMs: number
   /** How long a room stays in memory after its last peer left, in milliseconds. @default 30_000 */
   readonly unloadDelayMs: number
+  /** From which use of its memory on the process keeps no room that nobody is in, in percent of V8's heap limit or of what machine and control group allow. @default 80 */
+  readonly memoryHighWaterPercent: number
   /** How many messages of one peer may wait for updates that they build on. @default 64 */
   readonly maxPendingMessages: number
   /** How many bytes of updates a room may hold that wait for others, in bytes. @default 1_048_576 */
@@ -139,6 +141,7 @@ export const defaultLimits: Limits = Object.freeze({
   stallTimeoutMs: 30_000,
   maxTickMs: 16,
   unloadDelayMs: 30_000,
+  memoryHighWaterPercent: 80,
   maxPendingMessages: 64,
   maxPendingBytes: 1024 * 1024,
   maxPendingStructs: 2_048,

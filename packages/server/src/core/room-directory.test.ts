@@ -76,6 +76,51 @@ describe('A room', () => {
     expect(world.storage.loads).toBe(loads)
   })
 
+  test('[L3] is unloaded before its time while memory is short, and not while it is not', async () => {
+    let use = 0.5
+    start({ memoryUse: () => use })
+    const [writer, other] = [world.stock(), world.stock({ document: documentName('other') })]
+    await world.joined(writer, other)
+    writer.type('kept')
+    await world.run(1_000)
+    writer.leave()
+    await world.run(10_000)
+    expect(world.server.rooms).toBe(2)
+    use = 0.85
+    await world.run(5_000)
+    // Somebody is in the other one.
+    expect(world.server.rooms).toBe(1)
+    expect(world.count('unloaded-early')).toBe(1)
+    expect((await world.stored()).getText('text').toString()).toBe('kept')
+    use = 0.75
+    await world.run(20_000)
+    use = 0.5
+    await world.run(20_000)
+    expect(world.logged('memory-short')).toMatchObject([{ percent: 85, highWaterPercent: 80 }])
+    expect(world.logged('memory-free')).toHaveLength(1)
+    expect(other.closed).toBeUndefined()
+  })
+
+  test('[L3] [L5] keeps what the disk does not have, however short memory is', async () => {
+    start({ memoryUse: () => 0.99 })
+    const [writer, other] = [world.stock(), world.stock({ document: documentName('other') })]
+    await world.joined(writer, other)
+    world.storage.appendFate = () => 'fail'
+    writer.type('only here')
+    await world.run(100)
+    writer.leave()
+    await world.run(60_000)
+    expect(world.server.rooms).toBe(2)
+    const next = world.stock()
+    await world.joined(next)
+    expect(next.text).toBe('only here')
+    next.leave()
+    world.storage.appendFate = () => 'work'
+    await world.run(60_000)
+    expect(world.server.rooms).toBe(1)
+    expect((await world.stored()).getText('text').toString()).toBe('only here')
+  })
+
   test('[L4] whose only peer went away while it was loading is unloaded, too', async () => {
     await start().store(updateOf('stored'))
     world.storage.loadGate.shut()

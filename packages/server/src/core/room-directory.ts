@@ -198,6 +198,15 @@ export class RoomDirectory {
     return entry !== undefined
   }
 
+  /** Unloads the rooms that nobody is in and that have nothing to lose, before their time. */
+  unloadIdle(): void {
+    for (const [name, entry] of this.#entries) {
+      if (!isIdle(entry)) continue
+      this.#dependencies.count('unloaded-early')
+      this.#close(name, entry)
+    }
+  }
+
   /** The application names users: from now on nobody but them has an id, here and in what is told already. */
   noteUser(): void {
     if (!this.#identityStamp.noteUser()) return
@@ -250,8 +259,7 @@ export class RoomDirectory {
     if (this.#entries.size < this.#dependencies.limits.maxRooms) return true
     let longest: { name: DocumentName; entry: LiveEntry } | undefined
     for (const [name, entry] of this.#entries) {
-      const isIdle = entry.kind === 'live' && entry.room.size === 0 && entry.room.isSettled
-      if (!isIdle) continue
+      if (!isIdle(entry)) continue
       if (!longest || entry.emptySince < longest.entry.emptySince) longest = { name, entry }
     }
     if (!longest) return false
@@ -386,4 +394,9 @@ export class RoomDirectory {
     this.#dependencies.count('unloaded')
     this.#dependencies.compaction.unloaded(name)
   }
+}
+
+/** Whether nobody is in the room, and all that it has is on disk and told. */
+function isIdle(entry: Entry): entry is LiveEntry {
+  return entry.kind === 'live' && entry.room.size === 0 && entry.room.isSettled
 }

@@ -8,6 +8,7 @@ import type { ServerInspection } from './inspection.ts'
 import type { Limits } from './limits.ts'
 import { Operations } from './operations.ts'
 import type { Observe } from './measures.ts'
+import { MemoryRelief, type MemoryUse } from './memory-relief.ts'
 import type { Cancel, ChannelGate, Clock, Hooks, Log, Peer, Random, Requester } from './ports.ts'
 import { ReadOnlyDocuments } from './read-only-documents.ts'
 import { ReceiveBudget } from './receive-budget.ts'
@@ -33,6 +34,8 @@ export interface SyncServerDependencies {
   readonly random: Random
   readonly limits: Limits
   readonly log: Log
+  /** How much of its memory the process uses. @default as if that were no concern */
+  readonly memoryUse?: MemoryUse
   /** Takes what is measured. @default nobody does */
   readonly observe?: Observe
 }
@@ -49,6 +52,7 @@ export class SyncServer {
   readonly #directory: RoomDirectory
   readonly #readOnly = new ReadOnlyDocuments()
   readonly #departure: Departure
+  readonly #memory: MemoryRelief
   readonly #forSessions: SessionDependencies
   readonly #sinceMs: number
   /** What an operator does to the server. */
@@ -81,6 +85,11 @@ export class SyncServer {
       count,
     })
     this.#departure = new Departure(clock)
+    this.#memory = new MemoryRelief({
+      memoryUse: given.memoryUse ?? (() => 0),
+      highWaterPercent: limits.memoryHighWaterPercent,
+      log: dependencies.log,
+    })
     this.#forSessions = {
       ...dependencies,
       authorize: hooks.authorize,
@@ -306,6 +315,7 @@ export class SyncServer {
       for (const connection of [...this.#shared]) connection.beat()
       for (const session of [...this.#sessions.values()]) session.beat()
       void this.#askAgain()
+      if (this.#memory.look()) this.#directory.unloadIdle()
       this.#beatIfNeeded()
     })
   }

@@ -17,6 +17,7 @@ export interface WorldOptions {
   readonly compactor?: Compactor
   readonly clock?: ManualClock
   readonly observe?: Observe
+  readonly memoryUse?: () => number
 }
 
 export const DOCUMENT = documentName('notes')
@@ -153,7 +154,7 @@ export class World {
   }
 
   #start(): SyncServer {
-    const { limits, hooks, compactor, observe } = this.#options
+    const { limits, hooks, compactor, observe, memoryUse = () => 0 } = this.#options
     return new SyncServer({
       storage: this.storage,
       compactor: compactor ?? inlineCompactor,
@@ -163,6 +164,7 @@ export class World {
       limits: { ...defaultLimits, ...limits },
       log: (entry) => this.log.push(entry),
       observe: observe ?? (() => {}),
+      memoryUse,
     })
   }
 }

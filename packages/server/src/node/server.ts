@@ -16,6 +16,7 @@ import { ConnectionCount } from './connection-count.ts'
 import { Crowding } from './crowding.ts'
 import { connectionsWithin, descriptorLimit } from './descriptor-limit.ts'
 import { HttpListener, type Certificate } from './http-listener.ts'
+import { memoryUse } from './memory-use.ts'
 import { NodeClock, nodeRandom } from './node-clock.ts'
 import type { UnsavedDocument } from '../core/writer.ts'
 import type { CloseOptions, ServerOptions, WeftServer, WireTraffic } from './options.ts'
@@ -122,6 +123,7 @@ class NodeServer implements WeftServer {
       random: nodeRandom,
       limits,
       log: this.#log,
+      memoryUse,
       observe: this.#observe,
     })
     this.#acceptor = new Acceptor({
