@@ -15,7 +15,7 @@ export interface Entry {
   /** Whether the log's newest records are known to be of this opening's branch. */
   readonly isOnBranch?: boolean
   /** The epoch of the history that was to take its place when the last write failed: either may be on disk. */
-  readonly replacedBy?: string
+  readonly replacedBy?: string | undefined
 }
 
 /**

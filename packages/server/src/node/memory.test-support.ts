@@ -13,3 +13,10 @@ export function bufferBytes(): number {
 }
 
 export const MIB = 1024 * 1024
+
+/** What all objects of the process that are still in use take, in bytes. */
+export function heapBytes(): number {
+  collect()
+  collect()
+  return process.memoryUsage().heapUsed
+}
