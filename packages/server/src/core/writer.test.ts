@@ -78,6 +78,55 @@ describe('Writer', () => {
     expect(told).toEqual(['1 durable 1', '2 durable 2', '4 durable 2', '3 durable 1'])
   })
 
+  /** Writes something that takes so long. */
+  async function write(document: string, name: string, tookMs: number): Promise<void> {
+    storage.appendGate.shut()
+    append(document, name)
+    await clock.advance(tookMs)
+    storage.appendGate.open()
+    await settle()
+  }
+
+  test('[W11] after a batch, what comes within four times as long as that took leaves together', async () => {
+    await write('a', '1', 3)
+    append('a', '2')
+    await clock.advance(11)
+    append('b', '3')
+    expect(storage.batches).toHaveLength(1)
+    expect(writer.isSaving).toBe(true)
+    await clock.advance(1)
+    expect(storage.batches).toHaveLength(2)
+    expect(told).toEqual(['1 durable 1', '2 durable 2', '3 durable 1'])
+  })
+
+  test('[W11] nobody waits more than 20 ms for company, and the first after a pause not at all', async () => {
+    await write('a', '1', 500)
+    append('a', '2')
+    await clock.advance(19)
+    expect(storage.batches).toHaveLength(1)
+    await clock.advance(1)
+    expect(told).toEqual(['1 durable 1', '2 durable 2'])
+    await clock.advance(100)
+    append('a', '3')
+    await settle()
+    expect(told).toHaveLength(3)
+  })
+
+  test.each([
+    ['somebody waits for all to be written', () => void writer.flushed()],
+    ['the server is closing', () => writer.drain()],
+    ['much waits', () => append('b', 'x', 9 * 1024 * 1024)],
+  ])('[W11] the pause ends when %s', async (_, end) => {
+    await write('a', '1', 500)
+    append('a', '2')
+    await settle()
+    expect(storage.batches).toHaveLength(1)
+    end()
+    await settle()
+    expect(told.slice(0, 2)).toEqual(['1 durable 1', '2 durable 2'])
+    expect(clock.now()).toBe(500)
+  })
+
   test('[W11] there is never more than one batch under way', async () => {
     let left = 5
     storage.appendFate = () => (left-- > 0 ? 'fail' : 'work')
@@ -121,7 +170,7 @@ describe('Writer', () => {
     writer.retryNow()
     await settle()
     storage.appendGate.open()
-    await settle()
+    await clock.advance(20)
     expect(await namesIn('a')).toBe('1 2')
     expect(told).toEqual(['1 durable 1', '2 durable 2'])
     expect(writer.unsavedBytes).toBe(0)

@@ -8,6 +8,12 @@ const LAST_RETRY_MS = 5_000
 const DRAINING_RETRY_MS = 500
 /** One batch holds at least one document's updates and otherwise about this much, in bytes. */
 const BATCH_BYTES = 8 * 1024 * 1024
+/**
+ * After a batch the next waits for so many times as long as that took, but at most {@link LONGEST_PAUSE_MS}: a synced write
+ * costs the same for one edit as for a hundred. After a pause the first is written at once.
+ */
+const PAUSE_FACTOR = 4
+const LONGEST_PAUSE_MS = 20
 /** What one waiting update takes besides its own bytes, in bytes: a keystroke of 20 bytes is mostly this. */
 const UPDATE_OVERHEAD_BYTES = 256
 
@@ -44,6 +50,8 @@ interface Write {
 type State =
   | { readonly kind: 'idle' }
   | { readonly kind: 'writing' }
+  /** A batch was written just now; the next waits for company. */
+  | { readonly kind: 'pausing'; readonly cancelPause: Cancel }
   /** Storage failed; the batch is tried again when the timer fires. */
   | { readonly kind: 'waiting'; readonly cancelRetry: Cancel; readonly attempt: number }
   /** The batch that failed is being written again. */
@@ -63,8 +71,8 @@ export interface WriterDependencies {
 }
 
 /**
- * Brings the ticks of all rooms to disk. What comes while one batch is being synced leaves together in the next (group
- * commit), so there is never more than one batch under way and no timer adds to the wait.
+ * Brings the ticks of all rooms to disk. What comes while one batch is being synced, and for a moment after, leaves together
+ * in the next (group commit), so there is never more than one batch under way.
  *
  * A batch that fails is tried again until it succeeds: nothing is dropped, and nothing is reported durable that is not.
  * Trying again may append what is there already, which Yjs updates bear.
@@ -77,6 +85,8 @@ export class Writer {
   #unsavedBytes = 0
   #isDraining = false
   #onIdle: (() => void)[] = []
+  /** When the next batch may be written. */
+  #notBeforeMs = Number.NEGATIVE_INFINITY
 
   constructor(dependencies: WriterDependencies) {
     this.#dependencies = dependencies
@@ -84,7 +94,7 @@ export class Writer {
 
   /** False while storage fails. */
   get isSaving(): boolean {
-    return this.#state.kind === 'idle' || this.#state.kind === 'writing'
+    return this.#state.kind !== 'waiting' && this.#state.kind !== 'retrying'
   }
 
   /** What is not on disk yet, in bytes of memory, roughly. */
@@ -126,11 +136,13 @@ export class Writer {
     this.#unsavedBytes += bytes
     const sinceMs = this.#dependencies.clock.now()
     this.#queue.push({ document, sinceMs, updates, bytes, result })
-    if (this.#state.kind === 'idle') this.#writeNext()
+    if (this.#state.kind === 'idle') this.#pauseOrWrite()
+    else if (this.#unsavedBytes > BATCH_BYTES) this.#endPause()
   }
 
-  /** Resolves once nothing is left to write. */
+  /** Resolves once nothing is left to write. Whoever waits for that ends the pause between batches. */
   flushed(): Promise<void> {
+    this.#endPause()
     if (this.#state.kind === 'idle') return Promise.resolve()
     return new Promise((resolve) => this.#onIdle.push(resolve))
   }
@@ -138,6 +150,7 @@ export class Writer {
   /** From now on waits less between attempts, and not at all for the next: whoever closes waits for it. */
   drain(): void {
     this.#isDraining = true
+    this.#endPause()
     this.retryNow()
   }
 
@@ -147,6 +160,20 @@ export class Writer {
     const { cancelRetry, attempt } = this.#state
     cancelRetry()
     void this.#retry(attempt)
+  }
+
+  #pauseOrWrite(): void {
+    const pauseMs = this.#notBeforeMs - this.#dependencies.clock.now()
+    const isAwaited = this.#isDraining || this.#onIdle.length > 0
+    if (pauseMs <= 0 || isAwaited || this.#queue.length === 0) return this.#writeNext()
+    const cancelPause = this.#dependencies.clock.after(pauseMs, () => this.#writeNext())
+    this.#state = { kind: 'pausing', cancelPause }
+  }
+
+  #endPause(): void {
+    if (this.#state.kind !== 'pausing') return
+    this.#state.cancelPause()
+    this.#writeNext()
   }
 
   #writeNext(): void {
@@ -183,7 +210,7 @@ export class Writer {
       this.#dependencies.log({ level: 'info', event: 'storage-recovered' })
       this.#dependencies.onHealth(true)
     }
-    this.#writeNext()
+    this.#pauseOrWrite()
   }
 
   async #append(batch: readonly Write[]): Promise<void> {
@@ -230,7 +257,9 @@ export class Writer {
         updates: writes.flatMap(({ updates }) => updates),
       })),
     )
-    observe('append-ms', clock.now() - startMs)
+    const endMs = clock.now()
+    observe('append-ms', endMs - startMs)
+    this.#notBeforeMs = endMs + Math.min(LONGEST_PAUSE_MS, (endMs - startMs) * PAUSE_FACTOR)
     observe(
       'append-writes',
       sum(groups, () => 1),
