@@ -62,8 +62,7 @@ export const mutants = [
         file: 'server/src/core/broadcast.ts',
         text: '    const form = member.speaksExtension',
         replacement:
-          '    if (Math.random() < 1 / 7) continue\n' +
-          '    const form = member.speaksExtension',
+          '    if (Math.random() < 1 / 7) continue\n' + '    const form = member.speaksExtension',
       },
     ],
   },
