@@ -171,6 +171,11 @@ export const counted: readonly Counted[] = [
     of: { unloaded: '' },
   },
   {
+    metric: 'rooms_unloaded_early',
+    help: 'Of those, how many left before their time because memory was short.',
+    of: { 'unloaded-early': '' },
+  },
+  {
     metric: 'storage_errors',
     help: 'Batches that could not be brought to disk and are tried again, by error.',
     label: 'error',
