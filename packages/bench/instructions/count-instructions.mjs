@@ -5,25 +5,28 @@ import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
 /**
- * The same work takes the same instructions only if V8 does the same each time: it compiles on the main thread and from the
- * same point on, hashes with the same seed, and collects no garbage while something is counted. It compiles earlier than
- * usual, because each round that warms it up takes fifty times as long under valgrind.
+ * The same work takes the same instructions only if V8 does the same each time: it hashes with the same seed, collects no
+ * garbage while something is counted, and leaves out its optimizing compilers. What these make of a function, and when,
+ * differs with each change anywhere, and counts with it; and they need a thousand rounds. So a count is many times what a
+ * server takes once it is warm: it tells how much there is to do, not how long it takes.
  */
 const SAME_EACH_TIME = [
   '--predictable',
   '--single-threaded',
   '--hash-seed=7',
   '--random-seed=7',
-  '--interrupt-budget=30000',
+  '--no-opt',
+  '--always-sparkplug',
+  '--no-lazy-feedback-allocation',
   '--no-flush-bytecode',
   '--no-minor-gc-task',
   '--min-semi-space-size=64',
   '--max-semi-space-size=64',
 ]
-/** The least counts of a workload differ by no more than this, or it has not come to rest. */
+/** The least counts of a workload differ by no more than this, or something else was counted, too. */
 const AT_REST = 0.01
-/** How many of them there must be. In the other rounds the compiler was at work. */
-const LEAST_COUNTS = 3
+/** How many of them there must be. */
+const LEAST_COUNTS = 2
 
 /** Called by the workloads where a count begins and where it ends. */
 const MARK = 'node::Umask*'
@@ -101,7 +104,7 @@ function leastOf(name, counted) {
   const atRest = more.filter((count) => count <= least * (1 + AT_REST))
   if (atRest.length + 1 >= LEAST_COUNTS) return least
   throw new Error(
-    `Cannot count "${name}": it takes another number of instructions each time (${counted.join(', ')}). Let it warm up for longer.`,
+    `Cannot count "${name}": it takes another number of instructions each time (${counted.join(', ')}). What it plays must be the same in each round.`,
   )
 }
 

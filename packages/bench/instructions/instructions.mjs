@@ -7,7 +7,7 @@ import { countInstructions } from './count-instructions.mjs'
 import { compare, incomparable, updated } from './budgets.mjs'
 
 const FILE = new URL('budgets.json', import.meta.url)
-const GROUPS = ['edits', 'small', 'presence', 'joining', 'storing', 'providing']
+const GROUPS = ['edits', 'presence', 'joining', 'storing', 'providing']
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -2,13 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer as createHttpServer, IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
-import {
-  allowEveryone,
-  createServer,
-  type Limits,
-  type Observe,
-  type WeftServer,
-} from '@weft/server'
+import { allowEveryone, createServer, type Limits, type WeftServer } from '@weft/server'
 import { MemoryStorage, type DocumentStorage } from '@weft/storage'
 import { WireSocket, type Written } from './wire-socket.ts'
 
@@ -32,11 +26,6 @@ const limits: Partial<Limits> = {
   compactAfterBytes: 1e12,
 }
 
-export interface QuietServerOptions {
-  readonly storage?: DocumentStorage
-  readonly observe?: Observe
-}
-
 /** The real server, with its WebSockets, over streams instead of a port, and with nothing that happens by itself. */
 export class QuietServer {
   readonly server: WeftServer
@@ -45,13 +34,12 @@ export class QuietServer {
   readonly #http = createHttpServer()
   readonly #sockets: WireSocket[] = []
 
-  constructor({ storage = new MemoryStorage(), observe }: QuietServerOptions = {}) {
+  constructor(storage: DocumentStorage = new MemoryStorage()) {
     this.server = createServer({
       storage,
       authorize: allowEveryone,
       server: this.#http,
       limits,
-      ...(observe && { observe }),
     })
   }
 

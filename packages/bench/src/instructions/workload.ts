@@ -1,10 +1,6 @@
 /** One hot path, played again and again with the same input. */
 export interface Workload {
   readonly name: string
-  /** How many rounds are played before anything is counted: the compiler must be done with the code by then. */
-  readonly warmUp: number
-  /** How many rounds are counted together. */
-  readonly rounds: number
   /** Makes everything that so many rounds take. */
   prepare(rounds: number): Prepared | Promise<Prepared>
 }

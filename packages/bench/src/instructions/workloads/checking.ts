@@ -6,8 +6,6 @@ import type { Workload } from '../workload.ts'
 /** A letter that came is decoded and checked, before it may touch a document. */
 export const checkLetter: Workload = {
   name: 'an update decoded and checked',
-  warmUp: 4_000,
-  rounds: 200,
   prepare: (rounds) => {
     const typist = new Typist(0)
     const frames = Array.from({ length: rounds }, () =>

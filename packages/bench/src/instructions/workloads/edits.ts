@@ -1,4 +1,3 @@
-import type { Observe } from '@weft/server'
 import { joined, many, type Kind } from '../peers.ts'
 import { QuietServer, ticked } from '../quiet-server.ts'
 import { typedFrames } from '../typist.ts'
@@ -8,20 +7,15 @@ interface Room {
   readonly writers: number
   readonly peers: number
   readonly kind: Kind
-  /** Made anew for each server. */
-  readonly observe?: () => Observe
 }
 
 /** One tick in which each of the writers has typed a letter: everybody is told, and it is stored. */
-export function editTick(
-  { name, warmUp, rounds }: Pick<Workload, 'name' | 'warmUp' | 'rounds'>,
-  room: Room,
-): Workload {
-  return { name, warmUp, rounds, prepare: (plays) => prepare(room, plays) }
+export function editTick(name: string, room: Room): Workload {
+  return { name, prepare: (rounds) => prepare(room, rounds) }
 }
 
-async function prepare({ writers, peers, kind, observe }: Room, rounds: number): Promise<Prepared> {
-  const server = new QuietServer(observe && { observe: observe() })
+async function prepare({ writers, peers, kind }: Room, rounds: number): Promise<Prepared> {
+  const server = new QuietServer()
   const sockets = await joined(server, 'room', many(peers, kind))
   const frames = typedFrames(writers, rounds)
   const deliveries = peers - (writers === 1 ? 1 : 0)

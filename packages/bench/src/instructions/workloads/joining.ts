@@ -5,16 +5,14 @@ import { Typist } from '../typist.ts'
 import type { Prepared, Workload } from '../workload.ts'
 
 const TYPISTS = 20
-const LETTERS = 50
+const LETTERS = 10
 const DOCUMENT = 'paper'
 
 /** Somebody joins a document that others are in, is told all of it, and leaves. */
 export const warmJoin: Workload = {
   name: 'a warm join',
-  warmUp: 150,
-  rounds: 5,
   prepare: async () => {
-    const server = new QuietServer({ storage: await written() })
+    const server = new QuietServer(await written())
     await joined(server, DOCUMENT, ['stock'])
     return visits(server, async () => {})
   },
@@ -23,10 +21,8 @@ export const warmJoin: Workload = {
 /** The same while nobody is in it: it is loaded, and unloaded after. */
 export const coldJoin: Workload = {
   name: 'a cold join',
-  warmUp: 60,
-  rounds: 2,
   prepare: async () => {
-    const server = new QuietServer({ storage: await written() })
+    const server = new QuietServer(await written())
     return visits(server, async () => {
       if (!(await server.server.unload(DOCUMENT))) throw new Error('It was not unloaded')
     })

@@ -5,12 +5,8 @@ import { QuietServer, ticked } from '../quiet-server.ts'
 import type { Prepared, Workload } from '../workload.ts'
 
 /** One tick in which the caret of each peer has moved. */
-export function caretTick(
-  named: Pick<Workload, 'name' | 'warmUp' | 'rounds'>,
-  peers: number,
-  kind: Kind,
-): Workload {
-  return { ...named, prepare: (rounds) => prepare(peers, kind, rounds) }
+export function caretTick(name: string, peers: number, kind: Kind): Workload {
+  return { name, prepare: (rounds) => prepare(peers, kind, rounds) }
 }
 
 async function prepare(peers: number, kind: Kind, rounds: number): Promise<Prepared> {

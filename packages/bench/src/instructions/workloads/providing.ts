@@ -89,8 +89,6 @@ async function turnEnded(): Promise<void> {
 /** A letter is typed, sent, and reported saved. */
 export const sendLetter: Workload = {
   name: 'a provider’s letter, sent and saved',
-  warmUp: 1_500,
-  rounds: 30,
   prepare: async (): Promise<Prepared> => {
     const doc = new Y.Doc()
     const { provider, socket } = await connected(doc)
@@ -114,8 +112,6 @@ export const sendLetter: Workload = {
 /** Somebody else's letter comes. */
 export const receiveLetter: Workload = {
   name: 'a provider’s letter from another',
-  warmUp: 1_500,
-  rounds: 30,
   prepare: async (rounds): Promise<Prepared> => {
     const doc = new Y.Doc()
     const { provider, socket } = await connected(doc)

@@ -10,8 +10,6 @@ const DOCUMENTS = 100
 /** What has been typed in many documents comes to disk together. */
 export const appendBatch: Workload = {
   name: 'a batch of 100 documents to LevelDB',
-  warmUp: 150,
-  rounds: 5,
   prepare: async (rounds) => {
     const path = await mkdtemp(join(tmpdir(), 'weft-instructions-'))
     const storage = await openLevelStorage({ path })
