@@ -57,7 +57,7 @@ sharedStory(
     await expect(count).toHaveText('61 of 61')
     await expect(current.locator('xpath=ancestor::p')).toHaveText(/^A river\. Line 59 by the river/)
     expect(await page.evaluate(() => scrollY)).toBe(scrolled)
-    expect((await current.boundingBox())?.y).toBe(before?.y)
+    await expect.poll(async () => (await current.boundingBox())?.y).toBe(before?.y)
 
     expect(await bo.text()).not.toContain('x')
     const toggle = (name: string) => page.getByRole('button', { name }).click()
