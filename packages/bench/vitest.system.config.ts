@@ -5,5 +5,5 @@ export default defineConfig({
   root: import.meta.dirname,
   resolve: { conditions: ['@weft/source'] },
   ssr: { resolve: { conditions: ['@weft/source'] } },
-  test: { include: ['test/**/*.system.test.ts'], testTimeout: 120_000 },
+  test: { include: ['test/**/*.system.test.ts'], testTimeout: 120_000, maxWorkers: 2 },
 })
