@@ -69,7 +69,7 @@ test(
       'import again': expect.stringMatching(/^0 1 document imported; 72\d{6} bytes/),
       backup: expect.stringMatching(/^1 Cannot write .* Nothing was kept there\.$/),
       'left there': '0 ',
-      'backup again': expect.stringMatching(/^0 1 documents/),
+      'backup again': expect.stringMatching(/^0 1 document, /),
       restore: expect.stringMatching(/^1 Cannot .*the disk is full\. Free/),
       'restore again': expect.stringMatching(/^0 .* is restored/),
     })
