@@ -22,8 +22,8 @@ const SUSPICIOUS_MS = 1
 const WATCH_MS = 10_000
 
 /**
- * Tells in a room whether time that passed was worked. To look is dear, since the system then adds up what each thread of
- * the process has done: it was a fifth of the cost of a small tick. So it is only looked where something took long lately.
+ * Tells in a room whether time that passed was worked. To look is to ask the system, which adds up what each thread of the
+ * process has done: no tick needs that as long as all is quick. So it is only looked where something took long lately.
  */
 export class WorkWatch {
   readonly #clock: Clock
