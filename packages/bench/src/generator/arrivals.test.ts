@@ -52,9 +52,12 @@ test('what was held back and comes later is not missing', () => {
   comes(2, 1)
   comes(2, 0)
   expect(arrivals.missing()).toEqual([{ receiver: 2, sender: 0, from: 2, to: 3 }])
-  comes(2, 2)
+  arrivals.arrived(2, FIRST, 2, 1, 90)
   expect(arrivals.isComplete).toBe(true)
   expect(arrivals.delivered).toBe(8)
+  // … and the time that it took counts as any other's.
+  expect(latency.count).toBe(8)
+  expect(latency.max).toBe(90)
 })
 
 test('what comes twice counts once', () => {

@@ -67,16 +67,10 @@ export class Arrivals {
     const at = receiver * this.#senders + sender
     const next = this.#next[at] ?? 0
     const end = clock + length
-    if (clock < next && this.#gaps.length > 0) this.#fill(receiver, sender, clock, end)
+    if (clock < next && this.#gaps.length > 0) this.#fill(receiver, sender, clock, end, nowMs)
     if (end <= next) return
     if (clock > next) this.#gaps.push({ receiver, sender, from: next, to: clock })
-    const times = this.#sentAtMs[sender]
-    for (let edit = Math.max(clock, next); edit < end; edit += 1) {
-      const sentAtMs = times?.[edit] ?? Number.NaN
-      // Not measured is not a number, and compares as false.
-      if (sentAtMs <= nowMs) this.#latency.add(nowMs - sentAtMs)
-      this.#delivered += 1
-    }
+    this.#count(sender, Math.max(clock, next), end, nowMs)
     this.#next[at] = end
   }
 
@@ -98,12 +92,22 @@ export class Arrivals {
     return this.#gaps.length === 0 && this.missing().length === 0
   }
 
+  #count(sender: number, from: number, to: number, nowMs: number): void {
+    const times = this.#sentAtMs[sender]
+    for (let edit = from; edit < to; edit += 1) {
+      const sentAtMs = times?.[edit] ?? Number.NaN
+      // Not measured is not a number, and compares as false.
+      if (sentAtMs <= nowMs) this.#latency.add(nowMs - sentAtMs)
+      this.#delivered += 1
+    }
+  }
+
   /** Takes what came late out of the gaps: it was held back, not lost. */
-  #fill(receiver: number, sender: number, from: number, to: number): void {
+  #fill(receiver: number, sender: number, from: number, to: number, nowMs: number): void {
     this.#gaps = this.#gaps.flatMap((gap) => {
       if (gap.receiver !== receiver || gap.sender !== sender) return [gap]
       if (to <= gap.from || from >= gap.to) return [gap]
-      this.#delivered += Math.min(to, gap.to) - Math.max(from, gap.from)
+      this.#count(sender, Math.max(from, gap.from), Math.min(to, gap.to), nowMs)
       const before = { ...gap, to: Math.min(from, gap.to) }
       const after = { ...gap, from: Math.max(to, gap.from) }
       return [before, after].filter((part) => part.from < part.to)

@@ -9,7 +9,7 @@ let cursors: CursorArrivals
 beforeEach(() => {
   age = new Histogram()
   cursors = new CursorArrivals({ senders: 1, receivers: 2, firstClientId: FIRST }, age)
-  for (const atMs of [0, 10, 20, 30]) cursors.sent(0, atMs)
+  for (const atMs of [0, 10, 20, 30]) cursors.sent(0, atMs, true)
 })
 
 test('a cursor is out of date from the first move that is not shown', () => {
@@ -19,6 +19,14 @@ test('a cursor is out of date from the first move that is not shown', () => {
   expect(age.count).toBe(1)
   expect(age.max).toBe(25)
   expect(cursors.isComplete).toBe(true)
+})
+
+test('how old a cursor is while nothing is measured does not count', () => {
+  cursors = new CursorArrivals({ senders: 1, receivers: 2, firstClientId: FIRST }, age)
+  for (const atMs of [0, 10, 20, 30]) cursors.sent(0, atMs, atMs >= 20)
+  for (const clock of [1, 2, 3, 4]) cursors.arrived(1, FIRST, clock, clock * 100)
+  expect(age.count).toBe(2)
+  expect(age.max).toBe(370)
 })
 
 test('a last place that does not come is found', () => {

@@ -9,7 +9,7 @@ export class CursorArrivals {
   readonly #senders: number
   readonly #firstClientId: number
   readonly #age: Histogram
-  /** When each clock was announced, sender by sender. */
+  /** When each clock was announced, sender by sender; NaN where it is not measured. */
   readonly #sentAtMs: readonly number[][]
   /** For each receiver and sender, the clock that is shown; 0 for none. */
   readonly #shown: Uint32Array
@@ -33,9 +33,9 @@ export class CursorArrivals {
     this.#shown = new Uint32Array(senders * receivers)
   }
 
-  /** Notes that a sender announces its next clock now, from 1 on. */
-  sent(sender: number, nowMs: number): void {
-    this.#sentAtMs[sender]?.push(nowMs)
+  /** Notes that a sender announces its next clock now, from 1 on. `isMeasured`: how old it gets to be counts. */
+  sent(sender: number, nowMs: number, isMeasured: boolean): void {
+    this.#sentAtMs[sender]?.push(isMeasured ? nowMs : Number.NaN)
   }
 
   arrived(receiver: number, client: number, clock: number, nowMs: number): void {
@@ -46,8 +46,9 @@ export class CursorArrivals {
     if (clock <= shown) return
     this.#shown[at] = clock
     // The move after the one that was shown has clock `shown + 1`, and clock 1 is the first in the list.
-    const outdatedSinceMs = this.#sentAtMs[sender]?.[shown]
-    if (shown > 0 && outdatedSinceMs !== undefined) this.#age.add(nowMs - outdatedSinceMs)
+    const outdatedSinceMs = this.#sentAtMs[sender]?.[shown] ?? Number.NaN
+    // Not measured is not a number, and compares as false.
+    if (shown > 0 && outdatedSinceMs <= nowMs) this.#age.add(nowMs - outdatedSinceMs)
   }
 
   /** Whether everybody sees everybody's last place. */

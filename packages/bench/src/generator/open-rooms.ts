@@ -72,9 +72,9 @@ export class OpenRooms {
     this.#rooms[group]?.[Math.floor(person / writers)]?.edit(person % writers, isMeasured)
   }
 
-  move(group: number, person: number): void {
+  move(group: number, person: number, isMeasured: boolean): void {
     const writers = this.#groups[group]?.writersEach ?? 1
-    this.#rooms[group]?.[Math.floor(person / writers)]?.move(person % writers)
+    this.#rooms[group]?.[Math.floor(person / writers)]?.move(person % writers, isMeasured)
   }
 
   get isComplete(): boolean {

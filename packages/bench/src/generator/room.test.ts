@@ -46,7 +46,7 @@ async function play() {
   for (let step = 0; step < 20; step += 1) {
     for (const writer of [0, 1]) {
       room.edit(writer, true)
-      room.move(writer)
+      room.move(writer, true)
     }
   }
   return { room, latency }

@@ -106,12 +106,12 @@ export class LoadedRoom {
   }
 
   /** Sends the next place of a writer's cursor. */
-  move(index: number): void {
+  move(index: number, isMeasured: boolean): void {
     const writer = this.#writers[index]
     const frame = writer?.moves[writer.movesSent]
     if (writer === undefined || frame === undefined) return
     writer.movesSent += 1
-    this.#cursors.sent(index, performance.now())
+    this.#cursors.sent(index, performance.now(), isMeasured)
     writer.participant.write(frame)
   }
 

@@ -59,7 +59,7 @@ export async function runTraffic(server: ServerProcess, traffic: Traffic): Promi
   const tracks = tracksOf(traffic, rooms, visitors, phase, server)
   await server.idle(5_000)
   const startMs = performance.now()
-  await play(tracks, { startMs, from: 0, until: warmUpSeconds * 1_000 }, late)
+  await play(tracks, { startMs, from: 0, until: warmUpSeconds * 1_000 }, new Histogram())
 
   await server.startProfile()
   phase.isMeasured = true
@@ -117,13 +117,13 @@ function tracksOf(
       },
       {
         events: schedule(people, movesPerSecond, seconds, seed + 1),
-        act: (person) => rooms.move(index, person),
+        act: (person) => rooms.move(index, person, phase.isMeasured),
       },
     ]
   })
   const visits = {
     events: schedule(1, traffic.visitsPerSecond ?? 0, seconds, SEED - 1),
-    act: () => visitors.come(),
+    act: () => visitors.come(phase.isMeasured),
   }
   const { onMemory } = traffic
   const looks = {

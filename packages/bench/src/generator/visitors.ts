@@ -8,7 +8,7 @@ const STAY_MS = 2_000
 
 /** People who come into one room after another, look for a while and leave. */
 export class Visitors {
-  /** How long each waited for the document. */
+  /** How long those waited for the document of whom it is measured. */
   readonly waited = new Histogram()
   readonly faults: string[] = []
   readonly #server: { readonly port: number; readonly wire: Wire }
@@ -24,12 +24,12 @@ export class Visitors {
     this.#rooms = rooms
   }
 
-  /** Sends the next one to the next room. */
-  come(): void {
+  /** Sends the next one to the next room. `isMeasured`: how long they wait counts. */
+  come(isMeasured: boolean): void {
     const room = this.#rooms[this.#came % this.#rooms.length]
     this.#came += 1
     if (room === undefined) return
-    const visit = this.#visit(room.name)
+    const visit = this.#visit(room.name, isMeasured)
     this.#present.add(visit)
     void visit.finally(() => this.#present.delete(visit))
   }
@@ -39,11 +39,11 @@ export class Visitors {
     await Promise.all(this.#present)
   }
 
-  async #visit(room: string): Promise<void> {
+  async #visit(room: string, isMeasured: boolean): Promise<void> {
     const startMs = performance.now()
     try {
       const visitor = await Participant.join(this.#server, room)
-      this.waited.add(performance.now() - startMs)
+      if (isMeasured) this.waited.add(performance.now() - startMs)
       await sleep(STAY_MS)
       if (visitor.closedWith !== undefined)
         this.faults.push(`a visitor was closed (${visitor.closedWith})`)

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { applyUpdate, Doc } from 'yjs'
+import { applyUpdate, decodeStateVector, Doc } from 'yjs'
 import { within } from '../measures/poll.ts'
 import type { Wire } from '../wires/wire.ts'
-import { Participant } from './participant.ts'
+import { ClockReached } from './clock-reached.ts'
+import { EMPTY_STATE_VECTOR, Participant } from './participant.ts'
 import { TEXT } from './typing.ts'
 import { readUpdate } from './update-reader.ts'
 
@@ -10,12 +11,12 @@ import { readUpdate } from './update-reader.ts'
 export class WatchedDocument {
   readonly participant: Participant
   readonly #updates: readonly Uint8Array[]
-  readonly #reached: () => number
+  readonly #reached: ClockReached
 
   private constructor(
     participant: Participant,
     updates: readonly Uint8Array[],
-    reached: () => number,
+    reached: ClockReached,
   ) {
     this.participant = participant
     this.#updates = updates
@@ -27,12 +28,12 @@ export class WatchedDocument {
     server: { readonly port: number; readonly wire: Wire },
     room: string,
     writer: number,
-    stateVector?: Uint8Array,
+    stateVector: Uint8Array = EMPTY_STATE_VECTOR,
   ): Promise<WatchedDocument> {
     const updates: Uint8Array[] = []
-    let reached = 0
+    const reached = new ClockReached(decodeStateVector(stateVector).get(writer) ?? 0)
     const onRun = (client: number, clock: number, length: number) => {
-      if (client === writer) reached = Math.max(reached, clock + length)
+      if (client === writer) reached.add(clock, length)
     }
     const participant = await Participant.join(
       server,
@@ -43,14 +44,14 @@ export class WatchedDocument {
           updates.push(bytes.slice(start, end))
         },
       },
-      stateVector ? { stateVector } : {},
+      { stateVector },
     )
-    return new WatchedDocument(participant, updates, () => reached)
+    return new WatchedDocument(participant, updates, reached)
   }
 
-  /** Up to which of the writer's clocks something came. */
+  /** Up to which of the writer's clocks all has come. */
   get reached(): number {
-    return this.#reached()
+    return this.#reached.clock
   }
 
   /** Resolves with whether it came up to a clock in time. */

@@ -41,6 +41,11 @@ test('a goal that is missed says so', () => {
   expect(markdownTable([slow])).toContain('✗ 0.60 ×')
 })
 
+test('a goal is missed by whoever has lost something, however cheap that was', () => {
+  const samples = { ...row.samples, weft: [sample(1), sample(1, { faults: ['1 is missing'] })] }
+  expect(markdownTable([{ ...row, samples }])).toContain('✗ 0.23 ×')
+})
+
 test('the better peer is the one with the lower median', () => {
   const targets = [{ figure: 'cpu', atMost: 0.5, of: 'better-peer' as const }]
   const samples = {

@@ -3,7 +3,7 @@ import type { ServerId } from '../servers/server-kind.ts'
 import type { Target } from '../workloads/workload.ts'
 import { invalidBecause, valuesOf, type Row } from './results.ts'
 
-/** What came of a target: what was reached, in the target's own terms. */
+/** What came of a target: what was reached, in the target's own terms. It is missed where anything was lost. */
 export interface Verdict {
   readonly target: Target
   readonly reached: number
@@ -21,7 +21,9 @@ export function verdictOf(row: Row, target: Target): Verdict | undefined {
   if (reached === undefined) return undefined
   const compared: readonly ServerId[] = ['weft', ...othersOf(target)]
   const isInvalid = compared.some((id) => row.samples[id]?.some((each) => invalidBecause(each)))
-  const isMet = reached <= target.atMost
+  // What was dropped costs nothing: who lacks something has reached nothing.
+  const isWhole = (row.samples.weft ?? []).every(({ faults }) => faults.length === 0)
+  const isMet = isWhole && reached <= target.atMost
   return { target, reached, mark: isInvalid ? 'invalid' : isMet ? 'met' : 'missed' }
 }
 

@@ -5,8 +5,8 @@ import type { ServerKind } from './server-kind.ts'
 import { versionOf } from './version-of.ts'
 
 /**
- * Weft's own command with LevelDB, as anybody starts it. Two limits are raised, because the generator is no person: one
- * peer of it types a paper as fast as the server takes it, and the idle connections are more than a house has.
+ * Weft's own command with LevelDB, as anybody starts it. Three limits are raised, because the generator is no person: one
+ * peer of it types a paper as fast as the server takes it, and it has more connections and rooms than a house.
  */
 export function weft(): ServerKind {
   const folder = join(REPOSITORY, 'apps/server')
