@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   existsSync,
@@ -17,27 +17,32 @@ import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { WeftProvider } from '@weft/provider'
 import { packCommand } from '../../tooling/pack-command.mjs'
+import { npmEnvironment, runNpm, runToEnd } from '../npm.mjs'
+import { startRegistry } from '../registry.mjs'
 
 /** What may be in the folder of somebody who runs Weft and nothing else, in MiB. */
 const MOST_MIB = 40
 const TOKEN = 'correct-horse-battery-staple'
 const top = mkdtempSync(join(tmpdir(), 'weft-command-'))
 const folder = join(top, 'empty')
-const npm = (...args) =>
-  execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: folder,
-    encoding: 'utf8',
-  })
 
+let registry
 let tarball
 
+/** npm, as whoever installs Weft has it. */
+const npm = (...args) =>
+  runNpm(args, { cwd: folder, env: npmEnvironment(registry, join(top, 'cache')) })
+
 beforeAll(async () => {
+  registry = await startRegistry()
   tarball = await packCommand(top)
   mkdirSync(folder)
-  // What npm has fetched before it takes from its cache; on a fresh machine it asks the registry.
-  npm('install', '--prefer-offline', tarball)
+  await npm('install', tarball)
 })
-afterAll(() => rmSync(top, { recursive: true, force: true }))
+afterAll(() => {
+  registry?.close()
+  rmSync(top, { recursive: true, force: true })
+})
 
 describe('the weft command, installed from its tarball into an empty folder', () => {
   it('serves the editor, syncs and saves a document, and stops when npx is told to', async () => {
@@ -62,7 +67,7 @@ describe('the weft command, installed from its tarball into an empty folder', ()
     expect(await ofAdministrators(adminUrl, '/')).toContain('page/main.js')
     expect(await ofAdministrators(adminUrl, '/page/main.js')).toContain('import')
     expect(await ofAdministrators(adminUrl, '/api/documents/notes/state')).toContain('woven')
-    expect(weft('compact', 'notes', '--data', 'data')).toMatch(/1 .*compacted/)
+    expect(await weft('compact', 'notes', '--data', 'data')).toMatch(/1 .*compacted/)
 
     npx.kill('SIGTERM')
     await ended
@@ -79,16 +84,14 @@ describe('the weft command, installed from its tarball into an empty folder', ()
     expect(again.child.exitCode).toBe(0)
   })
 
-  it('can be installed for all, as the unit of systemd wants it', () => {
+  it('can be installed for all, as the unit of systemd wants it', async () => {
     const prefix = join(top, 'global')
-    npm('install', '--global', '--prefix', prefix, '--prefer-offline', tarball)
+    await npm('install', '--global', '--prefix', prefix, tarball)
     const globalWeft = join(prefix, 'bin/weft')
     const version = JSON.parse(readFileSync(join(folder, 'node_modules/weft/package.json'), 'utf8'))
-    expect(execFileSync(globalWeft, ['--version'], { encoding: 'utf8' }).trim()).toBe(
-      version.version,
-    )
+    expect((await runToEnd(globalWeft, ['--version'])).trim()).toBe(version.version)
     // Which opens the database: what is compiled for it is there, too.
-    expect(execFileSync(globalWeft, ['check', '--data', join(folder, 'data')]).toString()).toMatch(
+    expect(await runToEnd(globalWeft, ['check', '--data', join(folder, 'data')])).toMatch(
       /notes|1 document/,
     )
   })
@@ -107,9 +110,8 @@ describe('the weft command, installed from its tarball into an empty folder', ()
 })
 
 const weft = (...args) =>
-  execFileSync(process.execPath, [join(folder, 'node_modules/weft/bin/weft.js'), ...args], {
+  runToEnd(process.execPath, [join(folder, 'node_modules/weft/bin/weft.js'), ...args], {
     cwd: folder,
-    encoding: 'utf8',
   })
 
 /** What the server answers to an administrator. */

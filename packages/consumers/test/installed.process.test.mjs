@@ -12,7 +12,7 @@ let server
 let url
 
 beforeAll(async () => {
-  installation = install()
+  installation = await install()
   server = start(['server.mjs'])
   url = await new Promise((resolve, reject) => {
     server.child.stdout.once('data', (line) => resolve(String(line).trim()))
