@@ -5,5 +5,10 @@ export default defineConfig({
   root: import.meta.dirname,
   resolve: { conditions: ['@weft/source'] },
   ssr: { resolve: { conditions: ['@weft/source'] } },
-  test: { include: ['test/**/*.system.test.ts'], testTimeout: 120_000, maxWorkers: 2 },
+  test: {
+    include: ['test/**/*.system.test.ts'],
+    setupFiles: ['../../packages/tooling/stuck-watch.mjs'],
+    testTimeout: 120_000,
+    maxWorkers: 2,
+  },
 })

@@ -5,5 +5,9 @@ export default defineConfig({
   root: import.meta.dirname,
   resolve: { conditions: ['@weft/source'] },
   ssr: { resolve: { conditions: ['@weft/source'] } },
-  test: { include: ['test/**/*.process.test.ts'], testTimeout: 240_000 },
+  test: {
+    include: ['test/**/*.process.test.ts'],
+    setupFiles: ['../../packages/tooling/stuck-watch.mjs'],
+    testTimeout: 240_000,
+  },
 })

@@ -5,6 +5,7 @@ export default defineConfig({
   root: import.meta.dirname,
   test: {
     include: ['test/**/*.system.test.ts'],
+    setupFiles: ['../../packages/tooling/stuck-watch.mjs'],
     testTimeout: 120_000,
     // Each is a server, its clients and a tracer, and they mostly wait.
     maxWorkers: 2,

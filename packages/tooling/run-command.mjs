@@ -41,13 +41,16 @@ export const runNode = (file, options) => runCommand(process.execPath, file, opt
  * The same beside others: resolves when it has ended.
  *
  * @param {readonly [string, ...string[]]} file And its arguments.
- * @param {{ quiet?: boolean, env?: Record<string, string> }} options As those of {@link runCommand}.
- * @returns {Promise<{ ok: boolean, output: string }>}
+ * @param {{ quiet?: boolean, env?: Record<string, string>, limitMs?: number }} options As those of {@link runCommand}; and
+ *   in what time it is to end: it is killed then.
+ * @returns {Promise<{ ok: boolean, output: string, isLate: boolean }>}
  */
-export function startNode(file, { quiet = false, env = {} } = {}) {
+export function startNode(file, { quiet = false, env = {}, limitMs } = {}) {
   const child = spawn(process.execPath, file, {
     cwd: repositoryRoot,
     env: { ...process.env, ...env },
+    timeout: limitMs,
+    killSignal: 'SIGKILL',
     stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
   })
   let output = ''
@@ -55,8 +58,12 @@ export function startNode(file, { quiet = false, env = {} } = {}) {
     stream?.setEncoding('utf8').on('data', (text) => (output += text))
   }
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve({ ok: false, output: `${output}${error.message}\n` }))
-    child.once('close', (code) => resolve({ ok: code === 0, output }))
+    const end = (ok) => resolve({ ok, output, isLate: child.killed })
+    child.once('error', (error) => {
+      output += `${error.message}\n`
+      end(false)
+    })
+    child.once('close', (code) => end(code === 0))
   })
 }
 

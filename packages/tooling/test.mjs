@@ -17,6 +17,8 @@ import {
 } from './test-needs.mjs'
 
 const SYSTEM_TESTS = 'system tests'
+/** In what time each suite has to end, on a slow machine. */
+const SUITE_MINUTES = 30
 const reports = inRepository('artifacts/reports')
 const isRoot = process.getuid?.() === 0
 
@@ -87,7 +89,11 @@ async function runSuite({ name, run }) {
   const startMs = performance.now()
   const { command, env = {} } = run(report)
   const browsers = { CHROMIUM: browser, ...(shell ? { HEADLESS_SHELL: shell } : {}) }
-  const { ok } = await startNode(command, { env: { ...browsers, ...env } })
+  const { ok, isLate } = await startNode(command, {
+    env: { ...browsers, ...env },
+    limitMs: SUITE_MINUTES * 60_000,
+  })
+  if (isLate) console.error(`The ${name} did not end within ${SUITE_MINUTES} minutes: ended them.`)
   const seconds = (performance.now() - startMs) / 1000
   return { name, seconds, ...countResults(report, ok) }
 }
