@@ -62,12 +62,14 @@ export class LiveDocument {
   /** Subdocuments of the present transaction; Yjs counts them when it ends. */
   #newSubdocuments = 0
 
+  readonly #onUpdate = (update: Uint8Array) => {
+    this.#version += 1
+    this.#events.push(update)
+    if (!this.#isApplying) this.onServerEdit()
+  }
+
   constructor() {
-    this.doc.on('update', (update: Uint8Array) => {
-      this.#version += 1
-      this.#events.push(update)
-      if (!this.#isApplying) this.onServerEdit()
-    })
+    this.doc.on('update', this.#onUpdate)
   }
 
   /**
@@ -79,15 +81,19 @@ export class LiveDocument {
    */
   load(updates: readonly Uint8Array[]): readonly number[] {
     const failed: number[] = []
-    const earlier = this.#events.length
-    this.#transact((transaction) => {
-      updates.forEach((update, index) => {
-        if (!this.#tryApply(update)) failed.push(index)
+    // It is stored already. Where nobody listens, Yjs does not encode again what it has just decoded.
+    this.doc.off('update', this.#onUpdate)
+    try {
+      this.#transact((transaction) => {
+        updates.forEach((update, index) => {
+          if (!this.#tryApply(update)) failed.push(index)
+        })
+        transaction.local = true
       })
-      transaction.local = true
-    })
-    // It is stored already.
-    this.#events.splice(earlier)
+    } finally {
+      this.doc.on('update', this.#onUpdate)
+    }
+    this.#version += 1
     // Two documents with one ID would edit each other. Yjs looks for that only in what comes from elsewhere.
     while (this.doc.store.clients.has(this.doc.clientID)) this.doc.clientID += 1
     this.#sizeBytes += updates.reduce((sum, { length }) => sum + length, 0)
