@@ -12,6 +12,8 @@ export interface RoomLogDependencies {
   readonly onDurable: (sequence: number, bytes: number, receivedMs: number | undefined) => void
   /** False while storage fails. */
   readonly isSaving: () => boolean
+  /** Whether a tick is about to come, which calls {@link RoomLog.confirm}. */
+  readonly isTickComing: () => boolean
   /** The document is gone from storage: what was handed over will never be on disk. */
   readonly onLost: (error: StorageError) => void
 }
@@ -120,7 +122,8 @@ export class RoomLog {
 
   #written(): void {
     this.#durable += 1
-    this.confirm()
+    // With what the tick has to tell, it is one write for each member and not two.
+    if (!this.#dependencies.isTickComing()) this.confirm()
     if (this.isFlushed) for (const resolve of this.#onFlushed.splice(0)) resolve()
   }
 }

@@ -129,6 +129,7 @@ export class Room {
         }
         dependencies.onDurable(written, bytes)
       },
+      isTickComing: () => this.#ticks.isScheduled,
       onLost: (error) => this.#break(error),
     })
     const { askIntervalMs } = limits

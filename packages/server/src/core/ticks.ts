@@ -40,6 +40,11 @@ export class Ticks {
     this.#movesPace = new TickPace(MOVES_WIDTH * maxTickMs)
   }
 
+  /** Whether a tick is about to come. */
+  get isScheduled(): boolean {
+    return this.#scheduled !== undefined
+  }
+
   /** Lets a tick come, unless one is due already. */
   schedule(): void {
     if (this.#scheduled?.reason === 'news') return

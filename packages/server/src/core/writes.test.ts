@@ -61,6 +61,24 @@ describe('Acknowledgement', () => {
     expect(peer.ofType('saved').at(-1)).toEqual({ type: 'saved', count: peer.counted, sequence: 2 })
   })
 
+  test('[W14] what has come to disk is told with the next tick, if one is about to come', async () => {
+    start()
+    const [peer, other] = [world.extended(), world.extended()]
+    await world.joined(peer, other)
+    world.storage.appendGate.shut()
+    peer.type('a')
+    await world.run()
+    peer.messages.length = 0
+    world.storage.appendGate.open()
+    other.type('b')
+    await world.run()
+    expect(peer.messages.map(({ type }) => type)).toEqual(['update', 'saved'])
+    expect(peer.saved).toBe(peer.counted)
+    peer.type('c')
+    await world.run()
+    expect(peer.saved).toBe(peer.counted)
+  })
+
   test('[W2] an edit that only deletes is confirmed like any other', async () => {
     start()
     const peer = world.extended()
