@@ -44,6 +44,9 @@ const MAX_CLOCK = 2 ** 31
 /** The kind of content that a struct's first byte names in these bits. */
 const CONTENT_BITS = 0b11111
 const SUBDOCUMENT = 9
+/** Most updates are a letter, which deletes nothing and names no root type. */
+const NO_DELETES: Reach['deletes'] = new Map()
+const NO_ROOTS: CheckedUpdate['roots'] = new Set()
 
 /**
  * Parses an update before it may touch a document. `Y.applyUpdate` alone is not enough: it allocates what the bytes
@@ -57,8 +60,8 @@ export function checkUpdate(
 ): CheckedUpdate {
   const { structs, ds, subdocuments } = decode(update, limits)
   const ends = new Map<number, number>()
-  const roots = new Set<string>()
-  const empty = new Map<number, number>()
+  let roots: Set<string> | undefined
+  let empty: Map<number, number> | undefined
   let hasTypes = false
   for (const struct of structs) {
     const { client, clock } = struct.id
@@ -66,21 +69,23 @@ export function checkUpdate(
     if (struct instanceof Y.Skip) continue
     ends.set(client, Math.max(ends.get(client) ?? 0, end))
     if (struct instanceof Y.Item) {
-      if (typeof struct.parent === 'string') roots.add(struct.parent)
+      if (typeof struct.parent === 'string') (roots ??= new Set()).add(struct.parent)
       hasTypes ||= struct.content instanceof Y.ContentType
       for (const value of valuesOf(struct.content)) {
         if (isNestedDeeper(value, limits.maxNesting)) throw badUpdate('a value nests too deep')
       }
     }
     if (struct instanceof Y.Item && !(struct.content instanceof Y.ContentDeleted)) continue
+    empty ??= new Map()
     const length = (empty.get(client) ?? 0) + struct.length
     if (length > limits.maxClockJump) throw badUpdate('a clock jumps too far')
     empty.set(client, length)
   }
-  const deletes = new Map<number, ClockRange[]>()
+  let deletes: Map<number, ClockRange[]> | undefined
   let ranges = 0
   for (const [client, items] of ds.clients) {
     ranges += items.length
+    deletes ??= new Map()
     deletes.set(
       client,
       items.map(({ clock, len }) => ({ from: clock, to: checkClock(clock + len) })),
@@ -91,9 +96,9 @@ export function checkUpdate(
     update,
     structs,
     ends,
-    deletes,
+    deletes: deletes ?? NO_DELETES,
     units: structs.length + ranges,
-    roots,
+    roots: roots ?? NO_ROOTS,
     hasTypes,
     subdocuments,
   }
@@ -155,7 +160,8 @@ function decode(update: Uint8Array, limits: UpdateLimits): Decoded {
     // An update in the second encoding reads as an empty one with bytes behind it: it would be acknowledged and lost.
     if (lastDecoder && decoding.hasContent(lastDecoder.rest))
       throw badUpdate('bytes follow the update')
-    return { ...decoded, subdocuments: lastDecoder?.subdocuments ?? 0 }
+    const { structs, ds } = decoded
+    return { structs, ds, subdocuments: lastDecoder?.subdocuments ?? 0 }
   } catch (error) {
     if (error instanceof ProtocolError) throw error
     throw badUpdate('the update cannot be decoded')
@@ -168,9 +174,12 @@ function decode(update: Uint8Array, limits: UpdateLimits): Decoded {
 // Yjs writes each client once and none that is empty. Of two groups of one client it would lose the first.
 function checkGroups(update: Uint8Array, structs: CheckedUpdate['structs']): void {
   const groups = decoding.readVarUint(decoding.createDecoder(update))
-  const clients = new Set(structs.map(({ id }) => id.client))
-  if (groups !== clients.size)
-    throw badUpdate('a client has two groups of structs, or an empty one')
+  const clients = structs.length < 2 ? structs.length : countClients(structs)
+  if (groups !== clients) throw badUpdate('a client has two groups of structs, or an empty one')
+}
+
+function countClients(structs: CheckedUpdate['structs']): number {
+  return new Set(structs.map(({ id }) => id.client)).size
 }
 
 function checkClock(clock: number): number {

@@ -53,14 +53,18 @@ export class DocumentSize {
     return this.#measuredBytes
   }
 
+  /** Whether so much more is surely not too much. */
+  hasRoomFor(bytes: number): boolean {
+    return this.#dependencies.document.sizeBytes + bytes <= this.#mostBytes
+  }
+
   /** Whether so much more would be too much even for edits that were under way when the document became full. */
   wouldOverfill(bytes: number): boolean {
-    const { document, limits } = this.#dependencies
-    const most = limits.maxDocumentBytes * (1 + SLACK_PART)
-    if (document.sizeBytes + bytes <= most) return false
+    const { document } = this.#dependencies
+    if (this.hasRoomFor(bytes)) return false
     // The sum may count much that has been deleted since.
     if (document.sizeBytes > this.#measuredBytes) this.#measure()
-    return document.sizeBytes + bytes > most
+    return !this.hasRoomFor(bytes)
   }
 
   /** The document may have changed. */
@@ -82,6 +86,10 @@ export class DocumentSize {
   stop(): void {
     this.#cancelMeasure?.()
     this.#cancelMeasure = undefined
+  }
+
+  get #mostBytes(): number {
+    return this.#dependencies.limits.maxDocumentBytes * (1 + SLACK_PART)
   }
 
   #measureLater(delayMs: number): void {

@@ -8,13 +8,15 @@ export function isNestedDeeper(value: unknown, levels: number): boolean {
   return false
 }
 
+const NO_VALUES: readonly unknown[] = []
+
 /** The values that a struct carries and that are walked recursively wherever they are encoded. */
 export function valuesOf(content: Y.Item['content']): readonly unknown[] {
   if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) return content.arr
   if (content instanceof Y.ContentEmbed) return [content.embed]
   if (content instanceof Y.ContentFormat) return [content.value]
   if (content instanceof Y.ContentDoc) return [content.opts]
-  return []
+  return NO_VALUES
 }
 
 /**

@@ -43,15 +43,13 @@ export class ReceiveRate {
   }
 
   /** Counts what came. */
-  took(messages: number, bytes: number): void {
-    const nowMs = this.#clock.now()
+  took(messages: number, bytes: number, nowMs = this.#clock.now()): void {
     this.#messagesFullMs = fullAfter(this.#messagesFullMs, this.#messageRate, messages, nowMs)
     this.#bytesFullMs = fullAfter(this.#bytesFullMs, this.#byteRate, bytes, nowMs)
   }
 
   /** Whether more may be taken now. */
-  judge(): RateVerdict {
-    const nowMs = this.#clock.now()
+  judge(nowMs = this.#clock.now()): RateVerdict {
     if (nowMs < this.#waitUntilMs) return { kind: 'over', waitMs: this.#waitUntilMs - nowMs }
     if (this.#waitMs(1, 1, nowMs) === 0) return WITHIN
     const isCalm = nowMs - this.#waitUntilMs >= CALM_MS

@@ -227,7 +227,8 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
    * @param hasEnded Whether a frame ended in these bytes.
    */
   arrived(heldBytes: number, hasEnded: boolean): void {
-    this.heard()
+    // Of a whole frame it was heard already.
+    if (!hasEnded) this.heard()
     if (this.#state.kind === 'closed') return
     const fragmentBytes = this.#state.kind === 'joined' ? this.#state.conversation.fragmentBytes : 0
     if (hasEnded && fragmentBytes === 0) this.#holds(0)

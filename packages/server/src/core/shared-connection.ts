@@ -113,7 +113,8 @@ export class SharedConnection implements Connection {
   }
 
   arrived(heldBytes: number, hasEnded: boolean): void {
-    this.heard()
+    // Of a whole frame it was heard already.
+    if (!hasEnded) this.heard()
     if (this.#isClosed) return
     if (hasEnded) this.#receiving.holds(0)
     this.#receiving.holds(heldBytes)

@@ -131,16 +131,20 @@ export class UpdateGuard implements Guard {
 
   #isFullFor(member: Member, { update }: CheckedUpdate): boolean {
     const { size, clock } = this.#dependencies
-    let isTooMuch = false
-    // At the bound that may mean to encode the whole document.
-    member.allowance.apply.spend(0, () => {
-      isTooMuch = size.wouldOverfill(update.length)
-    })
-    if (isTooMuch) return true
+    if (!size.hasRoomFor(update.length) && this.#wouldOverfill(member, update)) return true
     if (size.level !== 'full') return false
     // A peer that cannot be told has to find out.
     if (!member.speaksExtension) return true
     return clock.now() - (member.toldFullMs ?? clock.now()) > UNDER_WAY_MS
+  }
+
+  #wouldOverfill(member: Member, update: Uint8Array): boolean {
+    let isTooMuch = false
+    // That may mean to encode the whole document.
+    member.allowance.apply.spend(0, () => {
+      isTooMuch = this.#dependencies.size.wouldOverfill(update.length)
+    })
+    return isTooMuch
   }
 }
 

@@ -93,8 +93,10 @@ export class Intake {
 
   /** Takes a message. */
   receive(frame: Uint8Array): void {
-    if (this.#state === 'reading' && this.#mayGoOn()) {
-      this.#take(frame)
+    // Looked at once for all that is asked about one message: looks are dearer than what is done with them.
+    const nowMs = this.#dependencies.clock.now()
+    if (this.#state === 'reading' && this.#mayGoOn(nowMs)) {
+      this.#take(frame, nowMs)
     } else if (this.#state === 'pausing') {
       this.#waiting ??= []
       this.#waiting.push(frame)
@@ -108,10 +110,11 @@ export class Intake {
    * @param parts Frames among them that were no message and yet cost: pings, pongs, the parts of a message.
    */
   arrived(bytes: number, parts: number): void {
-    this.#rate.took(parts, bytes)
+    const nowMs = this.#dependencies.clock.now()
+    this.#rate.took(parts, bytes, nowMs)
     if (this.#state !== 'reading') return
     this.#taken = 0
-    this.#mayGoOn()
+    this.#mayGoOn(nowMs)
   }
 
   /** Reads nothing more. */
@@ -127,14 +130,12 @@ export class Intake {
     if (this.#state !== 'pausing') this.#connection.ended()
   }
 
-  #take(frame: Uint8Array): void {
-    const { clock } = this.#dependencies
-    const startMs = clock.now()
+  #take(frame: Uint8Array, startMs: number): void {
     if (startMs - this.#turnEndMs > GAP_MS) this.#turnStartMs = startMs
     this.#taken += 1
-    this.#rate.took(1, 0)
+    this.#rate.took(1, 0, startMs)
     this.#connection.receive(frame)
-    this.#turnEndMs = clock.now()
+    this.#turnEndMs = this.#dependencies.clock.now()
   }
 
   /** Whether the peer has had its share of this turn. */
@@ -145,8 +146,8 @@ export class Intake {
   }
 
   /** Whether another message may be taken now. If not, the peer is not read until it may. */
-  #mayGoOn(): boolean {
-    const verdict = this.#rate.judge()
+  #mayGoOn(nowMs: number): boolean {
+    const verdict = this.#rate.judge(nowMs)
     switch (verdict.kind) {
       case 'within':
         if (!this.#isTurnOver) return true
@@ -186,16 +187,18 @@ export class Intake {
     this.#taken = 0
     this.#turnStartMs = this.#turnEndMs
     this.#connection.heard()
+    const { clock } = this.#dependencies
     while (this.#waitingFrames > 0) {
-      if (!this.#mayGoOn()) return
+      const nowMs = clock.now()
+      if (!this.#mayGoOn(nowMs)) return
       const frame = this.#waiting?.[this.#next] ?? new Uint8Array()
       this.#next += 1
       this.#waitingBytes -= frame.length
-      this.#take(frame)
+      this.#take(frame, nowMs)
     }
     this.#forget()
     if (this.#hasEnded) this.#connection.ended()
-    else if (this.#mayGoOn()) this.#webSocket.resume()
+    else if (this.#mayGoOn(clock.now())) this.#webSocket.resume()
   }
 
   #forget(): void {
