@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { startExitCodes } from './start-problem.ts'
 
 const read = (file: string): string => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
 
@@ -25,4 +26,16 @@ test('the image’s label has this version', () => {
 test('the image has the oldest Node or a later one, and one major version of it', () => {
   const [, major] = /^ARG NODE_IMAGE=node:(\d+)-/m.exec(read('deploy/Dockerfile')) ?? []
   expect(Number(major)).toBeGreaterThanOrEqual(20)
+})
+
+test('systemd tries again only what may be otherwise by then, and the guide says so', () => {
+  const { surroundings, ...lasting } = startExitCodes
+  const [, prevented = ''] =
+    /^RestartPreventExitStatus=(.*)$/m.exec(read('deploy/weft.service')) ?? []
+  const codes = prevented.split(' ').map(Number)
+  expect(codes).not.toContain(surroundings)
+  expect(codes.sort()).toEqual([2, ...Object.values(lasting)].sort())
+  const guide = read('../docs/operator/running.md')
+  for (const code of [0, surroundings, ...codes])
+    expect(guide).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'))
 })

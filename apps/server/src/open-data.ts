@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Log } from '@weft/server'
 import { openLevelStorage, type LevelStorage } from '@weft/storage-level'
-import { requireOwner } from './care/require-owner.ts'
+import { requireDataFolder } from './care/require-data-folder.ts'
 import type { Catalogue } from './catalogue/catalogue.ts'
 import { openCatalogue } from './catalogue/open-catalogue.ts'
 import type { Config } from './config/config.ts'
@@ -24,7 +24,7 @@ export interface Data {
  * @throws {StartProblem} When a part of it cannot be opened; the folder is then locked for nobody.
  */
 export async function openData({ data, images }: Config, log: Log): Promise<Data> {
-  await requireOwner(data)
+  await requireDataFolder(data)
   const opened: { close(): Promise<void> }[] = []
   try {
     const storage = await openLevelStorage({

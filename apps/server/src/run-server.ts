@@ -5,7 +5,7 @@ import { standardLog } from './log/standard-log.ts'
 import { LogLevelSwitch } from './log/log-level-switch.ts'
 import { serve } from './serve.ts'
 import type { Serving } from './serving.ts'
-import { StartProblem } from './start-problem.ts'
+import { startExitCodes, StartProblem } from './start-problem.ts'
 import { stopInStages } from './stop-in-stages.ts'
 import { stopSignals } from './stop-signals.ts'
 import { reportUnsaved } from './unsaved-report.ts'
@@ -81,9 +81,12 @@ async function start(
   try {
     return await serve(config, version, logging)
   } catch (error) {
-    if (error instanceof StartProblem) console.error(error.message)
-    else logging.log({ level: 'error', event: 'start-failed', error })
-    process.exit(1)
+    if (!(error instanceof StartProblem)) {
+      logging.log({ level: 'error', event: 'start-failed', error })
+      process.exit(1)
+    }
+    console.error(error.message)
+    process.exit(startExitCodes[error.obstacle])
   }
 }
 

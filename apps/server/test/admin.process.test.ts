@@ -218,7 +218,7 @@ test('a token that is easy to guess is refused', async () => {
   const data = await emptyFolder()
   const weft = startWeft(`--data=${data}`, '--admin-port=0', `--admin-token-file=${file}`)
   const { code, stderr } = await weft.ended()
-  expect([code, stderr]).toEqual([1, expect.stringMatching(/admin token.*at least 16/s)])
+  expect([code, stderr]).toEqual([78, expect.stringMatching(/admin token.*at least 16/s)])
 })
 
 test('what an administrator said holds over a kill, whose socket stands in nobody’s way', async () => {

@@ -146,7 +146,7 @@ test('a module that exports nothing ends the start with a sentence', async () =>
   await writeFile(file, 'export default 7')
   const weft = startWeft('--data', join(folder, 'data'), '--authorize-module', file)
   const { code, stderr } = await weft.ended()
-  expect(code).toBe(1)
+  expect(code).toBe(78)
   expect(stderr).toMatch(
     /^Cannot ask "[^\n]*" who may come in: it exports default\. Write [^\n]*\n$/,
   )

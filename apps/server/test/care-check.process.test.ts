@@ -165,7 +165,7 @@ test(
     for (const folder of ['catalogue', 'catalogue-copy']) await spoil(join(data, folder))
     for (let again = 0; again < 2; again += 1) {
       const { code, stderr } = await startWeft(`--data=${data}`).ended()
-      expect(code).toBe(1)
+      expect(code).toBe(65)
       expect(stderr).toContain('It says which documents were deleted, so nothing is served')
     }
     // What that says is done: the operator decides.

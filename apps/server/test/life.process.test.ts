@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { isAbsolute, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -111,13 +111,32 @@ test('a data folder of a later version is said with the remedy and left alone', 
   const later = (await readFile(file, 'utf8')).replace(/("format":\s*)\d+/, '$1999')
   await writeFile(file, later)
   const second = startWeft('--data', data)
-  expect(await second.ended()).toMatchObject({ code: 1, stderr: sentence(/format 999.*newer/) })
+  expect(await second.ended()).toMatchObject({ code: 65, stderr: sentence(/format 999.*newer/) })
   expect(await readFile(file, 'utf8')).toBe(later)
+})
+
+test('a data folder that lost its database is said with the remedy, with the code for data', async () => {
+  const data = await emptyFolder()
+  const first = startWeft('--data', data)
+  await first.address()
+  await first.kill()
+  await rm(join(data, 'db'), { recursive: true })
+  const second = startWeft('--data', data)
+  expect(await second.ended()).toMatchObject({ code: 65, stderr: sentence(/backup/) })
+})
+
+test('a folder that is in use for something else is not taken for documents, and left as it is', async () => {
+  const home = await emptyFolder()
+  await writeFile(join(home, 'letter.txt'), 'Dear all')
+  const refused = startWeft('--data', home)
+  expect(await refused.ended()).toMatchObject({ code: 78, stderr: sentence(/--data, e\.g\./) })
+  expect(await readdir(home)).toEqual(['letter.txt'])
+  await startWeft('--data', join(home, 'weft')).address()
 })
 
 test('a data folder that cannot be written is said with the remedy', async () => {
   const weft = startWeft('--data', join('/dev/null', 'data'))
-  expect(await weft.ended()).toMatchObject({ code: 1, stderr: sentence(/is a file.*--data/) })
+  expect(await weft.ended()).toMatchObject({ code: 78, stderr: sentence(/is a file.*--data/) })
 })
 
 test('an address that others could reach is refused', async () => {
@@ -136,5 +155,5 @@ test('an application’s pages are served beside its documents', async () => {
 
 test('pages that are not built are said with the remedy', async () => {
   const weft = startWeft('--data', await emptyFolder(), '--pages', await emptyFolder())
-  expect(await weft.ended()).toMatchObject({ code: 1, stderr: sentence(/no index.html.*Build/) })
+  expect(await weft.ended()).toMatchObject({ code: 78, stderr: sentence(/no index.html.*Build/) })
 })

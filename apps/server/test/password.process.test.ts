@@ -149,7 +149,7 @@ test.each([
   const file = content === undefined ? '/nowhere/password' : await passwordFile(content)
   const weft = startWeft('--data', await emptyFolder(), '--password-file', file)
   const { code, stderr } = await weft.ended()
-  expect(code).toBe(1)
+  expect(code).toBe(78)
   expect(stderr).toMatch(words)
   expect(stderr).toMatch(/^Cannot take the password from [^\n]*\n$/)
 })

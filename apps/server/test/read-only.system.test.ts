@@ -57,7 +57,7 @@ test('a data folder on a read-only disk is refused in words', async () => {
   await mkdir(data)
   const weft = startReadOnly(join(top, 'writable'), '--data', data)
   expect(await weft.ended()).toMatchObject({
-    code: 1,
+    code: 78,
     stderr: `Cannot keep documents in "${data}": the disk is read-only. Mount it writable, or choose another folder with --data.\n`,
   })
 })

@@ -92,7 +92,7 @@ export class DatabaseFiles {
     const found = await this.#checker.check()
     if (found.is === 'lost') {
       const message = `Cannot open storage at "${this.#place.path}": ${found.what}`
-      throw new StorageError(found.why === 'missing' ? 'MISPLACED' : 'FAILED', message)
+      throw new StorageError(found.why === 'missing' ? 'MISPLACED' : 'DAMAGED', message)
     }
     if (found.is === 'whole') this.#unchecked = [...found.unchecked]
     return found

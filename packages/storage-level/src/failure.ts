@@ -44,7 +44,7 @@ const REASONS: readonly (Reason & { readonly pattern: RegExp })[] = [
   },
   {
     pattern: /LEVEL_CORRUPTION|Corruption/,
-    code: 'FAILED',
+    code: 'DAMAGED',
     words: 'files of its database are damaged; restore the folder from a backup',
   },
 ]

@@ -60,6 +60,7 @@ export const systemParts: SystemParts = {
  * - `LOCKED`: another process, or another storage of this process, has it open.
  * - `UNKNOWN_FORMAT`: a newer version of this package wrote it.
  * - `MISPLACED`: the path is no folder, or what is there is not all of a storage: files were lost, moved or exchanged.
+ * - `DAMAGED`: its files make no sense any more, and nothing whole could be made of them.
  * - `NO_SPACE`, `FAILED`: the file system refused; the cause says how.
  */
 export function openLevelStorage(options: LevelStorageOptions): Promise<LevelStorage> {

@@ -184,7 +184,7 @@ describe('what is not the whole storage is not opened', () => {
     for (const file of await readdir(join(folder, 'db'))) {
       if (file.match(name)) await writeFile(join(folder, 'db', file), content)
     }
-    await expect(make()).rejects.toMatchObject(failure('FAILED', words))
+    await expect(make()).rejects.toMatchObject(failure('DAMAGED', words))
   })
 
   test('a database without a sentinel', async () => {
@@ -212,7 +212,7 @@ describe('what is not the whole storage is not opened', () => {
     async (text) => {
       await writeFile(join(folder, 'weft.json'), text)
       await expect(make()).rejects.toMatchObject(
-        failure('MISPLACED', 'its file weft.json is damaged'),
+        failure('DAMAGED', 'its file weft.json is damaged'),
       )
     },
   )
@@ -266,7 +266,7 @@ test.each([
   [levelError('EROFS: read-only file system, open', 'EROFS'), 'FAILED', 'its file system is read'],
   [levelError('IO error: /x: Read-only file system'), 'FAILED', 'its file system is read-only'],
   [levelError('IO error: No space left on device'), 'NO_SPACE', 'no space is left on its disk'],
-  [levelError('bad', 'LEVEL_CORRUPTION'), 'FAILED', 'files of its database are damaged'],
+  [levelError('bad', 'LEVEL_CORRUPTION'), 'DAMAGED', 'files of its database are damaged'],
   [levelError('IO error: Input/output error'), 'FAILED', 'LEVEL_IO_ERROR: IO error: Input/output'],
 ])('what the system says becomes words: %s', async (error, code, words) => {
   temporary.disk.failNextOpening(error)

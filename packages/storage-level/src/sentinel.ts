@@ -57,7 +57,7 @@ export async function readSentinel({ path, folder }: Place): Promise<Sentinel | 
     (state !== 'creating' && state !== 'ready')
   ) {
     throw new StorageError(
-      'MISPLACED',
+      'DAMAGED',
       `Cannot open storage at "${path}": its file ${FILE_NAME} is damaged; restore the folder from a backup`,
     )
   }

@@ -5,6 +5,7 @@
  * - `LOCKED`: another process, or another opening in this one, holds it.
  * - `UNKNOWN_FORMAT`: written by a newer version.
  * - `MISPLACED`: what is there is not this storage (lost, foreign or half-deleted files).
+ * - `DAMAGED`: it is this storage, and what its files hold makes no sense any more; trying again does not help.
  * - `NO_SPACE`: too little room to write safely.
  * - `NO_SUCH_DOCUMENT`: an operation that needs the document found none.
  * - `TOO_LARGE`: the document takes more bytes than were asked for.
@@ -15,6 +16,7 @@ export type StorageErrorCode =
   | 'LOCKED'
   | 'UNKNOWN_FORMAT'
   | 'MISPLACED'
+  | 'DAMAGED'
   | 'NO_SPACE'
   | 'NO_SUCH_DOCUMENT'
   | 'TOO_LARGE'

@@ -12,7 +12,7 @@ import { dataProblem, StartProblem } from '../start-problem.ts'
 import type { DataFolder } from './data-folder.ts'
 import { keptCopies } from './kept-copies.ts'
 import { wordsOf, type Outcome } from './outcome.ts'
-import { requireOwner } from './require-owner.ts'
+import { requireDataFolder } from './require-data-folder.ts'
 
 /** A task that would hold up nobody may take long, in milliseconds. */
 const BUILD_WITHIN_MS = 10 * 60_000
@@ -37,7 +37,7 @@ export async function openFolder(data: string, mayBegin: boolean): Promise<Opene
     throw new StartProblem(
       `There are no documents of Weft in "${data}". Name the folder where they are kept with --data.`,
     )
-  await requireOwner(data)
+  await requireDataFolder(data)
   const damagedFiles: Outcome[] = []
   const opened: { close(): Promise<void> }[] = []
   const close = async (): Promise<void> => {

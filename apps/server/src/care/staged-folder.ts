@@ -2,6 +2,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { syncFolder } from '../archive/sync-folder.ts'
 import { StartProblem } from '../start-problem.ts'
+import { isUnused } from './require-data-folder.ts'
 
 /** Where a folder is made ready, within the one that it becomes. */
 const STAGE = 'restoring'
@@ -61,8 +62,8 @@ async function isUnfinished(data: string): Promise<boolean> {
 
 async function requireEmpty(data: string): Promise<void> {
   for (const name of await readdir(data)) {
-    // A file system of its own has the one from the start; the other is all that there is of a database.
-    const isNothing = name === 'lost+found' || (name === 'db' && (await isEmpty(join(data, name))))
+    // All that there is of a database.
+    const isNothing = isUnused(name) || (name === 'db' && (await isEmpty(join(data, name))))
     if (!isNothing)
       throw new StartProblem(
         `Cannot restore into "${data}": it is not empty. Stop the server, move that folder away or name another with --data.`,

@@ -147,7 +147,7 @@ test('one that is damaged without a whole copy is refused, with the remedy, and 
     const names = await readdir(data)
     const entries: LogEntry[] = []
     await expect(open(data, entries)).rejects.toMatchObject({
-      code: 'MISPLACED',
+      code: 'DAMAGED',
       message: expect.stringMatching(/no whole copy of it .* Restore a backup; or, .* move the/),
     })
     expect(entries).toEqual([])

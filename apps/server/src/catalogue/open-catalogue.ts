@@ -33,7 +33,7 @@ interface Whole {
  * the damaged one is kept as `catalogue-damaged-<time>`.
  *
  * @param nowMs Wall-clock time in milliseconds since 1970.
- * @throws {StorageError} `MISPLACED`, when both are damaged: documents that were deleted would be there again.
+ * @throws {StorageError} `DAMAGED`, when both are damaged: documents that were deleted would be there again.
  *   `UNKNOWN_FORMAT`, when a later version wrote it: among what could not be read may be who is not let in any more. The
  *   system's error, when the folder cannot be written.
  */
@@ -115,7 +115,7 @@ async function lookAt(folder: string): Promise<Found> {
 
 function allDamaged(data: string, error: Error): StorageError {
   return new StorageError(
-    'MISPLACED',
+    'DAMAGED',
     `Cannot open the catalogue in "${data}": it is damaged, and there is no whole copy of it (${error.message}). ` +
       'It says which documents were deleted, so nothing is served without it. Restore a backup; or, to begin without ' +
       `titles and links and have deleted documents back, move the folders ${FOLDERS.join(' and ')} away`,

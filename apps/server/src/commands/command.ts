@@ -2,7 +2,10 @@ import type { Command } from 'commander'
 import type { GivenFlags, Surroundings } from '../config/read-settings.ts'
 import type { SettingName } from '../config/settings.ts'
 
-/** How a command ended: 0 done, 1 it could not be done, 2 it was told something that cannot be. */
+/**
+ * How a command ended: 0 done, 1 it could not be done, 2 it was told something that cannot be. What goes on by itself ends
+ * with its own.
+ */
 export type ExitCode = 0 | 1 | 2
 
 /** What a command is run with. */

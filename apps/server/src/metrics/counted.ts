@@ -184,6 +184,7 @@ export const counted: readonly Counted[] = [
       'LOCKED',
       'UNKNOWN_FORMAT',
       'MISPLACED',
+      'DAMAGED',
       'NO_SPACE',
       'NO_SUCH_DOCUMENT',
       'TOO_LARGE',

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openLevelStorage } from '@weft/storage-level'
-import { requireOwner } from '../care/require-owner.ts'
+import { requireDataFolder } from '../care/require-data-folder.ts'
 import { Deletions } from '../catalogue/deletions.ts'
 import { openCatalogue } from '../catalogue/open-catalogue.ts'
 import { Titles } from '../catalogue/titles.ts'
@@ -26,8 +26,8 @@ export async function openTarget(
   dryRun: boolean,
   complain: (text: string) => void,
 ): Promise<OpenTarget> {
+  await requireDataFolder(data)
   if (dryRun && !(await isThere(join(data, 'weft.json')))) return emptyTarget
-  await requireOwner(data)
   try {
     const storage = await openLevelStorage({
       path: data,
