@@ -2,19 +2,19 @@ import { afterEach, expect, test } from 'vitest'
 import { runTraffic } from '../src/generator/traffic.ts'
 import { bareWs } from '../src/servers/bare-ws.ts'
 import type { ServerKind } from '../src/servers/server-kind.ts'
-import { ServerProcess } from '../src/servers/server-process.ts'
+import { PinnedServer } from '../src/servers/pinned-server.ts'
 import { weft } from '../src/servers/weft.ts'
 
 const group = { rooms: 2, peersEach: 4, writersEach: 3, editsPerSecond: 20, movesPerSecond: 20 }
 
-let server: ServerProcess | undefined
+let server: PinnedServer | undefined
 
 afterEach(async () => {
   await server?.dispose()
 })
 
-async function start(kind: ServerKind): Promise<ServerProcess> {
-  server = await ServerProcess.start(kind)
+async function start(kind: ServerKind): Promise<PinnedServer> {
+  server = await PinnedServer.start(kind)
   return server
 }
 

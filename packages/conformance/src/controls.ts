@@ -2,7 +2,7 @@ import { exec } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { answers } from './answers.ts'
-import type { ServerProcess } from './server-process.ts'
+import type { ServerProcess } from '@weft/testkit'
 import type { Controls } from './target.ts'
 
 const COMMAND_LIMIT_MS = 60_000

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { controlsOf } from '../src/controls.ts'
 import { weftServer } from '../src/peers.ts'
 import { runSuite } from '../src/run-suite.ts'
-import { ServerProcess } from '../src/server-process.ts'
+import { ServerProcess } from '@weft/testkit'
 import { selectCases } from '../src/suite.ts'
 import { yWebsocketWire } from '../src/y-websocket-wire.ts'
 

@@ -1,5 +1,7 @@
+export { freePort } from './free-port.ts'
 export { ManualClock, settle, type Cancel } from './manual-clock.ts'
 export { SeededRandom } from './seeded-random.ts'
+export { ServerProcess, type ServerLimits } from './server-process.ts'
 export { SimulatedDisk } from './simulated-disk.ts'
 export { SimulatedLink, type SimulatedLinkOptions } from './simulated-link.ts'
 export { SortedRows, type RowChange, type SortedRow } from './sorted-rows.ts'

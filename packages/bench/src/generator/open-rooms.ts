@@ -1,5 +1,5 @@
 import type { Histogram } from '../measures/histogram.ts'
-import type { ServerProcess } from '../servers/server-process.ts'
+import type { PinnedServer } from '../servers/pinned-server.ts'
 import { LoadedRoom } from './room.ts'
 
 /** Rooms that are alike. */
@@ -22,7 +22,7 @@ const LOOKED_AT = 5
 
 /** Opens all rooms of a run, a few at a time, in the same order for every server. */
 export async function openRooms(
-  server: ServerProcess,
+  server: PinnedServer,
   groups: readonly RoomGroup[],
   seconds: number,
   latency: Histogram,

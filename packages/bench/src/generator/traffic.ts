@@ -1,7 +1,7 @@
 import { Histogram } from '../measures/histogram.ts'
 import { within } from '../measures/poll.ts'
 import { ShareOfCore } from '../measures/share-of-core.ts'
-import type { ServerProcess } from '../servers/server-process.ts'
+import type { PinnedServer } from '../servers/pinned-server.ts'
 import { play, type Track } from './play.ts'
 import { openRooms, type OpenRooms, type RoomGroup } from './open-rooms.ts'
 import { schedule } from './schedule.ts'
@@ -48,7 +48,7 @@ const SEED = 20_261_122
 const ARRIVAL_MS = 10_000
 
 /** Lets people type at a server and looks at what arrives. */
-export async function runTraffic(server: ServerProcess, traffic: Traffic): Promise<TrafficResult> {
+export async function runTraffic(server: PinnedServer, traffic: Traffic): Promise<TrafficResult> {
   const { warmUpSeconds, seconds } = traffic
   const latency = new Histogram()
   const cursorAge = new Histogram()
@@ -103,7 +103,7 @@ function tracksOf(
   rooms: OpenRooms,
   visitors: Visitors,
   phase: { readonly isMeasured: boolean },
-  server: ServerProcess,
+  server: PinnedServer,
 ): readonly Track[] {
   const seconds = traffic.warmUpSeconds + traffic.seconds
   const ofGroups = traffic.groups.flatMap((group, index): readonly Track[] => {

@@ -1,7 +1,7 @@
 import { updateFrame } from '@weft/protocol'
 import { setImmediate as turn } from 'node:timers/promises'
 import { ShareOfCore } from '../measures/share-of-core.ts'
-import type { ServerProcess } from '../servers/server-process.ts'
+import type { PinnedServer } from '../servers/pinned-server.ts'
 import type { Paper } from './paper.ts'
 import { Participant } from './participant.ts'
 import { WatchedDocument } from './watched-document.ts'
@@ -20,7 +20,7 @@ export interface Typed {
 }
 
 /** Types a paper into a document while somebody reads along, each key as a message of its own. */
-export async function typePaper(server: ServerProcess, room: string, paper: Paper): Promise<Typed> {
+export async function typePaper(server: PinnedServer, room: string, paper: Paper): Promise<Typed> {
   const reader = await WatchedDocument.join(server, room, paper.clientId)
   const writer = await Participant.join(server, room)
   const frames = paper.updates.map((update) => writer.frame(updateFrame(update)))

@@ -2,7 +2,7 @@ import type { RoomGroup } from '../generator/open-rooms.ts'
 import { paperOf } from '../generator/paper.ts'
 import { runTraffic } from '../generator/traffic.ts'
 import type { ServerId } from '../servers/server-kind.ts'
-import { ServerProcess } from '../servers/server-process.ts'
+import { PinnedServer } from '../servers/pinned-server.ts'
 import { SERVER_IDS } from '../servers/servers.ts'
 import { lengths, sampleOf } from './traffic-workload.ts'
 import type { Target, Workload } from './workload.ts'
@@ -45,7 +45,7 @@ function growth(spec: {
       let generatorShare = 0
       let generatorLateMs = 0
       for (const size of isQuick ? spec.sizes.slice(0, -1) : spec.sizes) {
-        const server = await ServerProcess.start(kind)
+        const server = await PinnedServer.start(kind)
         try {
           const traffic = { groups: [spec.group(size)], ...lengths(isQuick) }
           const sample = sampleOf(await runTraffic(server, traffic))

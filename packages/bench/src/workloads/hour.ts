@@ -1,6 +1,6 @@
 import { runTraffic } from '../generator/traffic.ts'
 import { median } from '../measures/statistics.ts'
-import { ServerProcess } from '../servers/server-process.ts'
+import { PinnedServer } from '../servers/pinned-server.ts'
 import { realLife } from './real-life.ts'
 import { sampleOf } from './traffic-workload.ts'
 import type { Workload } from './workload.ts'
@@ -23,7 +23,7 @@ export const hour: Workload = {
   ],
   targets: [],
   async measure(kind, { isQuick }) {
-    const server = await ServerProcess.start(kind)
+    const server = await PinnedServer.start(kind)
     try {
       const memory: number[] = []
       const result = await runTraffic(server, {

@@ -1,6 +1,6 @@
 import { Participant } from '../generator/participant.ts'
 import { ShareOfCore } from '../measures/share-of-core.ts'
-import { ServerProcess } from '../servers/server-process.ts'
+import { PinnedServer } from '../servers/pinned-server.ts'
 import { SERVER_IDS } from '../servers/servers.ts'
 import type { Workload } from './workload.ts'
 
@@ -17,7 +17,7 @@ export const idleConnections: Workload = {
   figures: [{ key: 'memory', label: 'server memory each', unit: 'KiB', digits: 1 }],
   targets: [{ figure: 'memory', atMost: 1.1, of: 'bare-ws' }],
   async measure(kind) {
-    const server = await ServerProcess.start(kind)
+    const server = await PinnedServer.start(kind)
     const generator = new ShareOfCore()
     const held: Participant[] = []
     const hold = async (count: number) => {

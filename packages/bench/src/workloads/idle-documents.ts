@@ -3,7 +3,7 @@ import { updateFrame } from '@weft/protocol'
 import { Participant } from '../generator/participant.ts'
 import { textFor } from '../generator/typing.ts'
 import { ShareOfCore } from '../measures/share-of-core.ts'
-import { ServerProcess } from '../servers/server-process.ts'
+import { PinnedServer } from '../servers/pinned-server.ts'
 import type { Workload } from './workload.ts'
 
 const DOCUMENTS = 10_000
@@ -27,7 +27,7 @@ export const idleDocuments: Workload = {
   ],
   targets: [{ figure: 'rise', atMost: 1.1 }],
   async measure(kind, { isQuick }) {
-    const server = await ServerProcess.start(kind)
+    const server = await PinnedServer.start(kind)
     const generator = new ShareOfCore()
     try {
       await openAndClose(server, 'first', FIRST)
@@ -48,7 +48,7 @@ function titleFor(documents: number): string {
   return `${documents.toLocaleString('en-US')} documents opened and closed`
 }
 
-async function openAndClose(server: ServerProcess, name: string, count: number): Promise<void> {
+async function openAndClose(server: PinnedServer, name: string, count: number): Promise<void> {
   const text = textFor(10)
   for (let index = 0; index < count; index += AT_A_TIME) {
     const together = Array.from({ length: AT_A_TIME }, async (_, offset) => {

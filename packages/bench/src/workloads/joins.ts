@@ -3,7 +3,7 @@ import type { Paper } from '../generator/paper.ts'
 import { Participant } from '../generator/participant.ts'
 import { firstClientIdOf, typedBy } from '../generator/typing.ts'
 import { WatchedDocument } from '../generator/watched-document.ts'
-import type { ServerProcess } from '../servers/server-process.ts'
+import type { PinnedServer } from '../servers/pinned-server.ts'
 
 const JOINS = 60
 /** The first ones are not measured. */
@@ -14,7 +14,7 @@ const WARM_UP = 10
  * has nothing of it, and for somebody who has all but the last twentieth. Somebody types a key before each of them, so that
  * the state is never quite the one that was told last.
  */
-export async function measureJoins(server: ServerProcess, room: string, paper: Paper) {
+export async function measureJoins(server: PinnedServer, room: string, paper: Paper) {
   const resident = await Participant.join(server, room)
   const person = { index: 1, clientId: firstClientIdOf(1) }
   const keys = typedBy(person, 2 * (JOINS + WARM_UP), paper.state)

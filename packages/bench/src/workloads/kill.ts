@@ -7,7 +7,7 @@ import { WatchedDocument } from '../generator/watched-document.ts'
 import { within } from '../measures/poll.ts'
 import { ShareOfCore } from '../measures/share-of-core.ts'
 import type { ServerKind } from '../servers/server-kind.ts'
-import { ServerProcess } from '../servers/server-process.ts'
+import { PinnedServer } from '../servers/pinned-server.ts'
 import type { Workload } from './workload.ts'
 
 const ROOM = 'killed'
@@ -46,7 +46,7 @@ export const kill: Workload = {
 
 /** Types until so many edits are reported saved, kills, starts it again and looks. */
 async function killOnce(kind: ServerKind, atCount: number) {
-  const server = await ServerProcess.start(kind)
+  const server = await PinnedServer.start(kind)
   try {
     const base = textFor(1)
     const person = { index: 0, clientId: firstClientIdOf(0) }

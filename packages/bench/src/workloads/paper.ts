@@ -4,7 +4,7 @@ import { paperOf, PAPER_EDITS, type Paper } from '../generator/paper.ts'
 import { typePaper } from '../generator/type-paper.ts'
 import { WatchedDocument } from '../generator/watched-document.ts'
 import type { ServerKind } from '../servers/server-kind.ts'
-import { ServerProcess } from '../servers/server-process.ts'
+import { PinnedServer } from '../servers/pinned-server.ts'
 import { measureJoins } from './joins.ts'
 import type { Workload } from './workload.ts'
 
@@ -79,7 +79,7 @@ function editsOf(trace: string | undefined, isQuick: boolean): Paper {
 
 /** Types the paper, ends the server, starts it again and looks at how much there is. */
 async function typeAndStop(kind: ServerKind, whole: Paper, when: 'soon' | 'when all is stored') {
-  const server = await ServerProcess.start(kind)
+  const server = await PinnedServer.start(kind)
   const typed = await typePaper(server, ROOM, whole)
   if (when === 'soon') await sleep(SIGTERM_AFTER_MS)
   else await server.idle(STORED_MS)
@@ -104,7 +104,7 @@ async function typeAndStop(kind: ServerKind, whole: Paper, when: 'soon' | 'when 
 }
 
 /** How long the first one waits who opens the document after a start. */
-async function coldJoin(server: ServerProcess, { clientId, clocks, text }: Paper) {
+async function coldJoin(server: PinnedServer, { clientId, clocks, text }: Paper) {
   const cpuBefore = server.cpuMs()
   const startMs = performance.now()
   const reader = await WatchedDocument.join(server, ROOM, clientId)

@@ -1,6 +1,6 @@
 import type { RoomGroup } from '../generator/open-rooms.ts'
 import { runTraffic } from '../generator/traffic.ts'
-import { ServerProcess } from '../servers/server-process.ts'
+import { PinnedServer } from '../servers/pinned-server.ts'
 import { SERVER_IDS } from '../servers/servers.ts'
 import { lengths, sampleOf, trafficFigures } from './traffic-workload.ts'
 import type { Workload } from './workload.ts'
@@ -35,7 +35,7 @@ export const mixedLife: Workload = {
   ],
   targets: [],
   async measure(kind, { isQuick }) {
-    const server = await ServerProcess.start(kind)
+    const server = await PinnedServer.start(kind)
     try {
       const traffic = {
         groups: realLife(1),

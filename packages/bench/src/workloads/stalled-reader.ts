@@ -8,7 +8,7 @@ import { ShareOfCore } from '../measures/share-of-core.ts'
 import { median } from '../measures/statistics.ts'
 import { within } from '../measures/poll.ts'
 import type { ServerKind } from '../servers/server-kind.ts'
-import { ServerProcess } from '../servers/server-process.ts'
+import { PinnedServer } from '../servers/pinned-server.ts'
 import { SERVER_IDS } from '../servers/servers.ts'
 import type { Workload } from './workload.ts'
 
@@ -49,7 +49,7 @@ export const stalledReader: Workload = {
 
 /** Writes past somebody who reads and somebody who may not. */
 async function write(kind: ServerKind, isStalled: boolean) {
-  const server = await ServerProcess.start(kind)
+  const server = await PinnedServer.start(kind)
   try {
     const clientId = firstClientIdOf(0)
     const reader = await WatchedDocument.join(server, ROOM, clientId)
@@ -84,7 +84,7 @@ async function write(kind: ServerKind, isStalled: boolean) {
 }
 
 /** Whether who stopped has everything in the end. Who was sent away for it comes back, as any client does. */
-async function hasAllAfterwards(server: ServerProcess, other: WatchedDocument, clientId: number) {
+async function hasAllAfterwards(server: PinnedServer, other: WatchedDocument, clientId: number) {
   const isHere = () => other.participant.closedWith === undefined
   const hasAll = await within(WAIT_MS, () => !isHere() || other.reached >= WRITES)
   if (isHere()) return hasAll

@@ -5,7 +5,7 @@ import { Participant } from '../generator/participant.ts'
 import { WatchedDocument } from '../generator/watched-document.ts'
 import { ShareOfCore } from '../measures/share-of-core.ts'
 import { median } from '../measures/statistics.ts'
-import { ServerProcess } from '../servers/server-process.ts'
+import { PinnedServer } from '../servers/pinned-server.ts'
 import type { Workload } from './workload.ts'
 
 const ROOM = 'storm'
@@ -48,7 +48,7 @@ export const storms: Workload = {
   async measure(kind, { isQuick, trace }) {
     const paper = paperOf(trace, EDITS)
     const clients = isQuick ? QUICK_CLIENTS : CLIENTS
-    const server = await ServerProcess.start(kind)
+    const server = await PinnedServer.start(kind)
     const generator = new ShareOfCore()
     try {
       const resident = await Participant.join(server, ROOM)
@@ -92,7 +92,7 @@ const STORED_MS = 4_000
 const SAMPLE_MS = 20
 
 async function storm(
-  server: ServerProcess,
+  server: PinnedServer,
   paper: Paper,
   clients: number,
   stateVector?: Uint8Array,

@@ -1,7 +1,7 @@
 import type { RoomGroup } from '../generator/open-rooms.ts'
 import { runTraffic, type TrafficResult } from '../generator/traffic.ts'
 import type { ServerId } from '../servers/server-kind.ts'
-import { ServerProcess } from '../servers/server-process.ts'
+import { PinnedServer } from '../servers/pinned-server.ts'
 import { SERVER_IDS } from '../servers/servers.ts'
 import type { Figure, Sample, Target, Workload } from './workload.ts'
 
@@ -40,7 +40,7 @@ export function trafficWorkload(spec: {
     figures: spec.figures.map((name) => trafficFigures[name]),
     targets: spec.targets,
     async measure(kind, { isQuick }) {
-      const server = await ServerProcess.start(kind)
+      const server = await PinnedServer.start(kind)
       try {
         const result = await runTraffic(server, { groups: [spec.group], ...lengths(isQuick) })
         return sampleOf(result)

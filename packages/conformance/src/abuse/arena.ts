@@ -1,6 +1,6 @@
 import { Connection } from '../connection.ts'
 import { Participant } from '../participant.ts'
-import type { ServerProcess } from '../server-process.ts'
+import type { ServerProcess } from '@weft/testkit'
 import type { WireProtocol } from '../wire-protocol.ts'
 import { Attacker, DOCUMENT_CLOSED, type Ending } from './attacker.ts'
 

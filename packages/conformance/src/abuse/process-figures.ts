@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import type { ServerProcess } from '../server-process.ts'
+import type { ServerProcess } from '@weft/testkit'
 
 /** What the processor has done for a process so far, over all its threads, in milliseconds. Linux alone tells. */
 export function processorMs(pid: number | undefined): number {

@@ -1,15 +1,23 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, connect, type AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort, LOCALHOST } from './free-port.ts'
 
-const HOST = '127.0.0.1'
-const START_LIMIT_MS = 20_000
-const STOP_LIMIT_MS = 20_000
 const OUTPUT_LIMIT = 20_000
+
+/** How long a server may take, in milliseconds. */
+export interface ServerLimits {
+  /** Until it takes connections. */
+  readonly startMs: number
+  /** Until it has ended, once it was asked to. */
+  readonly stopMs: number
+}
+
+const defaultLimits: ServerLimits = { startMs: 20_000, stopMs: 20_000 }
 
 /** A server that runs in a process of its own, on a free port, with a data folder of its own. */
 export class ServerProcess {
@@ -17,11 +25,13 @@ export class ServerProcess {
   readonly port: number
   readonly #command: readonly string[]
   readonly #folder: string
+  readonly #limits: ServerLimits
   #child: ChildProcess | undefined
   #output = ''
 
-  private constructor(command: readonly string[], port: number) {
-    this.#folder = mkdtempSync(join(tmpdir(), 'conformance-'))
+  private constructor(command: readonly string[], port: number, limits: ServerLimits) {
+    this.#limits = limits
+    this.#folder = mkdtempSync(join(tmpdir(), 'weft-server-'))
     const places = new Map([
       ['{port}', String(port)],
       ['{data}', this.#folder],
@@ -30,18 +40,27 @@ export class ServerProcess {
       word.replaceAll(/\{port\}|\{data\}/g, (name) => places.get(name) ?? name),
     )
     this.port = port
-    this.url = `ws://${HOST}:${port}`
+    this.url = `ws://${LOCALHOST}:${port}`
   }
 
   /**
    * Starts a server and waits until it takes connections.
    *
    * @param command Its words; in each, `{port}` and `{data}` stand for the port and the data folder.
-   * @throws {Error} With what it printed, when it ends or does not answer within 20 s.
+   * @param limits @default 20 s each
+   * @throws {Error} With what it printed, when it ends or does not answer in time.
    */
-  static async start(command: readonly string[]): Promise<ServerProcess> {
-    const server = new ServerProcess(command, await freePort())
-    await server.start()
+  static async start(
+    command: readonly string[],
+    limits: ServerLimits = defaultLimits,
+  ): Promise<ServerProcess> {
+    const server = new ServerProcess(command, await freePort(), limits)
+    try {
+      await server.start()
+    } catch (error) {
+      await server.dispose()
+      throw error
+    }
     return server
   }
 
@@ -81,7 +100,7 @@ export class ServerProcess {
     child.stdout.setEncoding('utf8').on('data', note)
     child.stderr.setEncoding('utf8').on('data', note)
     child.on('error', (error) => note(`${error.message}\n`))
-    const endMs = performance.now() + START_LIMIT_MS
+    const endMs = performance.now() + this.#limits.startMs
     while (!(await accepts(this.port))) {
       if (child.pid === undefined || !this.isRunning || performance.now() > endMs) {
         await this.kill()
@@ -91,7 +110,7 @@ export class ServerProcess {
     }
   }
 
-  /** Asks it to end, and kills it if it has not within 20 s. Resolves with whether it ended by itself. */
+  /** Asks it to end, and kills it if it has not in time. Resolves with whether it ended by itself. */
   async stop(): Promise<boolean> {
     const child = this.#child
     if (!child || !this.isRunning) return true
@@ -100,7 +119,7 @@ export class ServerProcess {
     const waiting = new AbortController()
     const inTime = await Promise.race([
       ended.then(() => true),
-      sleep(STOP_LIMIT_MS, false, { signal: waiting.signal }),
+      sleep(this.#limits.stopMs, false, { signal: waiting.signal }),
     ])
     waiting.abort()
     await this.kill()
@@ -124,7 +143,7 @@ export class ServerProcess {
 }
 
 async function accepts(port: number): Promise<boolean> {
-  const socket = connect({ port, host: HOST })
+  const socket = connect({ port, host: LOCALHOST })
   try {
     await once(socket, 'connect')
     return true
@@ -133,14 +152,4 @@ async function accepts(port: number): Promise<boolean> {
   } finally {
     socket.destroy()
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, HOST)
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
