@@ -70,20 +70,18 @@ export class Admission {
     const read = await this.#ask('read')
     if ('code' in read) return { isAdmitted: false, refusal: read }
     const write = await this.#ask('write')
-    const place = {
-      document: documentOf(read) ?? this.#document,
-      isHidden: read.isHidden === true,
-    }
+    const document = documentOf(read) ?? this.#document
+    const isHidden = read.isHidden === true
     if (!('code' in write)) {
       const validForMs = Math.min(validityOf(read), validityOf(write))
       const identity = identityOf(write) ?? identityOf(read)
-      return { isAdmitted: true, rights: READ_WRITE, identity, validForMs, ...place }
+      return { isAdmitted: true, rights: READ_WRITE, identity, validForMs, document, isHidden }
     }
     // No answer at all is not an answer to stay read-only by.
     if (write.code === closeCodes.tryLater) return { isAdmitted: false, refusal: write }
     const validForMs = validityOf(read)
     const identity = identityOf(read)
-    return { isAdmitted: true, rights: READ_ONLY, identity, validForMs, ...place }
+    return { isAdmitted: true, rights: READ_ONLY, identity, validForMs, document, isHidden }
   }
 
   /** Why the peer may not create the document; undefined if it may. */

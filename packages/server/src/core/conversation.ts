@@ -25,6 +25,8 @@ export interface ConversationDependencies {
 
 /** What a joined peer says, and what its room is told of it. */
 export class Conversation {
+  /** It is its session's state while the peer is joined. */
+  readonly kind = 'joined'
   readonly room: Room
   readonly member: Member
   readonly #dependencies: ConversationDependencies

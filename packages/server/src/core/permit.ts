@@ -21,6 +21,14 @@ export interface PermitHolder {
   permitEndsSoon(): void
 }
 
+/** When what was allowed ends. */
+interface End {
+  readonly atMs: number
+  /** For which end the application is asked once more, or was. */
+  questionedMs: number | undefined
+  cancelQuestion: Cancel | undefined
+}
+
 /**
  * What the application lets one peer do, from when it comes to when it goes. Asked anew it is asked one question at a time,
  * and an answer that was overtaken by a newer question is not gone by. Before the end of what it allowed it is asked once
@@ -31,12 +39,9 @@ export class Permit {
   readonly #document: DocumentName
   readonly #holder: PermitHolder
   #who: Requester
-  #endsMs = Number.POSITIVE_INFINITY
+  #end: End | undefined
   #isDue = false
   #asking: Promise<void> | undefined
-  /** For which end the application is asked once more, or was. */
-  #questionedEndMs: number | undefined
-  #cancelQuestion: Cancel | undefined
 
   constructor(
     who: Requester,
@@ -61,7 +66,7 @@ export class Permit {
 
   /** Why the peer cannot stay; undefined while what was allowed holds. */
   get ending(): Refusal | undefined {
-    if (this.#dependencies.clock.now() < this.#endsMs) return undefined
+    if (!this.#end || this.#dependencies.clock.now() < this.#end.atMs) return undefined
     // Another token would not help: the application is slow or away, and comes back.
     return this.#isDue || this.#asking
       ? { code: closeCodes.tryLater, reason: 'nobody can tell now whether you may stay' }
@@ -70,8 +75,8 @@ export class Permit {
 
   /** How long it still holds, in whole milliseconds; 0 if it has no end. */
   get validForMs(): number {
-    if (this.#endsMs === Number.POSITIVE_INFINITY) return 0
-    return Math.max(1, Math.ceil(this.#endsMs - this.#dependencies.clock.now()))
+    if (!this.#end) return 0
+    return Math.max(1, Math.ceil(this.#end.atMs - this.#dependencies.clock.now()))
   }
 
   /** Whether the application is yet to be asked anew, or gave no answer. */
@@ -87,7 +92,7 @@ export class Permit {
   /** Another token takes the place of the one that the peer came with. */
   renew(token: string): Promise<void> {
     this.#who = { ...this.#who, token }
-    this.#questionedEndMs = undefined
+    if (this.#end) this.#end.questionedMs = undefined
     return this.ask()
   }
 
@@ -102,8 +107,8 @@ export class Permit {
 
   /** The peer has gone. */
   end(): void {
-    this.#cancelQuestion?.()
-    this.#cancelQuestion = undefined
+    this.#end?.cancelQuestion?.()
+    if (this.#end) this.#end.cancelQuestion = undefined
   }
 
   async #ask(): Promise<void> {
@@ -121,26 +126,32 @@ export class Permit {
   }
 
   #noted(verdict: Verdict): Verdict {
-    if (verdict.isAdmitted) {
-      // A number has to go over the wire.
-      const endsMs = this.#dependencies.clock.now() + verdict.validForMs
-      this.#endsMs = endsMs < Number.MAX_SAFE_INTEGER ? endsMs : Number.POSITIVE_INFINITY
-      this.#askBeforeEnd(verdict.validForMs)
+    if (!verdict.isAdmitted) return verdict
+    const { validForMs } = verdict
+    const atMs = this.#dependencies.clock.now() + validForMs
+    const before = this.#end
+    // A number has to go over the wire.
+    if (atMs >= Number.MAX_SAFE_INTEGER) {
+      this.end()
+      this.#end = undefined
+      return verdict
     }
+    this.#end = { atMs, questionedMs: before?.questionedMs, cancelQuestion: before?.cancelQuestion }
+    this.#askBeforeEnd(this.#end, validForMs)
     return verdict
   }
 
-  #askBeforeEnd(validForMs: number): void {
+  #askBeforeEnd(end: End, validForMs: number): void {
     const beforeMs = Math.min(LATEST_QUESTION_MS, validForMs * LATEST_SHARE)
-    const known = this.#questionedEndMs
+    const known = end.questionedMs
     // The same end as before: it was asked about that, and would be asked ever faster.
-    if (known !== undefined && Math.abs(this.#endsMs - known) < beforeMs) return
+    if (known !== undefined && Math.abs(end.atMs - known) < beforeMs) return
     this.end()
     const waitMs = validForMs - beforeMs
-    if (this.#endsMs === Number.POSITIVE_INFINITY || waitMs < LEAST_WAIT_MS) return
-    this.#questionedEndMs = this.#endsMs
-    this.#cancelQuestion = this.#dependencies.clock.after(waitMs, () => {
-      this.#cancelQuestion = undefined
+    if (waitMs < LEAST_WAIT_MS) return
+    end.questionedMs = end.atMs
+    end.cancelQuestion = this.#dependencies.clock.after(waitMs, () => {
+      end.cancelQuestion = undefined
       this.#holder.permitEndsSoon()
     })
   }

@@ -13,7 +13,7 @@ const limits: RateLimits = {
 
 function rate(changed: Partial<RateLimits> = {}) {
   const clock = new ManualClock()
-  return { clock, rate: new ReceiveRate(clock, { ...limits, ...changed }) }
+  return { clock, rate: new ReceiveRate({ ...limits, ...changed }) }
 }
 
 /** Sends as fast as the rate lets it, for so long. Returns how much got through and how it ended. */
@@ -25,25 +25,25 @@ async function press(
 ) {
   let taken = 0
   for (const untilMs = clock.now() + forMs; clock.now() < untilMs;) {
-    const verdict = measured.judge()
+    const verdict = measured.judge(clock.now())
     if (verdict.kind === 'over for too long') return { taken, isGivenUp: true }
     if (verdict.kind === 'over') {
       await clock.advance(Math.max(1, verdict.waitMs))
       continue
     }
-    measured.took(messages, bytes)
+    measured.took(messages, bytes, clock.now())
     taken += 1
   }
   return { taken, isGivenUp: false }
 }
 
 test('[B20] a burst passes whole', () => {
-  const { rate: measured } = rate()
+  const { clock, rate: measured } = rate()
   for (let sent = 0; sent < 1_000; sent += 1) {
-    expect(measured.judge()).toEqual({ kind: 'within' })
-    measured.took(1, 100)
+    expect(measured.judge(clock.now())).toEqual({ kind: 'within' })
+    measured.took(1, 100, clock.now())
   }
-  expect(measured.judge().kind).toBe('over')
+  expect(measured.judge(clock.now()).kind).toBe('over')
 })
 
 test('[B20] after the burst, as many messages pass as the rate allows', async () => {
@@ -61,16 +61,19 @@ test('[B20] bytes have a rate of their own', async () => {
 
 test('one message over all that is allowed is taken, and waited for', async () => {
   const { clock, rate: measured } = rate({ maxByteBurst: 1_000_000 })
-  measured.took(1, 3_000_000)
-  const verdict = measured.judge()
+  measured.took(1, 3_000_000, clock.now())
+  const verdict = measured.judge(clock.now())
   expect(verdict).toMatchObject({ kind: 'over' })
   if (verdict.kind !== 'over') return
   // Two seconds for the debt, and a twentieth more so that it is worth it.
   expect(verdict.waitMs).toBeCloseTo(2_050, 1)
   await clock.advance(1_000)
-  expect(measured.judge()).toMatchObject({ kind: 'over', waitMs: verdict.waitMs - 1_000 })
+  expect(measured.judge(clock.now())).toMatchObject({
+    kind: 'over',
+    waitMs: verdict.waitMs - 1_000,
+  })
   await clock.advance(1_100)
-  expect(measured.judge()).toEqual({ kind: 'within' })
+  expect(measured.judge(clock.now())).toEqual({ kind: 'within' })
 })
 
 test('[B20] whoever presses against the limits all the time is given up in time', async () => {
@@ -92,21 +95,21 @@ test('[B20] whoever keeps still for a second starts afresh', async () => {
 test('whoever stays within the rate never waits', async () => {
   const { clock, rate: measured } = rate()
   for (let sent = 0; sent < 20_000; sent += 1) {
-    expect(measured.judge()).toEqual({ kind: 'within' })
-    measured.took(1, 1_000)
+    expect(measured.judge(clock.now())).toEqual({ kind: 'within' })
+    measured.took(1, 1_000, clock.now())
     await clock.advance(10)
   }
 })
 
 test('a limit without end is none', async () => {
-  const { rate: measured } = rate({
+  const { clock, rate: measured } = rate({
     maxMessagesPerSecond: Number.POSITIVE_INFINITY,
     maxMessageBurst: Number.POSITIVE_INFINITY,
     maxBytesPerSecond: Number.POSITIVE_INFINITY,
     maxByteBurst: 1,
   })
-  measured.took(1_000_000, 0)
-  expect(measured.judge()).toEqual({ kind: 'within' })
+  measured.took(1_000_000, 0, clock.now())
+  expect(measured.judge(clock.now())).toEqual({ kind: 'within' })
 })
 
 test('a bucket never holds more than its burst, and a clock that stands still fills nothing', () => {

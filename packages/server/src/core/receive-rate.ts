@@ -1,5 +1,4 @@
 import type { Limits } from './limits.ts'
-import type { Clock } from './ports.ts'
 import { fullAfter, waitFor, type TokenRate } from './token-bucket.ts'
 
 /** How much of a second's allowance must be back before a peer over its rate is read again: few pauses, each worth it. */
@@ -23,42 +22,50 @@ export type RateVerdict =
   /** It has pressed against its limits for too long. */
   | { readonly kind: 'over for too long' }
 
+interface Excess {
+  /** Since when the peer has been over its rate again and again. */
+  sinceMs: number
+  /** Until when it was told to wait last. */
+  waitUntilMs: number
+}
+
 const WITHIN: RateVerdict = { kind: 'within' }
 
-/** How many messages and bytes one peer may send: a burst at once, and then a number each second. */
+/**
+ * How many messages and bytes one peer may send: a burst at once, and then a number each second. Times are monotonic, in
+ * milliseconds.
+ */
 export class ReceiveRate {
-  readonly #clock: Pick<Clock, 'now'>
   readonly #limits: RateLimits
   /** When the peer may send a whole burst of messages again, and of bytes. */
   #messagesFullMs = 0
   #bytesFullMs = 0
-  /** Since when the peer has been over its rate again and again. */
-  #overSinceMs: number | undefined
-  /** Until when it was told to wait last. */
-  #waitUntilMs = 0
+  /** There once the peer was over its rate. */
+  #excess: Excess | undefined
 
-  constructor(clock: Pick<Clock, 'now'>, limits: RateLimits) {
-    this.#clock = clock
+  constructor(limits: RateLimits) {
     this.#limits = limits
   }
 
   /** Counts what came. */
-  took(messages: number, bytes: number, nowMs = this.#clock.now()): void {
+  took(messages: number, bytes: number, nowMs: number): void {
     this.#messagesFullMs = fullAfter(this.#messagesFullMs, this.#messageRate, messages, nowMs)
     this.#bytesFullMs = fullAfter(this.#bytesFullMs, this.#byteRate, bytes, nowMs)
   }
 
   /** Whether more may be taken now. */
-  judge(nowMs = this.#clock.now()): RateVerdict {
-    if (nowMs < this.#waitUntilMs) return { kind: 'over', waitMs: this.#waitUntilMs - nowMs }
+  judge(nowMs: number): RateVerdict {
+    const limits = this.#limits
+    const before = this.#excess
+    if (before && nowMs < before.waitUntilMs)
+      return { kind: 'over', waitMs: before.waitUntilMs - nowMs }
     if (this.#waitMs(1, 1, nowMs) === 0) return WITHIN
-    const isCalm = nowMs - this.#waitUntilMs >= CALM_MS
-    if (this.#overSinceMs === undefined || isCalm) this.#overSinceMs = nowMs
-    const { maxMessagesPerSecond, maxBytesPerSecond, overRateTimeoutMs } = this.#limits
-    if (nowMs - this.#overSinceMs >= overRateTimeoutMs) return { kind: 'over for too long' }
-    const messages = 1 + maxMessagesPerSecond * PAUSE_SECONDS
-    const waitMs = this.#waitMs(messages, 1 + maxBytesPerSecond * PAUSE_SECONDS, nowMs)
-    this.#waitUntilMs = nowMs + waitMs
+    const goesOn = before !== undefined && nowMs - before.waitUntilMs < CALM_MS
+    const sinceMs = goesOn ? before.sinceMs : nowMs
+    if (nowMs - sinceMs >= limits.overRateTimeoutMs) return { kind: 'over for too long' }
+    const messages = 1 + limits.maxMessagesPerSecond * PAUSE_SECONDS
+    const waitMs = this.#waitMs(messages, 1 + limits.maxBytesPerSecond * PAUSE_SECONDS, nowMs)
+    this.#excess = { sinceMs, waitUntilMs: nowMs + waitMs }
     return { kind: 'over', waitMs }
   }
 

@@ -56,7 +56,7 @@ const TOKENS: TokenRate = { perSecond: 1, burst: 10 }
 type State =
   | { readonly kind: 'greeting'; readonly greeting: Greeting; readonly cancelDeadline: Cancel }
   | { readonly kind: 'joining'; readonly greeting: Greeting }
-  | { readonly kind: 'joined'; readonly conversation: Conversation }
+  | Conversation
   | { readonly kind: 'closed' }
 
 /** What all sessions of a server have in common. */
@@ -117,6 +117,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
   #permit: Permit | undefined
   /** What the application said last; undefined until it has let the peer in. */
   #admitted: Admitted | undefined
+  /** Monotonic, in milliseconds. */
   readonly #sinceMs: number
   #tokens: TokenBucket | undefined
   readonly #signs: SignsOfLife
@@ -135,7 +136,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     this.#dependencies = dependencies
     this.#common = common
     this.outbox = new Outbox(peer, this, dependencies)
-    this.#sinceMs = clock.wallTime()
+    this.#sinceMs = Math.floor(clock.now())
     this.#signs = common?.signs ?? new SignsOfLife(clock.now())
     const cancelDeadline = clock.after(limits.greetingTimeoutMs, () => {
       this.close(closeCodes.resync, 'nothing was said in time')
@@ -230,7 +231,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     // Of a whole frame it was heard already.
     if (!hasEnded) this.heard()
     if (this.#state.kind === 'closed') return
-    const fragmentBytes = this.#state.kind === 'joined' ? this.#state.conversation.fragmentBytes : 0
+    const fragmentBytes = this.#state.kind === 'joined' ? this.#state.fragmentBytes : 0
     if (hasEnded && fragmentBytes === 0) this.#holds(0)
     this.#holds(fragmentBytes + heldBytes)
   }
@@ -280,7 +281,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
 
   /** The peer's buffer has emptied somewhat. */
   drained(): void {
-    if (this.#state.kind === 'joined') this.#state.conversation.drained()
+    if (this.#state.kind === 'joined') this.#state.drained()
   }
 
   /** Looks after the connection; to be called every `beatIntervalMs`. */
@@ -317,7 +318,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
   /** Which documents are read-only has changed. */
   readOnlyChanged(): void {
     if (this.#state.kind !== 'joined' || !this.#admitted) return
-    const { room, member } = this.#state.conversation
+    const { room, member } = this.#state
     room.grant(member, this.#rights(this.#admitted), this.#admitted.identity)
   }
 
@@ -326,7 +327,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     const { clock } = this.#dependencies
     const state = this.#state
     if (state.kind === 'closed') return undefined
-    const member = state.kind === 'joined' ? state.conversation.member : undefined
+    const member = state.kind === 'joined' ? state.member : undefined
     return {
       id: this.id,
       state: state.kind,
@@ -339,7 +340,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
       rights: member && (member.rights.canWrite ? 'write' : 'read'),
       isHidden: this.#admitted?.isHidden ?? false,
       isChannel: this.isShared,
-      sinceMs: this.#sinceMs,
+      sinceMs: clock.wallTime() - (clock.now() - this.#sinceMs),
       heardMs: clock.wallTime() - (clock.now() - this.#signs.heardMs),
       unreadBytes: this.outbox.unreadBytes,
       isBehind: this.outbox.isBehind,
@@ -397,7 +398,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     if (state.kind === 'closed') return
     this.#state = CLOSED
     if (state.kind === 'greeting') state.cancelDeadline()
-    if (state.kind === 'joined') state.conversation.end()
+    if (state.kind === 'joined') state.end()
     else state.greeting.take()
     this.#permit?.end()
     this.outbox.close()
@@ -421,7 +422,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
         state.greeting.hold()
         return
       case 'joined':
-        state.conversation.receive(frame)
+        state.receive(frame)
         return
       case 'closed':
         return
@@ -472,7 +473,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     if (this.#state.kind !== 'joining') return
     const { log } = this.#dependencies
     const conversation = new Conversation(room, member, this.#dependencies)
-    this.#state = { kind: 'joined', conversation }
+    this.#state = conversation
     log({
       level: 'debug',
       event: 'peer-joined',
@@ -542,7 +543,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
   #permitted(verdict: Verdict): void {
     if (this.#state.kind !== 'joined') return
     if (!verdict.isAdmitted) return this.#refuse(verdict.refusal)
-    const { room, member } = this.#state.conversation
+    const { room, member } = this.#state
     if (verdict.document !== room.name || verdict.isHidden !== member.isHidden) {
       return this.close(closeCodes.resync, 'come back, you are let in on other terms')
     }
@@ -566,7 +567,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     const earlier = this.#dependencies.findSession(hello.sessionId)
     if (!earlier || earlier.#resumeSecret !== hello.resumeSecret) return undefined
     if (earlier.#state.kind !== 'joined') return undefined
-    const { conversation } = earlier.#state
+    const conversation = earlier.#state
     const { member } = conversation
     // Who is hidden from now on must not go on being shown, and nobody goes on as somebody else.
     const isSeenAlike =

@@ -1,6 +1,7 @@
 /** When a connection last gave a sign of life and was last asked for one; monotonic, in milliseconds. */
 export class SignsOfLife {
   heardMs: number
+  /** Whole, as V8 keeps it without an object of its own. */
   #pingedMs: number
   /** When the ping was sent whose answer is waited for. */
   #askedMs: number | undefined
@@ -8,7 +9,7 @@ export class SignsOfLife {
 
   constructor(nowMs: number) {
     this.heardMs = nowMs
-    this.#pingedMs = nowMs
+    this.#pingedMs = Math.floor(nowMs)
   }
 
   get pingedMs(): number {
@@ -21,7 +22,7 @@ export class SignsOfLife {
   }
 
   pinged(nowMs: number): void {
-    this.#pingedMs = nowMs
+    this.#pingedMs = Math.floor(nowMs)
     // Answers come in the order of the pings: the first one that comes is that of the oldest.
     this.#askedMs ??= nowMs
   }

@@ -17,6 +17,7 @@ import { ServedConnection, type Serving } from './connection.ts'
 import type { ConnectionCount } from './connection-count.ts'
 import type { Crowding } from './crowding.ts'
 import { EndOfTurn } from './end-of-turn.ts'
+import { FrameMeters } from './frame-meter.ts'
 import { answerAndEnd } from './http-answer.ts'
 import { Turns } from './intake.ts'
 import { requestTarget } from './request-target.ts'
@@ -71,6 +72,7 @@ export class Acceptor {
     const { server, clock, limits, traffic } = options
     this.#serving = {
       turns: new Turns(),
+      frameMeters: new FrameMeters(),
       clock,
       limits,
       count: (name) => server.count(name),

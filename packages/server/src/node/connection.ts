@@ -3,7 +3,7 @@ import { closeCodes } from '@weft/protocol'
 import type { Connection } from '../core/connection.ts'
 import type { Limits } from '../core/limits.ts'
 import type { AcceptedSocket, SocketEvents } from './accepted-socket.ts'
-import { FrameMeter } from './frame-meter.ts'
+import type { FrameMeter, FrameMeters } from './frame-meter.ts'
 import { Intake, type IntakeDependencies } from './intake.ts'
 import type { SocketPeer } from './socket-peer.ts'
 import { closeCodeFor } from './transport-fault.ts'
@@ -13,6 +13,7 @@ export interface Serving extends IntakeDependencies {
   readonly limits: IntakeDependencies['limits'] &
     Pick<Limits, 'maxGreetingBytes' | 'maxMessageBytes'>
   readonly onClosed: (webSocket: AcceptedSocket, socket: Duplex) => void
+  readonly frameMeters: FrameMeters
 }
 
 /** The parts of one connection. */
@@ -25,28 +26,37 @@ export interface Served {
   readonly connection: Connection | undefined
 }
 
-/** Carries what happens on one WebSocket to the server's end of it. */
+/** Where a stream's listeners, one function for all streams, find whom they are to tell. */
+const SERVED = Symbol('served')
+
+interface ServedStream extends Duplex {
+  [SERVED]?: ServedConnection
+}
+
+/** Carries what happens on one WebSocket to the server's end of it. A server has many: what one holds is kept small. */
 export class ServedConnection implements SocketEvents {
   readonly #webSocket: AcceptedSocket
   readonly #socket: Duplex
   readonly #connection: Connection | undefined
+  readonly #peer: SocketPeer
   readonly #intake: Intake | undefined
   readonly #serving: Serving
-  readonly #frames = new FrameMeter()
+  /** While a part of a message is here. */
+  #frames: FrameMeter | undefined
 
   constructor({ webSocket, socket, peer, connection }: Served, serving: Serving) {
     this.#webSocket = webSocket
     this.#socket = socket
     this.#connection = connection
+    this.#peer = peer
     this.#intake = connection && new Intake(webSocket, connection, serving)
     this.#serving = serving
     webSocket.tell(this)
+    const stream: ServedStream = socket
+    stream[SERVED] = this
     // ws has seen each chunk before this does, so what was whole in it has been received.
-    socket.on('data', (chunk: Buffer) => this.#arrived(chunk))
-    socket.on('drain', () => {
-      peer.drained()
-      connection?.drained()
-    })
+    stream.on('data', tellArrived)
+    stream.on('drain', tellDrained)
   }
 
   received(data: Uint8Array | ArrayBuffer | readonly Buffer[], isBinary: boolean): void {
@@ -75,16 +85,23 @@ export class ServedConnection implements SocketEvents {
     this.#serving.onClosed(this.#webSocket, this.#socket)
   }
 
-  #arrived(chunk: Buffer): void {
+  drained(): void {
+    this.#peer.drained()
+    this.#connection?.drained()
+  }
+
+  arrived(chunk: Buffer): void {
     const { maxGreetingBytes, maxMessageBytes } = this.#serving.limits
     const connection = this.#connection
     const intake = this.#intake
-    const frames = this.#frames
+    const frames = this.#frames ?? this.#serving.frameMeters.take()
     const partsBefore = frames.parts
     const hasEnded = frames.read(chunk)
     intake?.arrived(chunk.length, frames.parts - partsBefore)
     connection?.arrived(frames.heldBytes + (intake?.heldBytes ?? 0), hasEnded)
     const { expectedBytes } = frames
+    this.#frames = frames.isAtRest ? undefined : frames
+    if (!this.#frames) this.#serving.frameMeters.giveBack(frames)
     // Over the limit for everybody, ws itself is about to close it.
     if (expectedBytes <= (connection?.maxFrameBytes ?? maxGreetingBytes)) return
     if (expectedBytes > maxMessageBytes) return
@@ -94,6 +111,14 @@ export class ServedConnection implements SocketEvents {
     if (intake) intake.stop()
     else this.#webSocket.pause()
   }
+}
+
+function tellArrived(this: ServedStream, chunk: Buffer): void {
+  this[SERVED]?.arrived(chunk)
+}
+
+function tellDrained(this: ServedStream): void {
+  this[SERVED]?.drained()
 }
 
 function bytesOf(data: Uint8Array | ArrayBuffer | readonly Buffer[]): Uint8Array {

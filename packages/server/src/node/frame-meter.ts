@@ -34,6 +34,11 @@ export class FrameMeter {
     return this.#fragmentBytes + (this.#isControl ? 0 : this.#frameBytes)
   }
 
+  /** Whether nothing is here of a message that is not whole. */
+  get isAtRest(): boolean {
+    return this.#headerBytes === 0 && this.#missingBytes === 0 && this.#fragments === 0
+  }
+
   /** How many frames have ended that were no message: pings, pongs, and the parts of a message but its last. */
   get parts(): number {
     return this.#parts
@@ -110,5 +115,22 @@ export class FrameMeter {
     this.#frameBytes = 0
     this.#frameChunks = 0
     return isWhole
+  }
+}
+
+/** Meters for the connections of a server. Most of these have no part of a message here, and need none. */
+export class FrameMeters {
+  #spare: FrameMeter | undefined
+
+  /** One that is at rest. */
+  take(): FrameMeter {
+    const meter = this.#spare ?? new FrameMeter()
+    this.#spare = undefined
+    return meter
+  }
+
+  /** Another connection may have it. It must be at rest. */
+  giveBack(meter: FrameMeter): void {
+    this.#spare = meter
   }
 }

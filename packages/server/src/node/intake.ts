@@ -18,9 +18,18 @@ const OBJECT_BYTES = 256
 /** How long a peer is left unread at a time, in milliseconds; its silence meanwhile is our doing. */
 const LONGEST_PAUSE_MS = 1_000
 
-/** The peers of a server that wait for their turn. The more there are, the smaller is each one's share of it. */
+/**
+ * Whose turn it is among the peers of a server. The more of them wait for theirs, the smaller is each one's share. There is
+ * only one at a time, so what is known of a turn is kept here and not by each of thousands that say nothing.
+ */
 export class Turns {
   #waiting = 0
+  /** Whose messages were taken last. As soon as it is another one's, others had their turn. */
+  #owner: Intake | undefined
+  /** Messages taken in this turn. */
+  #taken = 0
+  #startMs = 0
+  #endMs = 0
 
   wait(): void {
     this.#waiting += 1
@@ -30,9 +39,37 @@ export class Turns {
     this.#waiting -= 1
   }
 
-  /** The part of a turn that one peer may have now. */
-  get share(): number {
-    return 1 / (this.#waiting + 1)
+  /** A message of this peer is about to be taken. */
+  takes(owner: Intake, nowMs: number): void {
+    if (owner !== this.#owner) this.renew(owner)
+    if (nowMs - this.#endMs > GAP_MS) this.#startMs = nowMs
+    this.#endMs = nowMs
+    this.#taken += 1
+  }
+
+  /** It has been taken. */
+  took(nowMs: number): void {
+    this.#endMs = nowMs
+  }
+
+  /** What comes now of this peer comes by another read. */
+  reads(owner: Intake): void {
+    if (owner === this.#owner) this.#taken = 0
+  }
+
+  /** A turn of this peer begins. */
+  renew(owner: Intake): void {
+    this.#owner = owner
+    this.#taken = 0
+    this.#startMs = this.#endMs
+  }
+
+  /** Whether this peer has had its share of a turn. */
+  isOver(owner: Intake): boolean {
+    if (owner !== this.#owner) return false
+    const share = 1 / (this.#waiting + 1)
+    const tookMs = this.#endMs - this.#startMs
+    return this.#taken >= Math.max(1, TURN_MESSAGES * share) || tookMs >= TURN_MS * share
   }
 }
 
@@ -42,6 +79,13 @@ export class Turns {
  * - `stopped`: nothing more is read from this peer; it is being closed.
  */
 type State = 'reading' | 'pausing' | 'stopped'
+
+/** Frames whose turn has not come, from `next` on. */
+interface Waiting {
+  readonly frames: Uint8Array[]
+  next: number
+  bytes: number
+}
 
 /** What the connections of a server have in common. */
 export interface IntakeDependencies {
@@ -61,14 +105,7 @@ export class Intake {
   readonly #dependencies: IntakeDependencies
   readonly #rate: ReceiveRate
   #state: State = 'reading'
-  /** Frames whose turn has not come, from {@link #next} on. */
-  #waiting: Uint8Array[] | undefined
-  #next = 0
-  #waitingBytes = 0
-  /** Messages taken in this turn. */
-  #taken = 0
-  #turnStartMs = 0
-  #turnEndMs = 0
+  #waiting: Waiting | undefined
   #hasEnded = false
 
   constructor(
@@ -79,16 +116,13 @@ export class Intake {
     this.#webSocket = webSocket
     this.#connection = connection
     this.#dependencies = dependencies
-    this.#rate = new ReceiveRate(dependencies.clock, dependencies.limits)
+    this.#rate = new ReceiveRate(dependencies.limits)
   }
 
   /** What lies in memory until it is its turn, in bytes. */
   get heldBytes(): number {
-    return this.#waitingBytes + this.#waitingFrames * OBJECT_BYTES
-  }
-
-  get #waitingFrames(): number {
-    return this.#waiting ? this.#waiting.length - this.#next : 0
+    const waiting = this.#waiting
+    return waiting ? waiting.bytes + (waiting.frames.length - waiting.next) * OBJECT_BYTES : 0
   }
 
   /** Takes a message. */
@@ -98,9 +132,9 @@ export class Intake {
     if (this.#state === 'reading' && this.#mayGoOn(nowMs)) {
       this.#take(frame, nowMs)
     } else if (this.#state === 'pausing') {
-      this.#waiting ??= []
-      this.#waiting.push(frame)
-      this.#waitingBytes += frame.length
+      this.#waiting ??= { frames: [], next: 0, bytes: 0 }
+      this.#waiting.frames.push(frame)
+      this.#waiting.bytes += frame.length
     }
   }
 
@@ -113,7 +147,7 @@ export class Intake {
     const nowMs = this.#dependencies.clock.now()
     this.#rate.took(parts, bytes, nowMs)
     if (this.#state !== 'reading') return
-    this.#taken = 0
+    this.#dependencies.turns.reads(this)
     this.#mayGoOn(nowMs)
   }
 
@@ -121,7 +155,7 @@ export class Intake {
   stop(): void {
     this.#state = 'stopped'
     this.#webSocket.pause()
-    this.#forget()
+    this.#waiting = undefined
   }
 
   /** The transport is gone. What it had brought is still taken. */
@@ -131,18 +165,11 @@ export class Intake {
   }
 
   #take(frame: Uint8Array, startMs: number): void {
-    if (startMs - this.#turnEndMs > GAP_MS) this.#turnStartMs = startMs
-    this.#taken += 1
+    const { clock, turns } = this.#dependencies
+    turns.takes(this, startMs)
     this.#rate.took(1, 0, startMs)
     this.#connection.receive(frame)
-    this.#turnEndMs = this.#dependencies.clock.now()
-  }
-
-  /** Whether the peer has had its share of this turn. */
-  get #isTurnOver(): boolean {
-    const { share } = this.#dependencies.turns
-    const tookMs = this.#turnEndMs - this.#turnStartMs
-    return this.#taken >= Math.max(1, TURN_MESSAGES * share) || tookMs >= TURN_MS * share
+    turns.took(clock.now())
   }
 
   /** Whether another message may be taken now. If not, the peer is not read until it may. */
@@ -150,7 +177,7 @@ export class Intake {
     const verdict = this.#rate.judge(nowMs)
     switch (verdict.kind) {
       case 'within':
-        if (!this.#isTurnOver) return true
+        if (!this.#dependencies.turns.isOver(this)) return true
         this.#pause(0)
         return false
       case 'over':
@@ -184,26 +211,20 @@ export class Intake {
   #goOn(): void {
     if (this.#state !== 'pausing') return
     this.#state = 'reading'
-    this.#taken = 0
-    this.#turnStartMs = this.#turnEndMs
+    this.#dependencies.turns.renew(this)
     this.#connection.heard()
     const { clock } = this.#dependencies
-    while (this.#waitingFrames > 0) {
+    for (let waiting = this.#waiting; waiting && waiting.next < waiting.frames.length;) {
       const nowMs = clock.now()
       if (!this.#mayGoOn(nowMs)) return
-      const frame = this.#waiting?.[this.#next] ?? new Uint8Array()
-      this.#next += 1
-      this.#waitingBytes -= frame.length
+      const frame = waiting.frames[waiting.next] ?? new Uint8Array()
+      waiting.next += 1
+      waiting.bytes -= frame.length
       this.#take(frame, nowMs)
+      waiting = this.#waiting
     }
-    this.#forget()
+    this.#waiting = undefined
     if (this.#hasEnded) this.#connection.ended()
     else if (this.#mayGoOn(clock.now())) this.#webSocket.resume()
-  }
-
-  #forget(): void {
-    this.#waiting = undefined
-    this.#next = 0
-    this.#waitingBytes = 0
   }
 }

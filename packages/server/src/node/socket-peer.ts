@@ -17,9 +17,12 @@ const OBJECT_BYTES = 256
 /** Up to this size what is said at once is put into one piece; what is larger is not copied, in bytes. */
 const COPIED_BYTES = 16 * 1024
 
+/** Frames for which the stream has no room yet. */
 interface Waiting {
-  readonly prefix: Uint8Array | undefined
-  readonly frame: Uint8Array
+  readonly frames: { readonly prefix: Uint8Array | undefined; readonly frame: Uint8Array }[]
+  bytes: number
+  /** How much of the first of them has been handed over. */
+  offset: number
 }
 
 /** What the peers of a server have in common. */
@@ -39,11 +42,7 @@ export class SocketPeer implements Peer {
   /** What is to be written at the end of this turn. */
   #said: Uint8Array[] | undefined
   #saidBytes = 0
-  /** Frames for which the stream has no room yet. */
-  #waiting: Waiting[] | undefined
-  #waitingBytes = 0
-  /** How much of the first of them has been handed over. */
-  #offset = 0
+  #waiting: Waiting | undefined
 
   /** @param socket The stream below. */
   constructor(webSocket: WebSocket, socket: Duplex, sending: Sending) {
@@ -61,9 +60,9 @@ export class SocketPeer implements Peer {
       return this.#say(frames, bytes, prefix)
     }
     this.flush()
-    this.#waiting ??= []
-    for (const frame of frames) this.#waiting.push({ prefix, frame })
-    this.#waitingBytes += bytes
+    this.#waiting ??= { frames: [], bytes: 0, offset: 0 }
+    for (const frame of frames) this.#waiting.frames.push({ prefix, frame })
+    this.#waiting.bytes += bytes
     this.#pump()
   }
 
@@ -91,8 +90,8 @@ export class SocketPeer implements Peer {
    */
   bufferedBytes(): number {
     if (!this.#socket.writableNeedDrain) return 0
-    const waiting = this.#waitingBytes + (this.#waiting?.length ?? 0) * OBJECT_BYTES
-    return this.#webSocket.bufferedAmount + waiting
+    const { frames, bytes } = this.#waiting ?? { frames: [], bytes: 0 }
+    return this.#webSocket.bufferedAmount + bytes + frames.length * OBJECT_BYTES
   }
 
   /** The stream has emptied itself: hands it what waits. */
@@ -140,25 +139,25 @@ export class SocketPeer implements Peer {
       if (!this.#isOpen) return this.#forget()
       this.#socket.cork()
       for (let bytes = 0; bytes < WRITE_BYTES && this.#waiting;) {
-        bytes += this.#sendNext(WRITE_BYTES - bytes)
+        bytes += this.#sendNext(this.#waiting, WRITE_BYTES - bytes)
       }
       this.#socket.uncork()
     }
   }
 
   // A large frame leaves as WebSocket fragments, which the other end's WebSocket puts together again.
-  #sendNext(atMost: number): number {
-    const { prefix, frame = new Uint8Array() } = this.#waiting?.[0] ?? {}
-    if (prefix && this.#offset === 0) this.#webSocket.send(prefix, { fin: false })
-    const part = frame.subarray(this.#offset, this.#offset + atMost)
-    this.#offset += part.length
-    this.#waitingBytes -= part.length
-    const isLast = this.#offset === frame.length
+  #sendNext(waiting: Waiting, atMost: number): number {
+    const { prefix, frame = new Uint8Array() } = waiting.frames[0] ?? {}
+    if (prefix && waiting.offset === 0) this.#webSocket.send(prefix, { fin: false })
+    const part = frame.subarray(waiting.offset, waiting.offset + atMost)
+    waiting.offset += part.length
+    waiting.bytes -= part.length
+    const isLast = waiting.offset === frame.length
     this.#webSocket.send(part, { fin: isLast })
     if (isLast) {
-      this.#waiting?.shift()
-      if (this.#waiting?.length === 0) this.#waiting = undefined
-      this.#offset = 0
+      waiting.frames.shift()
+      if (waiting.frames.length === 0) this.#waiting = undefined
+      waiting.offset = 0
     }
     return part.length
   }
@@ -167,8 +166,6 @@ export class SocketPeer implements Peer {
     this.#said = undefined
     this.#saidBytes = 0
     this.#waiting = undefined
-    this.#waitingBytes = 0
-    this.#offset = 0
   }
 }
 
