@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
-import { SERVER_IDS } from './servers/servers.ts'
-import type { ServerId } from './servers/server-kind.ts'
+import { SERVER_IDS, type ServerId } from './servers/server-kind.ts'
 
 /** What the command was asked to do. */
 export interface Instruction {

@@ -1,4 +1,5 @@
 import type { Histogram } from '../measures/histogram.ts'
+import { senderFor, type RoomMembers } from './room-members.ts'
 
 /** One edit or several that somebody has not received. */
 export interface Missing {
@@ -14,9 +15,7 @@ export interface Missing {
  * nothing is added to it, and it is recognised in a merged update. Every edit has the length 1.
  */
 export class Arrivals {
-  readonly #senders: number
-  readonly #receivers: number
-  readonly #firstClientId: number
+  readonly #members: RoomMembers
   readonly #latency: Histogram
   /** When each edit was sent, sender by sender, in milliseconds; NaN while it is only planned, or not measured. */
   readonly #sentAtMs: readonly number[][]
@@ -27,26 +26,12 @@ export class Arrivals {
   #gaps: Missing[] = []
   #delivered = 0
 
-  /** @param firstClientId The first sender's; the others count on from it. The senders are the first receivers, too. */
-  constructor(
-    {
-      senders,
-      receivers,
-      firstClientId,
-    }: {
-      readonly senders: number
-      readonly receivers: number
-      readonly firstClientId: number
-    },
-    latency: Histogram,
-  ) {
-    this.#senders = senders
-    this.#receivers = receivers
-    this.#firstClientId = firstClientId
+  constructor(members: RoomMembers, latency: Histogram) {
+    this.#members = members
     this.#latency = latency
-    this.#sentAtMs = Array.from({ length: senders }, () => [])
-    this.#sent = new Uint32Array(senders)
-    this.#next = new Uint32Array(senders * receivers)
+    this.#sentAtMs = Array.from({ length: members.senders }, () => [])
+    this.#sent = new Uint32Array(members.senders)
+    this.#next = new Uint32Array(members.senders * members.receivers)
   }
 
   /** How many edits have reached somebody else than their author. */
@@ -62,9 +47,9 @@ export class Arrivals {
 
   /** Notes that a run of one client's clocks has come. Those of others than the senders are no matter. */
   arrived(receiver: number, client: number, clock: number, length: number, nowMs: number): void {
-    const sender = client - this.#firstClientId
-    if (sender < 0 || sender >= this.#senders || sender === receiver) return
-    const at = receiver * this.#senders + sender
+    const sender = senderFor(this.#members, receiver, client)
+    if (sender === undefined) return
+    const at = receiver * this.#members.senders + sender
     const next = this.#next[at] ?? 0
     const end = clock + length
     if (clock < next && this.#gaps.length > 0) this.#fill(receiver, sender, clock, end, nowMs)
@@ -77,10 +62,10 @@ export class Arrivals {
   /** What has been sent and has not come, gaps and ends. Empty if all is there. */
   missing(): readonly Missing[] {
     const missing = [...this.#gaps]
-    for (let receiver = 0; receiver < this.#receivers; receiver += 1) {
-      for (let sender = 0; sender < this.#senders; sender += 1) {
+    for (let receiver = 0; receiver < this.#members.receivers; receiver += 1) {
+      for (let sender = 0; sender < this.#members.senders; sender += 1) {
         if (sender === receiver) continue
-        const from = this.#next[receiver * this.#senders + sender] ?? 0
+        const from = this.#next[receiver * this.#members.senders + sender] ?? 0
         const to = this.#sent[sender] ?? 0
         if (from < to) missing.push({ receiver, sender, from, to })
       }

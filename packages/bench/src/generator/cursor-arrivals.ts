@@ -1,4 +1,5 @@
 import type { Histogram } from '../measures/histogram.ts'
+import { senderFor, type RoomMembers } from './room-members.ts'
 
 /**
  * How old the cursors are that people see, in one room. A server may leave moves out as long as the newest comes. So what
@@ -6,31 +7,18 @@ import type { Histogram } from '../measures/histogram.ts'
  * it was made.
  */
 export class CursorArrivals {
-  readonly #senders: number
-  readonly #firstClientId: number
+  readonly #members: RoomMembers
   readonly #age: Histogram
   /** When each clock was announced, sender by sender; NaN where it is not measured. */
   readonly #sentAtMs: readonly number[][]
   /** For each receiver and sender, the clock that is shown; 0 for none. */
   readonly #shown: Uint32Array
 
-  constructor(
-    {
-      senders,
-      receivers,
-      firstClientId,
-    }: {
-      readonly senders: number
-      readonly receivers: number
-      readonly firstClientId: number
-    },
-    age: Histogram,
-  ) {
-    this.#senders = senders
-    this.#firstClientId = firstClientId
+  constructor(members: RoomMembers, age: Histogram) {
+    this.#members = members
     this.#age = age
-    this.#sentAtMs = Array.from({ length: senders }, () => [])
-    this.#shown = new Uint32Array(senders * receivers)
+    this.#sentAtMs = Array.from({ length: members.senders }, () => [])
+    this.#shown = new Uint32Array(members.senders * members.receivers)
   }
 
   /** Notes that a sender announces its next clock now, from 1 on. `isMeasured`: how old it gets to be counts. */
@@ -39,9 +27,9 @@ export class CursorArrivals {
   }
 
   arrived(receiver: number, client: number, clock: number, nowMs: number): void {
-    const sender = client - this.#firstClientId
-    if (sender < 0 || sender >= this.#senders || sender === receiver) return
-    const at = receiver * this.#senders + sender
+    const sender = senderFor(this.#members, receiver, client)
+    if (sender === undefined) return
+    const at = receiver * this.#members.senders + sender
     const shown = this.#shown[at] ?? 0
     if (clock <= shown) return
     this.#shown[at] = clock
@@ -54,8 +42,8 @@ export class CursorArrivals {
   /** Whether everybody sees everybody's last place. */
   get isComplete(): boolean {
     return this.#shown.every((clock, at) => {
-      const sender = at % this.#senders
-      const receiver = (at - sender) / this.#senders
+      const sender = at % this.#members.senders
+      const receiver = (at - sender) / this.#members.senders
       return sender === receiver || clock === (this.#sentAtMs[sender]?.length ?? 0)
     })
   }

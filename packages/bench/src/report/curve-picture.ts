@@ -1,6 +1,5 @@
 import { median } from '../measures/statistics.ts'
-import type { ServerId } from '../servers/server-kind.ts'
-import { SERVER_IDS } from '../servers/servers.ts'
+import { SERVER_IDS, type ServerId } from '../servers/server-kind.ts'
 import type { Curve } from '../workloads/workload.ts'
 import { valuesOf, type Row } from './results.ts'
 import { serverWords } from './words.ts'

@@ -1,6 +1,5 @@
 import { median, spread } from '../measures/statistics.ts'
-import { SERVER_IDS } from '../servers/servers.ts'
-import type { ServerId } from '../servers/server-kind.ts'
+import { SERVER_IDS, type ServerId } from '../servers/server-kind.ts'
 import type { Figure } from '../workloads/workload.ts'
 import { machineLine } from './machine.ts'
 import { invalidBecause, valuesOf, type Row } from './results.ts'

@@ -1,6 +1,16 @@
 import type { Wire } from '../wires/wire.ts'
 
-export type ServerId = 'weft' | 'bare-ws' | 'y-websocket-server' | 'hocuspocus'
+/** In the order of the table. */
+export const SERVER_IDS = ['bare-ws', 'y-websocket-server', 'hocuspocus', 'weft'] as const
+
+export type ServerId = (typeof SERVER_IDS)[number]
+
+/** Those that have documents; the others only pass messages on. */
+export const KEEPERS = [
+  'y-websocket-server',
+  'hocuspocus',
+  'weft',
+] as const satisfies readonly ServerId[]
 
 /** A server that is measured. */
 export interface ServerKind {

@@ -4,7 +4,7 @@ import type { ServerId, ServerKind } from './server-kind.ts'
 import { weft } from './weft.ts'
 import { yWebsocketServer } from './y-websocket-server.ts'
 
-/** All servers, in the order of the table. */
+/** All servers. */
 export function servers(): Readonly<Record<ServerId, ServerKind>> {
   return {
     'bare-ws': bareWs(),
@@ -13,5 +13,3 @@ export function servers(): Readonly<Record<ServerId, ServerKind>> {
     weft: weft(),
   }
 }
-
-export const SERVER_IDS = ['bare-ws', 'y-websocket-server', 'hocuspocus', 'weft'] as const

@@ -4,7 +4,7 @@ import { trafficWorkload } from './traffic-workload.ts'
 export const fastCursors = trafficWorkload({
   id: 'fast-cursors',
   title: '100 people, 2 edits and 60 cursor moves a second each',
-  group: { rooms: 1, peersEach: 100, writersEach: 100, editsPerSecond: 2, movesPerSecond: 60 },
+  groups: [{ rooms: 1, peersEach: 100, writersEach: 100, editsPerSecond: 2, movesPerSecond: 60 }],
   figures: ['perDelivery', 'p99', 'cursorAge', 'cursorMax', 'sent'],
   targets: [
     { figure: 'perDelivery', atMost: 0.2, of: 'hocuspocus' },

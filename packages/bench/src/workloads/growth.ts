@@ -1,9 +1,8 @@
 import type { RoomGroup } from '../generator/open-rooms.ts'
 import { paperOf } from '../generator/paper.ts'
 import { runTraffic } from '../generator/traffic.ts'
-import type { ServerId } from '../servers/server-kind.ts'
 import { PinnedServer } from '../servers/pinned-server.ts'
-import { SERVER_IDS } from '../servers/servers.ts'
+import { KEEPERS, SERVER_IDS, type ServerId } from '../servers/server-kind.ts'
 import { lengths, sampleOf } from './traffic-workload.ts'
 import type { Target, Workload } from './workload.ts'
 
@@ -63,8 +62,6 @@ function growth(spec: {
     },
   }
 }
-
-const KEEPERS = ['y-websocket-server', 'hocuspocus', 'weft'] as const
 
 export const growthOfDocument: Workload = growth({
   id: 'growth-edits',

@@ -1,6 +1,7 @@
 import { runTraffic } from '../generator/traffic.ts'
 import { median } from '../measures/statistics.ts'
 import { PinnedServer } from '../servers/pinned-server.ts'
+import { KEEPERS } from '../servers/server-kind.ts'
 import { realLife } from './real-life.ts'
 import { sampleOf } from './traffic-workload.ts'
 import type { Workload } from './workload.ts'
@@ -15,7 +16,7 @@ export const hour: Workload = {
   title: `An hour of that in ${MINUTES} minutes`,
   titleFor: ({ isQuick }) =>
     isQuick ? `That, ${PACE} times as fast, for ${QUICK_SECONDS} s` : hour.title,
-  servers: ['y-websocket-server', 'hocuspocus', 'weft'],
+  servers: KEEPERS,
   figures: [
     { key: 'early', label: 'server memory, median of the second sixth', unit: 'MiB', digits: 0 },
     { key: 'late', label: 'server memory, median of the last sixth', unit: 'MiB', digits: 0 },

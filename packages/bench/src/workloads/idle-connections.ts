@@ -1,7 +1,7 @@
 import { Participant } from '../generator/participant.ts'
 import { ShareOfCore } from '../measures/share-of-core.ts'
 import { PinnedServer } from '../servers/pinned-server.ts'
-import { SERVER_IDS } from '../servers/servers.ts'
+import { SERVER_IDS } from '../servers/server-kind.ts'
 import type { Workload } from './workload.ts'
 
 const ROOM = 'idle'

@@ -4,6 +4,7 @@ import { Participant } from '../generator/participant.ts'
 import { textFor } from '../generator/typing.ts'
 import { ShareOfCore } from '../measures/share-of-core.ts'
 import { PinnedServer } from '../servers/pinned-server.ts'
+import { KEEPERS } from '../servers/server-kind.ts'
 import type { Workload } from './workload.ts'
 
 const DOCUMENTS = 10_000
@@ -19,7 +20,7 @@ export const idleDocuments: Workload = {
   id: 'idle-documents',
   title: titleFor(DOCUMENTS),
   titleFor: ({ isQuick }) => titleFor(isQuick ? QUICK_DOCUMENTS : DOCUMENTS),
-  servers: ['y-websocket-server', 'hocuspocus', 'weft'],
+  servers: KEEPERS,
   figures: [
     { key: 'before', label: 'server memory before', unit: 'MiB', digits: 1 },
     { key: 'after', label: 'server memory after', unit: 'MiB', digits: 1 },

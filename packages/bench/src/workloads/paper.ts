@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { paperOf, PAPER_EDITS, type Paper } from '../generator/paper.ts'
 import { typePaper } from '../generator/type-paper.ts'
 import { WatchedDocument } from '../generator/watched-document.ts'
-import type { ServerKind } from '../servers/server-kind.ts'
+import { KEEPERS, type ServerKind } from '../servers/server-kind.ts'
 import { PinnedServer } from '../servers/pinned-server.ts'
 import { measureJoins } from './joins.ts'
 import type { Workload } from './workload.ts'
@@ -25,7 +25,7 @@ export const paper: Workload = {
     const edits = editsOf(trace, isQuick).updates.length.toLocaleString('en-US')
     return `A paper of ${edits} edits, ${trace === undefined ? 'made up' : basename(trace)}`
   },
-  servers: ['y-websocket-server', 'hocuspocus', 'weft'],
+  servers: KEEPERS,
   figures: [
     { key: 'perEdit', label: 'typed in, server CPU per edit', unit: 'µs', digits: 1 },
     { key: 'lost', label: 'lost by a SIGTERM 5 s later', unit: '%', digits: 1 },

@@ -6,7 +6,8 @@ import { WatchedDocument } from '../generator/watched-document.ts'
 import { ShareOfCore } from '../measures/share-of-core.ts'
 import { median } from '../measures/statistics.ts'
 import { PinnedServer } from '../servers/pinned-server.ts'
-import type { Workload } from './workload.ts'
+import { KEEPERS } from '../servers/server-kind.ts'
+import type { Figure, Workload } from './workload.ts'
 
 const ROOM = 'storm'
 const EDITS = 100_000
@@ -19,24 +20,10 @@ export const storms: Workload = {
   id: 'storms',
   title: titleFor(CLIENTS),
   titleFor: ({ isQuick }) => titleFor(isQuick ? QUICK_CLIENTS : CLIENTS),
-  servers: ['y-websocket-server', 'hocuspocus', 'weft'],
+  servers: KEEPERS,
   figures: [
-    {
-      key: 'joinP50',
-      label: 'with nothing, to an open document: half are in after',
-      unit: 'ms',
-      digits: 0,
-    },
-    { key: 'joinLast', label: 'the last', unit: 'ms', digits: 0 },
-    { key: 'joinCpu', label: 'server CPU each', unit: 'ms', digits: 2 },
-    {
-      key: 'backP50',
-      label: 'back after a restart with most of it: half are in after',
-      unit: 'ms',
-      digits: 0,
-    },
-    { key: 'backLast', label: 'the last', unit: 'ms', digits: 0 },
-    { key: 'backCpu', label: 'server CPU each', unit: 'ms', digits: 2 },
+    ...figuresOf('join', 'with nothing, to an open document'),
+    ...figuresOf('back', 'back after a restart with most of it'),
     {
       key: 'memory',
       label: 'server memory at most beyond idle, both storms',
@@ -81,6 +68,14 @@ export const storms: Workload = {
       await server.dispose()
     }
   },
+}
+
+function figuresOf(key: string, who: string): readonly Figure[] {
+  return [
+    { key: `${key}P50`, label: `${who}: half are in after`, unit: 'ms', digits: 0 },
+    { key: `${key}Last`, label: 'the last', unit: 'ms', digits: 0 },
+    { key: `${key}Cpu`, label: 'server CPU each', unit: 'ms', digits: 2 },
+  ]
 }
 
 function titleFor(clients: number): string {

@@ -1,8 +1,7 @@
 import type { RoomGroup } from '../generator/open-rooms.ts'
 import { runTraffic, type TrafficResult } from '../generator/traffic.ts'
-import type { ServerId } from '../servers/server-kind.ts'
 import { PinnedServer } from '../servers/pinned-server.ts'
-import { SERVER_IDS } from '../servers/servers.ts'
+import { SERVER_IDS } from '../servers/server-kind.ts'
 import type { Figure, Sample, Target, Workload } from './workload.ts'
 
 /** All that can be read off people who type. */
@@ -28,21 +27,22 @@ type FigureName = keyof typeof trafficFigures
 export function trafficWorkload(spec: {
   readonly id: string
   readonly title: string
-  readonly group: RoomGroup
+  readonly groups: readonly RoomGroup[]
+  /** How many people a second come into one of the rooms, look for a while and leave. @default 0 */
+  readonly visitsPerSecond?: number
   readonly figures: readonly FigureName[]
   readonly targets: readonly Target[]
-  readonly servers?: readonly ServerId[]
 }): Workload {
   return {
     id: spec.id,
     title: spec.title,
-    servers: spec.servers ?? SERVER_IDS,
+    servers: SERVER_IDS,
     figures: spec.figures.map((name) => trafficFigures[name]),
     targets: spec.targets,
     async measure(kind, { isQuick }) {
       const server = await PinnedServer.start(kind)
       try {
-        const result = await runTraffic(server, { groups: [spec.group], ...lengths(isQuick) })
+        const result = await runTraffic(server, { ...spec, ...lengths(isQuick) })
         return sampleOf(result)
       } finally {
         await server.dispose()
