@@ -1,5 +1,5 @@
 import { updateFrame } from '@weft/protocol'
-import { setImmediate as turn } from 'node:timers/promises'
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { ShareOfCore } from '../measures/share-of-core.ts'
 import type { PinnedServer } from '../servers/pinned-server.ts'
 import type { Paper } from './paper.ts'
@@ -38,9 +38,14 @@ export async function typePaper(server: PinnedServer, room: string, paper: Paper
       batch.push(frames[sent] ?? new Uint8Array())
       sent += 1
     }
-    if (batch.length > 0) writer.write(Buffer.concat(batch))
     if (writer.closedWith !== undefined) break
-    await turn()
+    if (batch.length > 0) {
+      writer.write(Buffer.concat(batch))
+      await turn()
+    } else {
+      // Not another turn at once: the generator would seem to be the limit while it waits.
+      await sleep(1)
+    }
   }
   const isThere = await reader.reaches(last, END_MS)
   const generatorShare = generator.share
