@@ -3,7 +3,7 @@ import { noSuchDocument } from '@weft/storage'
 import { addBranch, decodeBranches } from './branches-row.ts'
 import type { Write } from './database.ts'
 import type { DocumentEntries, Entry } from './document-entries.ts'
-import { encodeHead } from './head-row.ts'
+import { encodeHead, type Head } from './head-row.ts'
 import { getOrFind } from './get-or-find.ts'
 import { branchesKey, headKey, recordKey } from './keys.ts'
 import type { WriteSession } from './live-database.ts'
@@ -12,6 +12,12 @@ import { numberRecord, type UnnumberedRecord } from './record-row.ts'
 export interface RecordToAppend {
   readonly document: string
   readonly record: UnnumberedRecord
+}
+
+interface ChangedEntry {
+  readonly before: Entry
+  /** As it is after the records so far. */
+  head: Head
 }
 
 /**
@@ -25,16 +31,18 @@ export async function appendRecords(
   records: readonly RecordToAppend[],
   branch: string,
 ): Promise<readonly number[]> {
-  const changed = new Map<string, Entry>()
+  const changed = new Map<string, ChangedEntry>()
   for (const { document } of records) {
     if (changed.has(document)) continue
-    const entry = await entries.get(session, document)
+    // To wait for what is here would take a turn for each document.
+    const entry = entries.kept(document) ?? (await entries.get(session, document))
     if (entry === undefined) throw noSuchDocument(document)
-    changed.set(document, entry)
+    changed.set(document, { before: entry, head: entry.head })
   }
   const writes: Write[] = []
-  for (const [document, entry] of changed) {
-    const write = await toBranch(session, document, entry, branch)
+  for (const [document, { before }] of changed) {
+    if (before.isOnBranch === true) continue
+    const write = await toBranch(session, document, before, branch)
     if (write !== undefined) writes.push(write)
   }
   const numbers: number[] = []
@@ -48,14 +56,15 @@ export async function appendRecords(
     const key = recordKey(document, sequence)
     writes.push({ key, value: numberRecord(key, record, sequence, totalBytes) })
     numbers.push(sequence)
-    changed.set(document, { ...entry, head: { ...head, sequence, totalBytes, changedMs } })
+    entry.head = { ...head, sequence, totalBytes, changedMs }
   }
   for (const [document, { head }] of changed) {
     const key = headKey(document)
     writes.push({ key, value: encodeHead(key, head) })
   }
   await session.commit(writes, { sync: true })
-  for (const [document, { head, damage, replacedBy }] of changed) {
+  for (const [document, { head, before }] of changed) {
+    const { damage, replacedBy } = before
     // Named one by one: V8 makes a hidden class for each object that is spread and given one key more.
     entries.keep(document, { head, damage, isOnBranch: true, replacedBy })
   }
@@ -66,10 +75,9 @@ export async function appendRecords(
 async function toBranch(
   session: WriteSession,
   document: string,
-  { head, isOnBranch }: Entry,
+  { head }: Entry,
   name: string,
 ): Promise<Write | undefined> {
-  if (isOnBranch === true) return undefined
   const row = await session.read((view) => getOrFind(view, branchesKey(document)))
   const branches = row instanceof Uint8Array ? decodeBranches(document, row) : []
   if (branches.at(-1)?.name === name) return undefined

@@ -41,6 +41,11 @@ export class DocumentEntries {
     return kept
   }
 
+  /** The document's entry if it is kept. To be followed by {@link keep}, which notes its use. */
+  kept(document: string): Entry | undefined {
+    return this.#kept.get(document)
+  }
+
   /** Reads the entry anew, and repairs what is on disk if that is broken. */
   async renew(session: WriteSession, document: string): Promise<void> {
     await this.#read(session, document)

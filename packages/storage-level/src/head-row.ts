@@ -1,5 +1,6 @@
+import { readUint48, writeFloat64, writeUint32, writeUint48 } from './big-endian.ts'
 import { newRow, ROW_HEADER_BYTES, seal, unseal } from './row.ts'
-import { readUint48, writeUint48 } from './uint48.ts'
+import { textOf, writeText } from './text.ts'
 
 /** What is known of a document without reading its log; rewritten with every append. */
 export interface Head {
@@ -39,19 +40,18 @@ export function newHead(epoch: string, createdMs: number): Head {
 }
 
 export function encodeHead(key: Uint8Array, head: Head): Uint8Array {
-  const epoch = new TextEncoder().encode(head.epoch)
+  const epoch = textOf(head.epoch)
   const row = newRow(EPOCH_AT + epoch.length)
-  const body = row.subarray(ROW_HEADER_BYTES)
-  const view = new DataView(body.buffer, body.byteOffset)
-  view.setFloat64(0, head.createdMs)
-  view.setFloat64(8, head.changedMs)
-  writeUint48(body, 16, head.sequence)
-  writeUint48(body, 22, head.totalBytes)
-  writeUint48(body, 28, head.bound)
-  writeUint48(body, 34, head.boundTotalBytes)
-  view.setUint32(40, head.pieces)
-  writeUint48(body, 44, head.snapshotBytes)
-  body.set(epoch, EPOCH_AT)
+  const at = ROW_HEADER_BYTES
+  writeFloat64(row, at, head.createdMs)
+  writeFloat64(row, at + 8, head.changedMs)
+  writeUint48(row, at + 16, head.sequence)
+  writeUint48(row, at + 22, head.totalBytes)
+  writeUint48(row, at + 28, head.bound)
+  writeUint48(row, at + 34, head.boundTotalBytes)
+  writeUint32(row, at + 40, head.pieces)
+  writeUint48(row, at + 44, head.snapshotBytes)
+  writeText(row, at + EPOCH_AT, epoch)
   return seal(key, row)
 }
 

@@ -1,5 +1,7 @@
+import { readUint48, writeUint32, writeUint48 } from './big-endian.ts'
 import { FORMAT } from './format.ts'
-import { readUint48, writeUint48 } from './uint48.ts'
+import { newBytes } from './new-bytes.ts'
+import { textOf, writeText } from './text.ts'
 
 /**
  * The keys of FORMAT.md. A name ends with a zero byte, which no name holds: so no name's keys lie among another's, and
@@ -59,36 +61,39 @@ export function birthKey(document: string): Uint8Array {
 }
 
 export function damageKey(document: string): Uint8Array {
-  return keyOf(SPACE.rows, document, Uint8Array.of(PART.damage))
+  return partKey(document, PART.damage)
 }
 
 export function branchesKey(document: string): Uint8Array {
-  return keyOf(SPACE.rows, document, Uint8Array.of(PART.branches))
+  return partKey(document, PART.branches)
 }
 
 export function pieceKey(document: string, bound: number, index: number): Uint8Array {
-  const suffix = new Uint8Array(11)
-  suffix[0] = PART.piece
-  writeUint48(suffix, 1, bound)
-  new DataView(suffix.buffer).setUint32(7, index)
-  return keyOf(SPACE.rows, document, suffix)
+  const key = keyOf(SPACE.rows, document, 11)
+  const at = key.length - 11
+  key[at] = PART.piece
+  writeUint48(key, at + 1, bound)
+  writeUint32(key, at + 7, index)
+  return key
 }
 
 export function recordKey(document: string, sequence: number): Uint8Array {
-  const suffix = new Uint8Array(7)
-  suffix[0] = PART.record
-  writeUint48(suffix, 1, sequence)
-  return keyOf(SPACE.rows, document, suffix)
+  const key = keyOf(SPACE.rows, document, 7)
+  const at = key.length - 7
+  key[at] = PART.record
+  writeUint48(key, at + 1, sequence)
+  return key
 }
 
 /** Where the bytes of a row that cannot be trusted are kept: under its own key, in a space of their own. */
 export function setAsideKey(document: string, key: Uint8Array): Uint8Array {
   const space = key.subarray(1, 2)
   const rest = key.subarray(headKey(document).length)
-  const suffix = new Uint8Array(1 + rest.length)
-  suffix.set(space)
-  suffix.set(rest, 1)
-  return keyOf(SPACE.setAside, document, suffix)
+  const setAside = keyOf(SPACE.setAside, document, 1 + rest.length)
+  const at = setAside.length - 1 - rest.length
+  setAside.set(space, at)
+  setAside.set(rest, at + 1)
+  return setAside
 }
 
 /** The number in a record's key, which ends with it. */
@@ -134,7 +139,7 @@ export function setAsideRange(document: string): KeyRange {
 
 /** All snapshot pieces. */
 export function piecesRange(document: string): KeyRange {
-  return rangeOf(keyOf(SPACE.rows, document, Uint8Array.of(PART.piece)))
+  return rangeOf(partKey(document, PART.piece))
 }
 
 /** The pieces of one snapshot, from `first` on. */
@@ -155,13 +160,19 @@ export function recordRange(document: string, first: number, last = MAX_SEQUENCE
   return { from: recordKey(document, first), before: next(recordKey(document, last)) }
 }
 
-function keyOf(space: number, document: string, suffix?: Uint8Array): Uint8Array {
-  const name = encoder.encode(document)
-  const key = new Uint8Array(3 + name.length + (suffix?.length ?? 0))
+/** A key with room at its end for so many bytes more. */
+function keyOf(space: number, document: string, more = 0): Uint8Array {
+  const name = textOf(document)
+  const key = newBytes(3 + name.length + more)
   key[0] = FORMAT
   key[1] = space
-  key.set(name, 2)
-  if (suffix !== undefined) key.set(suffix, 3 + name.length)
+  writeText(key, 2, name)
+  return key
+}
+
+function partKey(document: string, part: number): Uint8Array {
+  const key = keyOf(SPACE.rows, document, 1)
+  key[key.length - 1] = part
   return key
 }
 

@@ -2,6 +2,7 @@ import type { Snapshot } from '@weft/storage'
 
 import type { Write } from './database.ts'
 import { pieceKey } from './keys.ts'
+import { writeUint32 } from './big-endian.ts'
 import { newRow, ROW_HEADER_BYTES, seal, unseal } from './row.ts'
 
 const PIECE_AT = 4
@@ -23,7 +24,7 @@ export type PieceRow =
 export function unnumberedPieces(pieces: readonly Uint8Array[]): readonly Uint8Array[] {
   return pieces.map((piece) => {
     const row = newRow(PIECE_AT + piece.length)
-    new DataView(row.buffer).setUint32(ROW_HEADER_BYTES, pieces.length)
+    writeUint32(row, ROW_HEADER_BYTES, pieces.length)
     row.set(piece, ROW_HEADER_BYTES + PIECE_AT)
     return row
   })

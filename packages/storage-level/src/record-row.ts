@@ -1,7 +1,8 @@
 import type { LogRecord, RecordedUpdate } from '@weft/storage'
 
+import { readUint48, writeFloat64, writeUint32, writeUint48 } from './big-endian.ts'
 import { newRow, ROW_HEADER_BYTES, seal, unseal } from './row.ts'
-import { readUint48, writeUint48 } from './uint48.ts'
+import { textOf, writeText } from './text.ts'
 
 /** A record whose number is not known yet: its row but for number, running total and checksum. */
 export interface UnnumberedRecord {
@@ -22,33 +23,30 @@ export type RecordRow =
 const UPDATES_AT = 12
 const NO_USER = 0
 
-const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** Copies the updates into a row at once, so that the caller may do with them what it likes. */
 export function encodeUpdates(updates: readonly RecordedUpdate[]): UnnumberedRecord {
-  const users = updates.map(({ user }) => (user === undefined ? undefined : encoder.encode(user)))
+  const users = updates.map(({ user }) => (user === undefined ? undefined : textOf(user)))
   let length = UPDATES_AT
-  updates.forEach(({ update }, index) => {
-    const user = users[index]
-    length += 8 + 8 + (user?.length ?? 0) + update.length
-  })
+  for (const [index, { update }] of updates.entries()) {
+    length += 8 + 8 + (users[index]?.length ?? 0) + update.length
+  }
   const row = newRow(length)
-  const view = new DataView(row.buffer)
   let at = ROW_HEADER_BYTES + UPDATES_AT
   let newestMs: number | undefined
-  updates.forEach(({ update, timeMs }, index) => {
+  for (const [index, { update, timeMs }] of updates.entries()) {
     const user = users[index]
-    view.setFloat64(at, timeMs)
-    view.setUint32(at + 8, user === undefined ? NO_USER : user.length + 1)
-    view.setUint32(at + 12, update.length)
+    writeFloat64(row, at, timeMs)
+    writeUint32(row, at + 8, user === undefined ? NO_USER : user.length + 1)
+    writeUint32(row, at + 12, update.length)
     at += 16
-    if (user !== undefined) row.set(user, at)
+    if (user !== undefined) writeText(row, at, user)
     at += user?.length ?? 0
     row.set(update, at)
     at += update.length
     newestMs = Math.max(newestMs ?? timeMs, timeMs)
-  })
+  }
   return { row, newestMs }
 }
 

@@ -1,6 +1,8 @@
 import { crc32 } from 'node:zlib'
 
+import { writeUint32 } from './big-endian.ts'
 import { FORMAT } from './format.ts'
+import { newBytes } from './new-bytes.ts'
 
 /** Bytes before the body of a row: its format, and a checksum over its key and its body. */
 export const ROW_HEADER_BYTES = 5
@@ -11,13 +13,13 @@ export type RowBody =
 
 /** A new row with room for a body of this many bytes; {@link seal} it when the body is in. */
 export function newRow(bodyBytes: number): Uint8Array {
-  return new Uint8Array(ROW_HEADER_BYTES + bodyBytes)
+  return newBytes(ROW_HEADER_BYTES + bodyBytes)
 }
 
 /** Completes a row that stands under this key. */
 export function seal(key: Uint8Array, row: Uint8Array): Uint8Array {
   row[0] = FORMAT
-  new DataView(row.buffer, row.byteOffset).setUint32(1, checksum(key, row))
+  writeUint32(row, 1, checksum(key, row))
   return row
 }
 
