@@ -1,5 +1,7 @@
 import { ProtocolError } from './errors.ts'
 import { MAX_AWARENESS_BYTES, MAX_AWARENESS_DEPTH } from './limits.ts'
+import * as messageType from './message-type.ts'
+import { hasOtherNumbers } from './other-numbers.ts'
 import { encodeFields, FieldReader } from './wire.ts'
 
 /** One client's entry in an awareness message. */
@@ -18,9 +20,14 @@ export const NO_STATE = 'null'
  * {@link MAX_AWARENESS_DEPTH} deep, or {@link NO_STATE}: stock clients parse and walk what they are sent without a
  * catch, so a bad state must never be passed on.
  *
+ * @param stateOf A state of this client that was checked before, if there is one: what differs from it in numbers only is
+ * not parsed again.
  * @throws {ProtocolError}
  */
-export function decodeAwareness(payload: Uint8Array): AwarenessEntry[] {
+export function decodeAwareness(
+  payload: Uint8Array,
+  stateOf: (clientId: number) => string | undefined = () => undefined,
+): AwarenessEntry[] {
   if (payload.length > MAX_AWARENESS_BYTES) {
     throw new ProtocolError(
       'TOO_LARGE',
@@ -33,7 +40,9 @@ export function decodeAwareness(payload: Uint8Array): AwarenessEntry[] {
   // Not an array of `count`: the number is the peer's word, the entries are what really came.
   for (let index = 0; index < count; index += 1) {
     const entry = { clientId: fields.number(), clock: fields.number(), state: fields.text() }
-    if (!isState(entry.state)) {
+    const known = stateOf(entry.clientId)
+    const isKnown = known !== undefined && hasOtherNumbers(known, entry.state)
+    if (!isKnown && !isState(entry.state)) {
       throw new ProtocolError('BAD_AWARENESS')
     }
     entries.push(entry)
@@ -42,6 +51,23 @@ export function decodeAwareness(payload: Uint8Array): AwarenessEntry[] {
     throw new ProtocolError('TRAILING_BYTES')
   }
   return entries
+}
+
+/**
+ * Decodes a frame that holds exactly one awareness message, without a copy of its payload; undefined when the frame holds
+ * another message. As {@link decodeAwareness} otherwise.
+ *
+ * @throws {ProtocolError}
+ */
+export function decodeAwarenessFrame(
+  frame: Uint8Array,
+  stateOf?: (clientId: number) => string | undefined,
+): AwarenessEntry[] | undefined {
+  const fields = new FieldReader(frame)
+  if (frame.length === 0 || fields.number() !== messageType.awareness) return undefined
+  const payload = fields.view()
+  if (!fields.isAtEnd) throw new ProtocolError('TRAILING_BYTES')
+  return decodeAwareness(payload, stateOf)
 }
 
 /**

@@ -1,4 +1,10 @@
-export { decodeAwareness, encodeAwareness, NO_STATE, type AwarenessEntry } from './awareness.ts'
+export {
+  decodeAwareness,
+  decodeAwarenessFrame,
+  encodeAwareness,
+  NO_STATE,
+  type AwarenessEntry,
+} from './awareness.ts'
 export { applyAwarenessPatch, type Patched } from './awareness-patch.ts'
 export {
   channelPrefix,

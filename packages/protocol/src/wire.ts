@@ -40,7 +40,7 @@ export class FieldReader {
   }
 
   text(): string {
-    const view = this.#take()
+    const view = this.view()
     try {
       return decodeUtf8(view)
     } catch {
@@ -51,10 +51,11 @@ export class FieldReader {
   /** A copy of exactly its size: a view would keep the whole frame alive, and what lies around it within reach. */
   bytes(): Uint8Array {
     // Not slice: a Buffer's slice is a view.
-    return new Uint8Array(this.#take())
+    return new Uint8Array(this.view())
   }
 
-  #take(): Uint8Array {
+  /** The bytes where they lie, for whoever is done with them before the source is used for something else. */
+  view(): Uint8Array {
     const length = this.number()
     const start = this.position
     // Compared before anything is allocated or moved: the length is only the peer's word.

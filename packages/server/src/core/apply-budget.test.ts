@@ -103,16 +103,16 @@ describe('[B13] On a machine that is busy with other things', () => {
     const clock = new Worktime()
     const watch = new WorkWatch(Object.assign(clock, { workTime: () => clock.nowMs }))
     const mark = watch.mark()
-    expect(mark.worked(700)).toBe(1)
+    expect(mark.worked(700)).toBe(4)
     clock.nowMs += 700
     expect(mark.worked(700)).toBe(700)
   })
 
   test('nobody looks while all is quick, and again only for ten seconds', () => {
     const room = busyRoom()
-    for (let tick = 0; tick < 10; tick += 1) room.tick({ worksMs: 0.9 })
+    for (let tick = 0; tick < 10; tick += 1) room.tick({ worksMs: 3.9 })
     expect(room.takeLooks()).toBe(0)
-    room.tick({ worksMs: 1 })
+    room.tick({ worksMs: 4 })
     expect(room.takeLooks()).toBe(1)
     room.tick({ worksMs: 0.1, restMs: 6_000 })
     expect(room.takeLooks()).toBe(1)

@@ -16,8 +16,11 @@ const FORGIVEN = 0.5
 /** The part of the excess that a new peer may use up at once: coming back must not pay. */
 const FIRST_PART = 0.25
 
-/** From this long on it is looked whether the time was really spent on work, in milliseconds. */
-const SUSPICIOUS_MS = 1
+/**
+ * From this long on it is looked whether the time was really spent on work, in milliseconds. What takes less counts as work:
+ * most of it is, or garbage was collected meanwhile, and in a busy room that happens every few seconds.
+ */
+const SUSPICIOUS_MS = 4
 /** For how long after that each tick begins with a look, in milliseconds. */
 const WATCH_MS = 10_000
 

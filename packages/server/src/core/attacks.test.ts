@@ -545,6 +545,20 @@ describe('Awareness', () => {
     expect(victim.awareness.getStates().get(5)).toEqual({ at: 1_000 })
   })
 
+  test.each(['{"at":01}', '{"at":1.}', '{"at":2', '{"at":[2]', '{"at":-}'])(
+    '[S7] that was right a moment ago is still looked at: %s',
+    async (state) => {
+      const [attacker, victim] = await attackerAndVictim()
+      say(attacker, 5, 1, '{"at":1}')
+      say(attacker, 5, 2, '{"at":2}')
+      expect(attacker.isOpen).toBe(true)
+      say(attacker, 5, 3, state)
+      expect(attacker.closed?.code).toBe(4400)
+      await expectUnharmed(victim)
+      expect(victim.awareness.getStates().get(5)).toBeUndefined()
+    },
+  )
+
   test.each([
     ['that is no JSON', '{bad'],
     ['that is a text', '"text"'],

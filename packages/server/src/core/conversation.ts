@@ -1,6 +1,7 @@
 import {
   closeCodes,
   decodeAwareness,
+  decodeAwarenessFrame,
   decodeMessage,
   FragmentAssembler,
   ProtocolError,
@@ -50,7 +51,11 @@ export class Conversation {
    * @throws {ProtocolError} When it is not a message that this peer may send. It must be closed.
    */
   receive(frame: Uint8Array): void {
-    this.#take(decodeMessage(frame))
+    const { room, member } = this
+    // Of most messages there are: cursors move more often than anybody types.
+    const entries = decodeAwarenessFrame(frame, room.stateOf)
+    if (entries) room.receiveAwareness(member, entries)
+    else this.#take(decodeMessage(frame))
   }
 
   /** The peer's buffer has emptied somewhat. */
@@ -78,7 +83,7 @@ export class Conversation {
         this.#takeUpdate(message.update, false)
         return
       case 'awareness':
-        room.receiveAwareness(member, decodeAwareness(message.awareness))
+        room.receiveAwareness(member, decodeAwareness(message.awareness, room.stateOf))
         return
       case 'queryAwareness':
         room.answerAwarenessQuery(member)

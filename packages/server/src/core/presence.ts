@@ -23,6 +23,9 @@ interface Present<Owner> {
   /** The clock that others hold for this ID: higher than `clock` while the client has yet to announce itself anew. */
   heldClock: number
   clock: number
+  /** As the owner told it. */
+  told: string
+  /** As everybody else is told it. */
   state: string
 }
 
@@ -97,6 +100,11 @@ export class Presence<Owner extends object> {
       ...this.#entries().filter(({ state }) => state === NO_STATE),
       ...left.map(([clientId, { clock }]) => ({ clientId, clock, state: NO_STATE })),
     ]
+  }
+
+  /** What its owner told last of a client that is here. */
+  stateOf(clientId: number): string | undefined {
+    return this.#present.get(clientId)?.told
   }
 
   /** Takes one entry that a connection sent. */
@@ -188,6 +196,7 @@ export class Presence<Owner extends object> {
       isOwn,
       clock,
       heldClock: Math.max(clock, minClock - 1),
+      told: entry.state,
       state,
     })
     this.#departed.delete(clientId)
@@ -206,6 +215,7 @@ export class Presence<Owner extends object> {
     const isMove = state !== NO_STATE && present.state !== NO_STATE
     present.clock = clock
     present.heldClock = Math.max(clock, present.heldClock)
+    present.told = entry.state
     present.state = state
     this.#changed.add(clientId)
     return { kind: 'accepted', isMove }

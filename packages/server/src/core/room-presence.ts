@@ -58,6 +58,11 @@ export class RoomPresence {
     this.#noteChange(undefined)
   }
 
+  /** What its owner told last of a client that is here. */
+  stateOf(clientId: number): string | undefined {
+    return this.#presence.stateOf(clientId)
+  }
+
   /** Takes the entries of one awareness message. */
   receive(member: Member, entries: readonly AwarenessEntry[]): void {
     if (member.isHidden) {

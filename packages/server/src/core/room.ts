@@ -262,6 +262,9 @@ export class Room {
     return this.#document.contents.hasAll(update)
   }
 
+  /** The state that was last taken of a client that is here. */
+  readonly stateOf = (clientId: number): string | undefined => this.#presence.stateOf(clientId)
+
   receiveAwareness(member: Member, entries: readonly AwarenessEntry[]): void {
     this.#presence.receive(member, entries)
   }

@@ -56,12 +56,11 @@ export class UpdateGuard implements Guard {
   readonly #refused = new Map<Member, Because>()
   /** How many messages of each member wait for others by now. */
   readonly #waiting = new Map<Member, number>()
-  readonly #mark: WorkMark
+  #mark: WorkMark | undefined
 
   constructor(inbound: readonly Inbound[], dependencies: UpdateGuardDependencies) {
     this.#inbound = inbound
     this.#dependencies = dependencies
-    this.#mark = dependencies.work.mark()
   }
 
   leavesOut(index: number): boolean {
@@ -100,9 +99,10 @@ export class UpdateGuard implements Guard {
   #judge(inbound: Inbound): Because | undefined {
     if (isEmpty(inbound)) return undefined
     const { member, update, isFirstAnswer } = inbound
-    const { document, limits } = this.#dependencies
+    const { document, limits, work } = this.#dependencies
     const { apply } = member.allowance
-    apply.begin(this.#mark)
+    // Not before there is something: a look is dear, and most ticks of many only tell where cursors are.
+    apply.begin((this.#mark ??= work.mark()))
     if (apply.isSpent) return 'too-costly'
     if ((this.#waiting.get(member) ?? 0) > limits.maxPendingMessages) return 'too-many-waiting'
     if (!isFirstAnswer && this.#bringsTooManyClients(member, update)) return 'too-many-clients'
