@@ -33,6 +33,17 @@ export function compare(counts, { budgets }) {
 }
 
 /**
+ * The budgets of nothing that was counted, where all was: what they kept is kept no more.
+ *
+ * @param {readonly Count[]} counts
+ * @param {Pick<Budgets, 'budgets'>} budgets
+ * @returns {readonly string[]} Their names.
+ */
+export function uncounted(counts, { budgets }) {
+  return Object.keys(budgets).filter((name) => !counts.some((count) => count.name === name))
+}
+
+/**
  * The budgets with these counts. Those that are met as they are stay, with their reason.
  *
  * @param {readonly Count[]} counts

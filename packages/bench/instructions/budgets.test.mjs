@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compare, incomparable, updated } from './budgets.mjs'
+import { compare, incomparable, uncounted, updated } from './budgets.mjs'
 
 const budgets = {
   node: '20',
@@ -37,6 +37,11 @@ describe('An instruction count', () => {
     expect(incomparable(budgets, { node: '24', platform: 'linux x64' })).toContain('Node 24')
     expect(incomparable(budgets, { node: '20', platform: 'linux arm64' })).toContain('arm64')
   })
+})
+
+test('A budget whose workload is gone is named', () => {
+  expect(uncounted(count(1_000), budgets)).toEqual([])
+  expect(uncounted(count(1_000, 'join'), budgets)).toEqual(['tick'])
 })
 
 describe('Budgets that are updated', () => {

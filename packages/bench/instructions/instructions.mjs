@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { countInstructions } from './count-instructions.mjs'
-import { compare, incomparable, updated } from './budgets.mjs'
+import { compare, incomparable, uncounted, updated } from './budgets.mjs'
 
 const FILE = new URL('budgets.json', import.meta.url)
 const GROUPS = ['edits', 'presence', 'joining', 'storing', 'providing']
@@ -29,6 +29,12 @@ const groups = positionals.length > 0 ? positionals : GROUPS
 const counts = await countInstructions(groups, Number(values.jobs))
 const findings = compare(counts, budgets)
 for (const { isOver, text } of findings) console.log(`${isOver ? '✗' : '✓'} ${text}`)
+const gone = positionals.length > 0 ? [] : uncounted(counts, budgets)
+if (gone.length > 0) {
+  throw new Error(
+    `Nothing counts what has a budget: ${gone.join(', ')}. Take it out of budgets.json.`,
+  )
+}
 
 const doubt = incomparable(budgets, here)
 if (values.update !== undefined) {

@@ -1,5 +1,5 @@
 import { encodeMessage, PROTOCOL_VERSION } from '@weft/protocol'
-import { clientFrame } from './client-frame.ts'
+import { maskedFrame } from '../generator/masked-frame.ts'
 import { ticked, type QuietServer } from './quiet-server.ts'
 import type { WireSocket } from './wire-socket.ts'
 
@@ -32,7 +32,7 @@ export async function joined(
   const sockets = kinds.map((kind) => {
     const socket = server.open(document)
     const messages = kind === 'provider' ? [hello, ...greeting] : greeting
-    for (const message of messages) socket.hear(clientFrame(encodeMessage(message)))
+    for (const message of messages) socket.hear(maskedFrame(encodeMessage(message)))
     return socket
   })
   for (let turns = 0; turns < 10; turns += 1) await ticked()

@@ -35,4 +35,6 @@ async function play({ name, prepare }: Workload): Promise<void> {
 }
 
 const [, , group = ''] = process.argv
-for (const workload of groups[group] ?? []) await play(workload)
+const workloads = groups[group]
+if (!workloads) throw new RangeError(`There is no group "${group}"`)
+for (const workload of workloads) await play(workload)

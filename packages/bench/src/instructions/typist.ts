@@ -1,6 +1,6 @@
 import { encodeMessage } from '@weft/protocol'
 import * as Y from 'yjs'
-import { clientFrame } from './client-frame.ts'
+import { maskedFrame } from '../generator/masked-frame.ts'
 
 /** Client IDs as long on the wire as most are. */
 const FIRST_CLIENT_ID = 3_000_000_000
@@ -23,13 +23,13 @@ export class Typist {
   }
 
   /** … as a frame on the wire. */
-  frame(): Buffer {
-    return clientFrame(encodeMessage({ type: 'update', update: this.type() }))
+  frame(): Uint8Array {
+    return maskedFrame(encodeMessage({ type: 'update', update: this.type() }))
   }
 }
 
 /** Frames of so many typists, one of each for each round, made before anything is counted. */
-export function typedFrames(typists: number, rounds: number): readonly (readonly Buffer[])[] {
+export function typedFrames(typists: number, rounds: number): readonly (readonly Uint8Array[])[] {
   const all = Array.from({ length: typists }, (_, index) => new Typist(index))
   return Array.from({ length: rounds }, () => all.map((typist) => typist.frame()))
 }

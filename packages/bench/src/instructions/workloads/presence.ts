@@ -1,5 +1,5 @@
 import { encodeAwareness, encodeMessage } from '@weft/protocol'
-import { clientFrame } from '../client-frame.ts'
+import { maskedFrame } from '../../generator/masked-frame.ts'
 import { joined, many, type Kind } from '../peers.ts'
 import { QuietServer, ticked } from '../quiet-server.ts'
 import type { Prepared, Workload } from '../workload.ts'
@@ -31,7 +31,7 @@ async function prepare(peers: number, kind: Kind, rounds: number): Promise<Prepa
 }
 
 /** As editors tell where a caret is. */
-function caretFrame(peer: number, round: number): Buffer {
+function caretFrame(peer: number, round: number): Uint8Array {
   const clientId = 3_000_000_000 + peer
   const place = { type: null, tname: 'text', item: { client: clientId, clock: round }, assoc: 0 }
   const state = JSON.stringify({
@@ -39,5 +39,5 @@ function caretFrame(peer: number, round: number): Buffer {
     cursor: { anchor: place, head: place },
   })
   const awareness = encodeAwareness([{ clientId, clock: round + 1, state }])
-  return clientFrame(encodeMessage({ type: 'awareness', awareness }))
+  return maskedFrame(encodeMessage({ type: 'awareness', awareness }))
 }
