@@ -28,8 +28,6 @@ import { WireFrames } from './wire-frames.ts'
 
 /** How long the other end may take to answer a close frame, in milliseconds. */
 const CLOSE_TIMEOUT_MS = 1_000
-/** Pings of a peer that may wait for their answer; ws ends the connection after. */
-const MAX_PENDING_PONGS = 8
 /** Browsers cut large messages into frames of about 64 KiB; a quarter of that leaves room for others. */
 const LEAST_FRAGMENT_BYTES = 16 * 1024
 /** A network may deliver a large frame in chunks as small as its packets. */
@@ -82,7 +80,7 @@ export class Acceptor {
       },
     }
     const maxPayload = Math.min(limits.maxMessageBytes, MOST_PAYLOAD_BYTES)
-    // A name of its own, because the types of ws do not know "maxPendingAutoPongs" yet.
+    // A name of its own, because the types of ws do not know all of them yet.
     const settings = {
       noServer: true,
       maxPayload,
@@ -91,7 +89,8 @@ export class Acceptor {
       perMessageDeflate: false,
       // Text is refused whatever it says.
       skipUTF8Validation: true,
-      maxPendingAutoPongs: MAX_PENDING_PONGS,
+      // Our own end of the connection answers: ws would make a function for each, which most never need.
+      autoPong: false,
       closeTimeout: CLOSE_TIMEOUT_MS,
       WebSocket: AcceptedSocket,
       clientTracking: false,

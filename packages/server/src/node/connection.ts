@@ -26,6 +26,9 @@ export interface Served {
   readonly connection: Connection | undefined
 }
 
+/** Answers to pings that may wait for a peer to read them. One that reads none is ended. */
+const MAX_UNSENT_PONGS = 8
+
 /** Where a stream's listeners, one function for all streams, find whom they are to tell. */
 const SERVED = Symbol('served')
 
@@ -41,6 +44,7 @@ export class ServedConnection implements SocketEvents {
   readonly #peer: SocketPeer
   readonly #intake: Intake | undefined
   readonly #serving: Serving
+  #unsentPongs = 0
   /** While a part of a message is here. */
   #frames: FrameMeter | undefined
 
@@ -64,11 +68,18 @@ export class ServedConnection implements SocketEvents {
     else this.#connection?.close(closeCodes.badMessage, 'text frames are not part of the protocol')
   }
 
-  pinged(): void {
-    // ws has just cut off a peer that does not read the answers to its pings.
-    if (this.#webSocket.readyState !== this.#webSocket.OPEN) {
+  pinged(data: Buffer): void {
+    const webSocket = this.#webSocket
+    if (webSocket.readyState !== webSocket.OPEN) return
+    if (this.#unsentPongs >= MAX_UNSENT_PONGS) {
       this.#connection?.close(closeCodes.tooMany, 'pings came faster than their answers were read')
+      webSocket.terminate()
+      return
     }
+    this.#unsentPongs += 1
+    webSocket.pong(data, false, () => {
+      this.#unsentPongs -= 1
+    })
   }
 
   ponged(): void {
