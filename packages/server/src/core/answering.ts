@@ -126,7 +126,7 @@ export class Answering {
     asker.stateVector = undefined
     asker.wantsPresence = false
     asker.hasTurn = false
-    member.answersFullMs = fullAfter(member.answersFullMs, this.#rate, 1, nowMs)
+    member.answersFullMs = Math.ceil(fullAfter(member.answersFullMs, this.#rate, 1, nowMs))
     if (!asker.cancelCatchUp) this.#askers.delete(member)
     if (stateVector) sendState(member, stateVector)
     if (wantsPresence) sendPresence(member)

@@ -45,14 +45,15 @@ export class Asking {
   ask(member: Member): void {
     // A peer that is behind would not get it, and must be asked again when it has caught up.
     if (!member.outbox.isFlowing) return
-    member.askedMs = this.#dependencies.clock.now()
+    // Whole, as V8 keeps it without an object of its own.
+    member.askedMs = Math.floor(this.#dependencies.clock.now())
     member.send({ type: 'syncStep1', stateVector: this.#dependencies.stateVector() })
   }
 
   /** Asks a peer for what its edits build on: a while later, if it was asked a moment ago and its answer may be under way. */
   askForParents(member: Member): void {
     const { clock, members } = this.#dependencies
-    const waitMs = member.askedMs + ASK_AGAIN_MS - clock.now()
+    const waitMs = askedMs(member) + ASK_AGAIN_MS - clock.now()
     if (waitMs <= 0) this.ask(member)
     else if (!this.#askSoon.has(member)) {
       const ask = () => {
@@ -66,9 +67,14 @@ export class Asking {
   #askLater(): Cancel {
     const { clock, random, askIntervalMs, members } = this.#dependencies
     return clock.after(askIntervalMs * (0.5 + random.next()), () => {
-      const longestAgo = [...members].sort((a, b) => a.askedMs - b.askedMs)
+      const longestAgo = [...members].sort((a, b) => askedMs(a) - askedMs(b))
       for (const member of longestAgo.slice(0, ASKED_AT_A_TIME)) this.ask(member)
       this.#cancel = this.#askLater()
     })
   }
+}
+
+/** Who was never asked was asked longest ago. */
+function askedMs(member: Member): number {
+  return member.askedMs ?? -Number.MAX_VALUE
 }

@@ -48,9 +48,9 @@ export class Member {
   readonly isHidden: boolean
   #allowance: PeerAllowance | undefined
   readonly acknowledgements = new Acknowledgements()
-  /** When the peer was last asked for what it has; monotonic, in milliseconds. */
-  askedMs = Number.NEGATIVE_INFINITY
-  /** When the peer may ask for a whole burst of answers again; monotonic, in milliseconds. */
+  /** When the peer was last asked for what it has, if it was; monotonic, in whole milliseconds. */
+  askedMs: number | undefined
+  /** When the peer may ask for a whole burst of answers again; monotonic, in whole milliseconds. */
   answersFullMs = 0
   hasToldAwareness = false
   /** Whether the peer was sent all that the room was told of who is here, and so has what differences are told from. */

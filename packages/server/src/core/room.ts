@@ -303,7 +303,7 @@ export class Room {
     this.#sent(member, this.#presence.tellAll(member, left.sinceMs))
     this.#log.tellSaved(member)
     // Who was behind from the first moment was never asked.
-    const wasAsked = member.askedMs > Number.NEGATIVE_INFINITY
+    const wasAsked = member.askedMs !== undefined
     if (!wasAsked || member.acknowledgements.incomplete > 0) this.#asking.ask(member)
   }
 

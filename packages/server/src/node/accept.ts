@@ -22,7 +22,7 @@ import { answerAndEnd } from './http-answer.ts'
 import { Turns } from './intake.ts'
 import { requestTarget } from './request-target.ts'
 import { SocketPeer } from './socket-peer.ts'
-import type { Traffic } from './traffic.ts'
+import { Traffic } from './traffic.ts'
 import type { TrustedProxies } from './trusted-proxies.ts'
 import { WireFrames } from './wire-frames.ts'
 
@@ -44,7 +44,6 @@ export interface AcceptOptions {
   readonly pathPrefix: string
   readonly connections: ConnectionCount
   readonly crowding: Crowding
-  readonly traffic: Traffic
   readonly proxies: TrustedProxies
   readonly clientAddress: (request: IncomingMessage) => string | undefined
   readonly checkOrigin: (headers: IncomingMessage['headers']) => string | undefined
@@ -61,22 +60,24 @@ type Verdict =
 export class Acceptor {
   readonly #options: AcceptOptions
   readonly #webSockets: Server<typeof AcceptedSocket>
-  readonly #open = new Set<AcceptedSocket>()
+  readonly #open = new Set<ServedConnection>()
+  /** What goes over the connections. */
+  readonly traffic = new Traffic(this.#open)
   readonly #serving: Serving
   readonly #sending = { endOfTurn: new EndOfTurn(), wireFrames: new WireFrames() }
 
   constructor(options: AcceptOptions) {
     this.#options = options
-    const { server, clock, limits, traffic } = options
+    const { server, clock, limits } = options
     this.#serving = {
       turns: new Turns(),
       frameMeters: new FrameMeters(),
       clock,
       limits,
       count: (name) => server.count(name),
-      onClosed: (webSocket, socket) => {
-        this.#open.delete(webSocket)
-        traffic.ended(socket)
+      onClosed: (served) => {
+        this.#open.delete(served)
+        this.traffic.ended(served)
       },
     }
     const maxPayload = Math.min(limits.maxMessageBytes, MOST_PAYLOAD_BYTES)
@@ -128,14 +129,12 @@ export class Acceptor {
     requester: Requester,
     counted: Duplex,
   ): void {
-    const { server, traffic } = this.#options
-    this.#open.add(webSocket)
-    traffic.began(socket)
+    const { server } = this.#options
     const peer = new SocketPeer(webSocket, socket, this.#sending)
     const connection = verdict.isAccepted
       ? this.#connect(peer, verdict.document, requester, counted)
       : undefined
-    new ServedConnection({ webSocket, socket, peer, connection }, this.#serving)
+    this.#open.add(new ServedConnection({ webSocket, socket, peer, connection }, this.#serving))
     if (!verdict.isAccepted) server.refuse(peer, verdict.code, verdict.reason)
   }
 
@@ -163,16 +162,12 @@ export class Acceptor {
 
   /** Ends the connections that have not ended politely. */
   terminateAll(): void {
-    for (const webSocket of this.#open) webSocket.terminate()
+    for (const served of this.#open) served.terminate()
   }
 
   /** Resolves when every connection has ended. */
   async ended(): Promise<void> {
-    await Promise.all(
-      [...this.#open].map(
-        (webSocket) => new Promise((resolve) => webSocket.once('close', resolve)),
-      ),
-    )
+    await Promise.all([...this.#open].map((served) => served.ended()))
   }
 
   #judge(request: IncomingMessage, socket: Duplex, path: string, query: string): Verdict {

@@ -12,7 +12,7 @@ import { closeCodeFor } from './transport-fault.ts'
 export interface Serving extends IntakeDependencies {
   readonly limits: IntakeDependencies['limits'] &
     Pick<Limits, 'maxGreetingBytes' | 'maxMessageBytes'>
-  readonly onClosed: (webSocket: AcceptedSocket, socket: Duplex) => void
+  readonly onClosed: (served: ServedConnection) => void
   readonly frameMeters: FrameMeters
 }
 
@@ -29,6 +29,9 @@ export interface Served {
 /** Answers to pings that may wait for a peer to read them. One that reads none is ended. */
 const MAX_UNSENT_PONGS = 8
 
+/** No edit is as small as that, in bytes: a pong, or an answer that says nothing. Whoever sends it may be idle for long. */
+const IDLE_BYTES = 16
+
 /** Where a stream's listeners, one function for all streams, find whom they are to tell. */
 const SERVED = Symbol('served')
 
@@ -39,7 +42,8 @@ interface ServedStream extends Duplex {
 /** Carries what happens on one WebSocket to the server's end of it. A server has many: what one holds is kept small. */
 export class ServedConnection implements SocketEvents {
   readonly #webSocket: AcceptedSocket
-  readonly #socket: Duplex
+  /** The stream below the WebSocket. */
+  readonly socket: Duplex
   readonly #connection: Connection | undefined
   readonly #peer: SocketPeer
   readonly #intake: Intake | undefined
@@ -50,7 +54,7 @@ export class ServedConnection implements SocketEvents {
 
   constructor({ webSocket, socket, peer, connection }: Served, serving: Serving) {
     this.#webSocket = webSocket
-    this.#socket = socket
+    this.socket = socket
     this.#connection = connection
     this.#peer = peer
     this.#intake = connection && new Intake(webSocket, connection, serving)
@@ -61,6 +65,16 @@ export class ServedConnection implements SocketEvents {
     // ws has seen each chunk before this does, so what was whole in it has been received.
     stream.on('data', tellArrived)
     stream.on('drain', tellDrained)
+  }
+
+  /** Ends it at once. */
+  terminate(): void {
+    this.#webSocket.terminate()
+  }
+
+  /** Resolves when it has ended. */
+  async ended(): Promise<void> {
+    await new Promise((resolve) => this.#webSocket.once('close', resolve))
   }
 
   received(data: Uint8Array | ArrayBuffer | readonly Buffer[], isBinary: boolean): void {
@@ -93,7 +107,7 @@ export class ServedConnection implements SocketEvents {
 
   closed(): void {
     this.#intake?.ended()
-    this.#serving.onClosed(this.#webSocket, this.#socket)
+    this.#serving.onClosed(this)
   }
 
   drained(): void {
@@ -112,7 +126,7 @@ export class ServedConnection implements SocketEvents {
     connection?.arrived(frames.heldBytes + (intake?.heldBytes ?? 0), hasEnded)
     const { expectedBytes } = frames
     this.#frames = frames.isAtRest ? undefined : frames
-    if (!this.#frames) this.#serving.frameMeters.giveBack(frames)
+    if (!this.#frames) this.#rest(frames, chunk)
     // Over the limit for everybody, ws itself is about to close it.
     if (expectedBytes <= (connection?.maxFrameBytes ?? maxGreetingBytes)) return
     if (expectedBytes > maxMessageBytes) return
@@ -121,6 +135,12 @@ export class ServedConnection implements SocketEvents {
     connection?.refuseFrame()
     if (intake) intake.stop()
     else this.#webSocket.pause()
+  }
+
+  /** Nothing is here of a message that is not whole. */
+  #rest(frames: FrameMeter, chunk: Buffer): void {
+    this.#serving.frameMeters.giveBack(frames)
+    if (chunk.length <= IDLE_BYTES) this.#webSocket.rest()
   }
 }
 

@@ -22,7 +22,6 @@ import type { UnsavedDocument } from '../core/writer.ts'
 import type { CloseOptions, ServerOptions, WeftServer, WireTraffic } from './options.ts'
 import { createOriginCheck } from './origin.ts'
 import { requestTarget } from './request-target.ts'
-import { Traffic } from './traffic.ts'
 import { createTrustedProxies, type TrustedProxies } from './trusted-proxies.ts'
 import { within } from './within.ts'
 import { WorkerCompactor } from './worker-compactor.ts'
@@ -60,7 +59,6 @@ class NodeServer implements WeftServer {
   readonly #limits: Limits
   readonly #connections: ConnectionCount
   readonly #crowding: Crowding
-  readonly #traffic = new Traffic()
   readonly #proxies: TrustedProxies
   readonly #onUpgrade = (
     request: IncomingMessage,
@@ -133,7 +131,6 @@ class NodeServer implements WeftServer {
       pathPrefix: this.#pathPrefix,
       connections: this.#connections,
       crowding: this.#crowding,
-      traffic: this.#traffic,
       clientAddress:
         options.clientAddress ?? ((request) => countedAddress(proxies.addressOf(request))),
       proxies,
@@ -157,7 +154,7 @@ class NodeServer implements WeftServer {
   }
 
   status(): ServerStatus & WireTraffic {
-    const { received: receivedBytes, sent: sentBytes } = this.#traffic
+    const { received: receivedBytes, sent: sentBytes } = this.#acceptor.traffic
     return { ...this.#sync.status(), receivedBytes, sentBytes }
   }
 

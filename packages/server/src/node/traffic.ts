@@ -1,30 +1,39 @@
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 
+interface Connected {
+  /** The stream below its WebSocket. */
+  readonly socket: Duplex
+}
+
 /** What went over WebSockets since the start, as the sockets themselves count it: nothing is added to what each frame costs. */
 export class Traffic {
-  readonly #open = new Set<Socket>()
+  /** The connections that are open. */
+  readonly #open: Iterable<Connected>
   #receivedBytes = 0
   #sentBytes = 0
 
-  /** Counts what goes over a connection, until {@link ended}. */
-  began(socket: Duplex): void {
-    if (socket instanceof Socket) this.#open.add(socket)
+  constructor(open: Iterable<Connected>) {
+    this.#open = open
   }
 
-  /** The connection has ended. */
-  ended(socket: Duplex): void {
-    if (!(socket instanceof Socket) || !this.#open.delete(socket)) return
+  /** This connection is not among those that are open any more. */
+  ended({ socket }: Connected): void {
+    if (!(socket instanceof Socket)) return
     this.#receivedBytes += socket.bytesRead
     this.#sentBytes += socket.bytesWritten
   }
 
   /** In bytes, with the frames' own heads and the upgrade. */
   get received(): number {
-    return [...this.#open].reduce((sum, { bytesRead }) => sum + bytesRead, this.#receivedBytes)
+    let bytes = this.#receivedBytes
+    for (const { socket } of this.#open) if (socket instanceof Socket) bytes += socket.bytesRead
+    return bytes
   }
 
   get sent(): number {
-    return [...this.#open].reduce((sum, { bytesWritten }) => sum + bytesWritten, this.#sentBytes)
+    let bytes = this.#sentBytes
+    for (const { socket } of this.#open) if (socket instanceof Socket) bytes += socket.bytesWritten
+    return bytes
   }
 }
