@@ -15,7 +15,7 @@ import type { Connection } from './connection.ts'
 import { Conversation } from './conversation.ts'
 import { Greeting, greetingBytes } from './greeting.ts'
 import { beat } from './heartbeat.ts'
-import { isSameIdentity } from './identity.ts'
+import { isSameIdentity, type Identity } from './identity.ts'
 import type { PeerInspection } from './inspection.ts'
 import type { Limits } from './limits.ts'
 import { Member, type MemberSession } from './member.ts'
@@ -115,8 +115,11 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
   #client: string | undefined
   /** There from the first frame on. */
   #permit: Permit | undefined
-  /** What the application said last; undefined until it has let the peer in. */
-  #admitted: Admitted | undefined
+  /** What the application lets the peer do, as it said last; undefined until it has let it in. */
+  #granted: Rights | undefined
+  /** Who the application says the peer is. */
+  #identity: Identity | undefined
+  #isHidden = false
   /** Monotonic, in milliseconds. */
   readonly #sinceMs: number
   #tokens: TokenBucket | undefined
@@ -157,7 +160,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
 
   /** Who the application says the peer is; undefined until it has let it in. */
   get user(): string | undefined {
-    return this.#admitted?.identity?.id
+    return this.#identity?.id
   }
 
   /** Whether the session is about this document, or may turn out to be. */
@@ -205,7 +208,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
       case 'joined':
         return limits.maxMessageBytes
       case 'closed':
-        return greetingBytes(limits, this.#admitted !== undefined)
+        return greetingBytes(limits, this.#granted !== undefined)
       default:
         return this.#state satisfies never
     }
@@ -317,9 +320,9 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
 
   /** Which documents are read-only has changed. */
   readOnlyChanged(): void {
-    if (this.#state.kind !== 'joined' || !this.#admitted) return
+    if (this.#state.kind !== 'joined' || !this.#granted) return
     const { room, member } = this.#state
-    room.grant(member, this.#rights(this.#admitted), this.#admitted.identity)
+    room.grant(member, this.#rights(this.#granted), this.#identity)
   }
 
   /** What an operator is to see of the peer; undefined when it is gone. */
@@ -334,11 +337,11 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
       document: this.document,
       askedFor: this.name,
       user: this.user,
-      userName: this.#admitted?.identity?.name,
+      userName: this.#identity?.name,
       address: this.#requester.address,
       client: this.#clientName,
       rights: member && (member.rights.canWrite ? 'write' : 'read'),
-      isHidden: this.#admitted?.isHidden ?? false,
+      isHidden: this.#isHidden,
       isChannel: this.isShared,
       sinceMs: clock.wallTime() - (clock.now() - this.#sinceMs),
       heardMs: clock.wallTime() - (clock.now() - this.#signs.heardMs),
@@ -548,18 +551,20 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
       return this.close(closeCodes.resync, 'come back, you are let in on other terms')
     }
     this.#admit(verdict)
-    room.grant(member, this.#rights(verdict), verdict.identity)
+    room.grant(member, this.#rights(verdict.rights), verdict.identity)
     this.#tellValidity(member)
   }
 
   #admit(verdict: Admitted): void {
-    this.#admitted = verdict
+    this.#granted = verdict.rights
+    this.#identity = verdict.identity
+    this.#isHidden = verdict.isHidden
     if (verdict.identity) this.#dependencies.directory.noteUser()
   }
 
   /** What the peer may do, as the application has it and the operator. */
-  #rights({ rights, document }: Admitted): Rights {
-    return this.#dependencies.readOnly.has(document) ? READ_ONLY : rights
+  #rights(granted: Rights): Rights {
+    return this.#dependencies.readOnly.has(this.document) ? READ_ONLY : granted
   }
 
   /** The member that this session proves to continue, in the same room. */
@@ -575,10 +580,9 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     return conversation.room === room && isSeenAlike ? member : undefined
   }
 
-  #member(verdict: Admitted, hello: Hello | undefined): Member {
-    const { identity, isHidden } = verdict
+  #member({ rights, identity, isHidden }: Admitted, hello: Hello | undefined): Member {
     const extensionVersion = hello && Math.min(PROTOCOL_VERSION, hello.version)
-    return new Member(this, { extensionVersion, identity, rights: this.#rights(verdict), isHidden })
+    return new Member(this, { extensionVersion, identity, rights: this.#rights(rights), isHidden })
   }
 
   get commonAnswers(): TokenBucket | undefined {

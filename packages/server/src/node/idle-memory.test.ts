@@ -53,5 +53,5 @@ test('an idle peer costs little beside its WebSocket', async () => {
   const { server, port } = await startServer()
   const bareBytes = await costOfConnection(bare.port, bare.served)
   const bytes = await costOfConnection(port, () => server.status().sessions.joined)
-  expect(bytes - bareBytes).toBeLessThan(3 * KIB)
+  expect(bytes - bareBytes).toBeLessThan(2 * KIB)
 })
