@@ -26,8 +26,6 @@ export interface ConversationDependencies {
 
 /** What a joined peer says, and what its room is told of it. */
 export class Conversation {
-  /** It is its session's state while the peer is joined. */
-  readonly kind = 'joined'
   readonly room: Room
   readonly member: Member
   readonly #dependencies: ConversationDependencies
@@ -38,6 +36,11 @@ export class Conversation {
     this.room = room
     this.member = member
     this.#dependencies = dependencies
+  }
+
+  /** It is its session's state while the peer is joined. */
+  get kind(): 'joined' {
+    return 'joined'
   }
 
   /** How much is held of a fragmented message that is not whole yet, in bytes. */

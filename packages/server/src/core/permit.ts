@@ -84,6 +84,11 @@ export class Permit {
     return this.#isDue
   }
 
+  /** Whether nothing is to be known of it: what was allowed has no end, and nobody is being asked. */
+  get isForGood(): boolean {
+    return !this.#end && !this.#isDue && !this.#asking
+  }
+
   /** What is known may be out of date. */
   doubt(): void {
     this.#isDue = true

@@ -99,9 +99,8 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
   /** What a connection that takes this one's place must know. Told to who said hello. */
   #resumeSecret: string | undefined
   readonly #peer: Peer
-  /** The name that the peer asked for. */
-  readonly name: DocumentName
-  readonly #requester: Requester
+  #name: DocumentName
+  #requester: Requester
   /** The document that the name stands for; undefined until the application has told. */
   #document: DocumentName | undefined
   readonly #dependencies: SessionDependencies
@@ -113,7 +112,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
   #state: State
   /** What the client that said hello calls itself. */
   #client: string | undefined
-  /** There from the first frame on. */
+  /** There from the first frame on, but while nothing is to be known of it: what was allowed has no end, for most. */
   #permit: Permit | undefined
   /** What the application lets the peer do, as it said last; undefined until it has let it in. */
   #granted: Rights | undefined
@@ -134,7 +133,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     const { clock, random, limits, receiveBudget } = dependencies
     this.id = random.secret()
     this.#peer = peer
-    this.name = request.document
+    this.#name = request.document
     this.#requester = request.requester
     this.#dependencies = dependencies
     this.#common = common
@@ -146,6 +145,11 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     })
     const waiting = receiveBudget.openWaiting((code, reason) => this.giveUp(code, reason))
     this.#state = { kind: 'greeting', greeting: new Greeting(limits, waiting), cancelDeadline }
+  }
+
+  /** The name that the peer asked for. */
+  get name(): DocumentName {
+    return this.#name
   }
 
   /** The document that the peer is let into; until then the name that it asked for. */
@@ -314,7 +318,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
   /** Asks the application anew what the peer may do. Resolves when that is in force. Never rejects. */
   async reauthorize(): Promise<void> {
     // Who is on the way in is asked for again as soon as it is in.
-    if (this.isJoined) await this.#permit?.ask()
+    if (this.isJoined) await this.#askablePermit.ask()
     else this.#permit?.doubt()
   }
 
@@ -452,10 +456,8 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
 
   async #join(greeting: Greeting, hello: Hello | undefined): Promise<void> {
     const { directory } = this.#dependencies
-    const requester = this.#requester
-    const who = hello?.token ? { ...requester, token: hello.token } : requester
-    const permit = new Permit(who, this.name, this.#dependencies, this)
-    this.#permit = permit
+    if (hello?.token) this.#requester = { ...this.#requester, token: hello.token }
+    const permit = this.#askablePermit
     const verdict = await permit.enter()
     if (!verdict.isAdmitted) return this.#refuse(verdict.refusal)
     // Nothing is loaded or created for a peer that has gone meanwhile.
@@ -487,6 +489,10 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     if (hello) this.#welcome(room, member, hello)
     if (this.#permit?.validForMs) this.#tellValidity(member)
     if (this.#permit?.isDue) void this.#permit.ask()
+    else if (this.#permit?.isForGood) this.#permit = undefined
+    // Of peers that are many each would keep a name of its own.
+    if (this.#name === room.name) this.#name = room.name
+    if (this.#document === room.name) this.#document = room.name
     room.join(member, hello && this.#resumed(room, member, hello))
     try {
       for (const frame of greeting.take()) {
@@ -528,7 +534,12 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
       return this.close(closeCodes.tooMany, 'tokens come too fast')
     }
     this.#tokens.take(1, nowMs)
-    void this.#permit?.renew(token)
+    void this.#askablePermit.renew(token)
+  }
+
+  get #askablePermit(): Permit {
+    this.#permit ??= new Permit(this.#requester, this.name, this.#dependencies, this)
+    return this.#permit
   }
 
   permitEndsSoon(): void {
