@@ -1,9 +1,14 @@
-import { IncomingMessage } from 'node:http'
+import { once } from 'node:events'
+import { createServer, IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
-import { createTrustedProxies } from '@weft/server'
-import { describe, expect, test } from 'vitest'
+import { createTrustedProxies, type LogEntry } from '@weft/server'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { textAnswer, type Answer } from './answer.ts'
-import { answerRequest, type RequestHandlerOptions } from './request-handler.ts'
+import {
+  answerRequest,
+  createRequestHandler,
+  type RequestHandlerOptions,
+} from './request-handler.ts'
 
 const page = { body: Buffer.from('<html>'), type: 'text/html', etag: '"p"', isImmutable: false }
 const script = {
@@ -31,6 +36,7 @@ const options: RequestHandlerOptions = {
   isDraining: () => false,
   isSaving: () => true,
   unsaved: () => [],
+  count: () => undefined,
   log: () => undefined,
 }
 
@@ -225,5 +231,43 @@ describe('the rest of the port', () => {
   test('whoever is refused gets the words and nothing else', async () => {
     const answer = await ask('/healthz', { refuse: () => 'not for you' })
     expect(answer).toMatchObject({ status: 403, body: 'Refused: not for you.\n' })
+  })
+})
+
+describe('who may not have what they ask for', () => {
+  /** What a server logs and counts while it is asked for these paths, one after the other. */
+  async function told(...paths: readonly string[]) {
+    const log: LogEntry[] = []
+    const counted: string[] = []
+    const secret = { GET: { answer: () => textAnswer(401, 'sign in first') } }
+    const server = createServer(
+      createRequestHandler({
+        ...options,
+        editor: undefined,
+        endpoints: [{ path: 'secret/', methods: secret }],
+        count: (event) => void counted.push(event),
+        log: (entry) => void log.push(entry),
+      }),
+    ).listen(0, '127.0.0.1')
+    onTestFinished(() => void server.close())
+    await once(server, 'listening')
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    for (const path of paths) await (await fetch(`http://127.0.0.1:${port}${path}`)).text()
+    return { log, counted }
+  }
+
+  test('is in the log, with address and reason and without the path, which may be a link', async () => {
+    const { log, counted } = await told('/_weft/secret/link-tt1JLA', '/notes')
+    const entry = { event: 'request-refused', from: '127.0.0.1' }
+    expect(log).toEqual([
+      { ...entry, level: 'info', status: 401, reason: 'sign in first' },
+      { ...entry, level: 'debug', status: 426, reason: expect.stringContaining('WebSocket') },
+    ])
+    expect(counted).toEqual(['refused.401', 'refused.426'])
+  })
+
+  test('is not who gets what they asked for, or asked for what is not there', async () => {
+    expect(await told('/healthz', '/', '/_weft/nothing')).toEqual({ log: [], counted: [] })
   })
 })

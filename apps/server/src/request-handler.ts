@@ -34,6 +34,8 @@ export interface RequestHandlerOptions {
   readonly isSaving: () => boolean
   /** What is not on disk yet, by document. */
   readonly unsaved: () => readonly UnsavedDocument[]
+  /** Counts by name, beside what the server counts. */
+  readonly count: (event: string) => void
   readonly log: Log
 }
 
@@ -63,7 +65,10 @@ export function createRequestHandler(
         options.log({ level: 'error', event: 'request-failed', message })
         return textAnswer(500, 'Something went wrong here; the log has the details.')
       })
-      .then((answer) => sendAnswer(request, response, answerAbove(answer, pathPrefix)))
+      .then((answer) => {
+        tellRefusal(answer, request, options)
+        return sendAnswer(request, response, answerAbove(answer, pathPrefix))
+      })
       .catch(() => response.destroy())
   }
 }
@@ -122,6 +127,22 @@ function answerRoute(
     case 'nothing':
       return notFound(route.because)
   }
+}
+
+/**
+ * Counts somebody who may not have what they asked for, and writes a line. Not what they asked for: that may be a read-only link.
+ */
+function tellRefusal(
+  { status, type, body }: Answer,
+  request: IncomingMessage,
+  { proxies, count, log }: RequestHandlerOptions,
+): void {
+  if (status !== 401 && status !== 403 && status !== 426) return
+  count(`refused.${status}`)
+  // A page says the same at length.
+  const reason = typeof body === 'string' && type.startsWith('text/plain') ? body.trim() : 'a page'
+  const level = status === 426 ? 'debug' : 'info'
+  log({ level, event: 'request-refused', status, reason, from: proxies.addressOf(request) })
 }
 
 /** What is asked for beside the prefix; without its last slash, it is what the reader means. */

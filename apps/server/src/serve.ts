@@ -125,6 +125,7 @@ export async function serve(
       isDraining: () => server.state !== 'open',
       isSaving: () => server.isSaving,
       unsaved: () => server.unsaved,
+      count: metrics.count,
       log,
     }),
   })

@@ -59,25 +59,28 @@ async function answerFor(
 ): Promise<AdminAnswer> {
   const { routes, refuse, fromWhere, rightsOf, page, version, log } = options
   const [path = '', search = ''] = (request.url ?? '').split(/\?(.*)/s, 2)
+  const from = fromWhere(request)
+  const turnAway = (status: number, reason: string): AdminAnswer => {
+    log({ level: 'warn', event: 'admin-refused', status, reason, from })
+    return refused(status, `Refused: ${reason}.`)
+  }
   const unwanted = refuse(request)
-  if (unwanted !== undefined) return refused(403, `Refused: ${unwanted}.`)
+  if (unwanted !== undefined) return turnAway(403, unwanted)
   const file = page(request, path)
   if (file) return file
-  const from = fromWhere(request)
   const rights = rightsOf(request, from)
   if (rights.as === 'nobody') {
-    log({ level: 'warn', event: 'admin-refused', status: rights.status, from })
     if (rights.status === 401) response.setHeader('WWW-Authenticate', 'Bearer')
-    return refused(rights.status, `Refused: ${rights.reason}.`)
+    return turnAway(rights.status, rights.reason)
   }
   response.setHeader('Weft-Version', version)
   const found = findRoute(routes, request.method, path)
   if (found.found !== 'route') return refuseNotFound(found, response)
   const { route, document } = found
   if (rights.as !== 'admin' && route.who !== rights.as)
-    return refused(403, 'Refused: this token is for metrics only.')
+    return turnAway(403, 'this token is for metrics only')
   const stranger = route.method === 'GET' ? undefined : ownOriginRefusal(request.headers)
-  if (stranger !== undefined) return refused(403, `Refused: ${stranger}.`)
+  if (stranger !== undefined) return turnAway(403, stranger)
   if (route.method !== 'GET') {
     const { method, path: what } = route
     log({ level: 'info', event: 'admin-request', method, path: what, ...named(document), from })

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import type { ArchivedDocument } from '../archive/archive-item.ts'
 import type { DataFolder } from './data-folder.ts'
@@ -68,3 +68,29 @@ test('one that is deleted is gone, and its name stays in the list of what was de
   expect(folder.deletions.of('notes')?.removedMs).toBeDefined()
   expect(await folder.storage.load('notes')).toBeUndefined()
 })
+
+test.each([
+  ['it was marked as deleted', 'nothing', /^EIO: no\. Whether it is deleted .* not known;/],
+  ['its content was removed', 'content', /^EIO: no\. It is deleted .* content .* not known;/],
+  ['that was noted', 'note', /^EIO: no\. It is deleted and its content has left the storage/],
+] as const)(
+  'one whose write fails as %s, on disk or not, is told as it is, and can be deleted again',
+  async (_, where, because) => {
+    const folder = await folderWithNotes()
+    const { storage, deletions } = folder
+    const calls = {
+      nothing: vi.spyOn(deletions, 'mark'),
+      content: vi.spyOn(storage, 'delete'),
+      note: vi.spyOn(deletions, 'removed'),
+    }
+    calls[where].mockRejectedValueOnce(new Error('EIO: no'))
+    expect(await outcomesOf(deleteDocument(folder, 'notes'))).toEqual([
+      expect.objectContaining({ is: 'failed', because: expect.stringMatching(because) }),
+    ])
+    expect(folder.deletions.of('notes') === undefined).toBe(where === 'nothing')
+    const [again] = await outcomesOf(deleteDocument(folder, 'notes'))
+    expect(again?.is).toBe(where === 'note' ? 'same' : 'done')
+    expect(await storage.load('notes')).toBeUndefined()
+    expect(folder.deletions.of('notes')?.removedMs).toBeDefined()
+  },
+)

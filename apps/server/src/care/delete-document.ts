@@ -32,18 +32,27 @@ export async function* deleteDocument(folder: DataFolder, given: string): AsyncG
     yield outcome('failed', 0, 'there is no such document')
     return
   }
-  await deletions.mark(name, folder.now())
-  // From here on nobody gets in; who is in is sent away.
-  await folder.removed(name)
   const pictures: Outcome[] = []
   let wasBroughtBack = false
-  await folder.withoutRoom(name, async () => {
-    wasBroughtBack = !deletions.of(name)
-    if (wasBroughtBack) return
-    for await (const picture of removePictures(folder, name)) pictures.push(picture)
-    await storage.delete(name)
-    await deletions.removed(name, folder.now())
-  })
+  let known: keyof typeof STOPPED = 'nothing'
+  try {
+    await deletions.mark(name, folder.now())
+    known = 'marked'
+    // From here on nobody gets in; who is in is sent away.
+    await folder.removed(name)
+    await folder.withoutRoom(name, async () => {
+      wasBroughtBack = !deletions.of(name)
+      if (wasBroughtBack) return
+      for await (const picture of removePictures(folder, name)) pictures.push(picture)
+      await storage.delete(name)
+      known = 'removed'
+      await deletions.removed(name, folder.now())
+    })
+  } catch (error) {
+    yield outcome('failed', 0, `${wordsOf(error)}. ${STOPPED[known]}`)
+    yield* pictures
+    return
+  }
   if (wasBroughtBack) {
     yield outcome('failed', 0, 'somebody restored it or brought it in meanwhile; delete it again')
     return
@@ -59,6 +68,15 @@ export async function* deleteDocument(folder: DataFolder, given: string): AsyncG
   for (const copy of await folder.keptCopies())
     yield { what: 'file', name: copy, is: 'left', bytes: 0, because: MAY_HOLD }
 }
+
+/** What is known after a write that failed, which may be on disk all the same. */
+const STOPPED = {
+  nothing: 'Whether it is deleted after a restart is not known; set that right and run this again',
+  marked:
+    'It is deleted and nobody can open it, but whether its content has left the disk is not known; set that right and run this again',
+  removed:
+    'It is deleted and its content has left the storage, but not the files of the disk; set that right and run this again',
+} as const
 
 const MAY_HOLD =
   'it keeps damaged files as they were, and may hold parts of the document; delete it when you no longer need it'

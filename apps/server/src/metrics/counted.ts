@@ -51,7 +51,7 @@ export const counted: readonly Counted[] = [
     metric: 'http_refused',
     help: 'Plain requests and upgrades that were refused, by HTTP status; 429: many at once on one connection; `tls`: no TLS came about.',
     label: 'status',
-    of: words('refused.', [400, 404, 408, 426, 429, 431, 'tls']),
+    of: words('refused.', [400, 401, 403, 404, 408, 426, 429, 431, 'tls']),
   },
   {
     metric: 'protocol_errors',

@@ -75,6 +75,15 @@ describe('The counters of the server', () => {
   })
 })
 
+test('what the command counts beside the server is added to what that counts', async () => {
+  const metrics = new Metrics('1.2.3')
+  for (const event of ['refused.401', 'refused.426', 'refused.426']) metrics.count(event)
+  const text = await textWith(metrics, { 'refused.426': 5 })
+  expect(text).toContain('weft_http_refused_total{status="401"} 1')
+  expect(text).toContain('weft_http_refused_total{status="426"} 7')
+  expect(text).toContain('weft_unknown_events_total 0')
+})
+
 describe('The metrics', () => {
   test('are there in one form: weft_, a unit or _total, and a help text', async () => {
     const own = (await allMetrics()).filter(({ name }) => name.startsWith('weft_'))

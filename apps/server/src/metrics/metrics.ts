@@ -24,6 +24,8 @@ export class Metrics {
   readonly #setCounters = createCounterMetrics(this.#registry)
   readonly #setStatus = createStatusMetrics(this.#registry)
   readonly #authorize = createAuthorizeMetrics(this.#registry)
+  /** What was counted beside the server, by name. */
+  readonly #counts = new Map<string, number>()
 
   constructor(version: string) {
     new Gauge({
@@ -43,6 +45,11 @@ export class Metrics {
   /** Takes what the server measures. */
   readonly observe: Observe = (measure, value) => this.#measured[measure](value)
 
+  /** Counts what happens beside the server, under a name that a counter of it may have, too. */
+  readonly count = (event: string): void => {
+    this.#counts.set(event, (this.#counts.get(event) ?? 0) + 1)
+  }
+
   /** The same way in, measured. @param mode Its name: one of a few. */
   watchAuthorize(mode: string, authorize: Authorize): Authorize {
     return this.#authorize(mode, authorize)
@@ -54,7 +61,9 @@ export class Metrics {
 
   /** All of it as Prometheus reads it. */
   async text({ counters, ...standing }: Looked): Promise<string> {
-    this.#setCounters(counters)
+    const all = new Map(counters)
+    for (const [event, count] of this.#counts) all.set(event, (all.get(event) ?? 0) + count)
+    this.#setCounters(all)
     this.#setStatus(standing)
     return this.#registry.metrics()
   }
