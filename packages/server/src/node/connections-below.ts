@@ -15,6 +15,11 @@ export class ConnectionsBelow {
     })
   }
 
+  /** Ends them all, with what they carry. */
+  destroyAll(): void {
+    for (const socket of this.#open.values()) socket.destroy()
+  }
+
   /** The connection below a socket; the socket itself where there is none. */
   of(socket: Duplex): Duplex {
     return (socket instanceof TLSSocket && this.#open.get(endsOf(socket))) || socket

@@ -2,20 +2,19 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createSecureServer, Server as SecureServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { TLSSocket } from 'node:tls'
 import { type Clock, messageOf, type Log } from '../core/ports.ts'
 import { watchBodyPace } from './body-pace.ts'
 import { ConnectionsBelow } from './connections-below.ts'
 import { answerAndEnd } from './http-answer.ts'
 
+/** The head of a request is small, and so is a TLS handshake; whoever takes longer only holds a connection, in milliseconds. */
+const HEADERS_MS = 10_000
 const settings = {
-  // The head of a request is small; whoever takes longer to send one only holds a connection.
-  headersTimeout: 10_000,
   // Nobody sends for longer, however much comes: within it, a body is watched for its pace.
   requestTimeout: 15 * 60_000,
   connectionsCheckingInterval: 1_000,
 }
-const tlsSettings = { minVersion: 'TLSv1.2', handshakeTimeout: settings.headersTimeout } as const
+const tlsSettings = { minVersion: 'TLSv1.2' } as const
 /**
  * How many connections may wait to be taken; the system allows no more than `net.core.somaxconn`. Beyond Node's 511, of
  * those who come at once after a restart some would be forgotten by the system, and wait a second or three for its word.
@@ -61,6 +60,8 @@ export interface HttpListenerOptions {
   readonly clock: Pick<Clock, 'after'>
   readonly count: (name: string) => void
   readonly log: Log
+  /** How long somebody may take to say what they ask, and before that for a TLS handshake, in milliseconds. @default 10_000 */
+  readonly headersMs?: number
 }
 
 /** An HTTP server of our own, which nothing that comes over the network can bring down. */
@@ -72,10 +73,13 @@ export class HttpListener {
 
   constructor(options: HttpListenerOptions) {
     this.#options = options
-    const all = { ...settings, maxHeaderSize: options.maxHeaderBytes }
-    this.#http = options.tls
-      ? createSecureServer({ ...all, ...tlsSettings, ...options.tls })
+    const { tls, maxHeaderBytes, headersMs = HEADERS_MS } = options
+    const all = { ...settings, headersTimeout: headersMs, maxHeaderSize: maxHeaderBytes }
+    this.#http = tls
+      ? createSecureServer({ ...all, ...tlsSettings, handshakeTimeout: headersMs, ...tls })
       : createServer(all)
+    // Before Node's own listener, which takes it for a fault of HTTP and would have an answer sent that cannot leave.
+    this.#http.prependListener('tlsClientError', (error, socket) => this.#noTls(error, socket))
     this.#http.on('request', (request, response) => void this.#answer(request, response))
     // Counted is what is taken from the system, also while it shakes hands.
     this.#http.on('connection', (socket: Socket) => {
@@ -118,9 +122,10 @@ export class HttpListener {
     return new Promise((resolve) => this.#http.close(() => resolve()))
   }
 
-  /** Ends the connections that are still at plain HTTP. */
+  /** Ends the connections that are still at plain HTTP, or at their TLS handshake. */
   closeAllConnections(): void {
     this.#http.closeAllConnections()
+    this.#below.destroyAll()
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -164,17 +169,18 @@ export class HttpListener {
     else this.#refuse(Object.assign(new Error('Too slow'), { code: TIMEOUT }), socket)
   }
 
+  // Not TLS, or none that we speak, or not in time: what was not agreed on cannot carry an answer.
+  #noTls(error: Error & { readonly code?: unknown }, socket: Duplex): void {
+    socket.destroy()
+    if (error.code === 'ECONNRESET') return
+    const reason = typeof error.code === 'string' ? error.code : 'not TLS'
+    this.#options.count('refused.tls')
+    this.#options.log({ level: 'debug', event: 'handshake-failed', reason })
+  }
+
   // Not HTTP, or not in time.
   #refuse(error: Error & { readonly code?: unknown }, socket: Duplex): void {
     if (error.code === 'ECONNRESET' || !socket.writable) {
-      socket.destroy()
-      return
-    }
-    // Not TLS, or none that we speak: what was not agreed on cannot carry an answer.
-    if (socket instanceof TLSSocket && socket.getProtocol() === null) {
-      const reason = typeof error.code === 'string' ? error.code : 'not TLS'
-      this.#options.count('refused.tls')
-      this.#options.log({ level: 'debug', event: 'handshake-failed', reason })
       socket.destroy()
       return
     }
