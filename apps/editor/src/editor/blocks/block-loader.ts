@@ -27,21 +27,35 @@ export const BlockLoader = Extension.create<
   // Whoever is faster than that loses no picture.
   addProseMirrorPlugins() {
     const { editor } = this
-    const takeOver = (data: DataTransfer | null): boolean => {
-      const files = [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'))
-      if (editor.storage.lateImages.behavior || files.length === 0 || !editor.isEditable)
-        return false
-      whenLoaded(import('./image-editing.ts'), ({ uploadImages }) => uploadImages(editor, files))
-      return true
-    }
+    const isEarly = () => !editor.storage.lateImages.behavior && editor.isEditable
     return [
       new Plugin({
         props: {
-          handlePaste: (_, { clipboardData }) =>
-            clipboardData?.getData('text/html') === '' && takeOver(clipboardData),
-          handleDrop: (_, { dataTransfer }, _slice, isMoved) => !isMoved && takeOver(dataTransfer),
+          handlePaste: (view, { clipboardData }) => {
+            const html = clipboardData?.getData('text/html') ?? ''
+            const files = picturesIn(clipboardData)
+            if (!isEarly() || (files.length === 0 && !html.includes('data:image/'))) return false
+            const text = clipboardData?.getData('text/plain') ?? ''
+            // Where it cannot be loaded, the text is pasted without them.
+            import('./image-editing.ts').then(
+              ({ pasteAgain }) => pasteAgain(editor, { html, text, files }),
+              () => view.isDestroyed || view.pasteHTML(html),
+            )
+            return true
+          },
+          handleDrop: (_, { dataTransfer }, _slice, isMoved) => {
+            const files = picturesIn(dataTransfer)
+            if (isMoved || files.length === 0 || !isEarly()) return false
+            whenLoaded(import('./image-editing.ts'), ({ uploadImages }) =>
+              uploadImages(editor, files),
+            )
+            return true
+          },
         },
       }),
     ]
   },
 })
+
+const picturesIn = (data: DataTransfer | null): readonly File[] =>
+  [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'))

@@ -20,6 +20,25 @@ export function editImages(editor: Editor): void {
   addBlockBehavior(editor, 'lateImages', () => imageBehavior(editor, uploadsFor(editor)))
 }
 
+/** What was on the clipboard; the event's own is empty when the event is over. */
+interface Pasted {
+  readonly html: string
+  readonly text: string
+  readonly files: readonly File[]
+}
+
+/** Pastes what was pasted before this was loaded. */
+export function pasteAgain(editor: Editor, { html, text, files }: Pasted): void {
+  editImages(editor)
+  if (editor.isDestroyed) return
+  const clipboardData = new DataTransfer()
+  if (html !== '') clipboardData.setData('text/html', html)
+  if (text !== '') clipboardData.setData('text/plain', text)
+  for (const file of files) clipboardData.items.add(file)
+  const event = { clipboardData, bubbles: true, cancelable: true }
+  editor.view.dom.dispatchEvent(new ClipboardEvent('paste', event))
+}
+
 /** Uploads pictures; each stands at the caret once the server has it. */
 export function uploadImages(
   editor: Editor,
