@@ -1,4 +1,5 @@
-import { expect, type BrowserContext, type Locator } from '@playwright/test'
+import type { BrowserContext, Locator } from '@playwright/test'
+import { expect } from './expect.ts'
 import { Person } from './person.ts'
 
 /** Somebody who comments on a document. */

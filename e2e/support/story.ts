@@ -32,4 +32,4 @@ export const sharedStory = base.extend<{ documentUrl: string }, { weft: WeftProc
   },
 })
 
-export { expect } from '@playwright/test'
+export { expect } from './expect.ts'
