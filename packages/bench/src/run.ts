@@ -4,7 +4,7 @@ import { thisMachine } from './report/machine.ts'
 import { markdownTable } from './report/markdown-table.ts'
 import { ResultFiles } from './report/result-files.ts'
 import { invalidBecause, type Row } from './report/results.ts'
-import { inWords, serverWords } from './report/words.ts'
+import { faultsInWords, inWords, serverWords } from './report/words.ts'
 import type { ServerId, ServerKind } from './servers/server-kind.ts'
 import { servers } from './servers/servers.ts'
 import type { Extent, Sample, Workload } from './workloads/workload.ts'
@@ -111,6 +111,7 @@ function line({ figures }: Workload, sample: Sample): string {
   })
   const share = `generator at ${Math.round(generatorShare * 100)} %`
   const invalid = invalidBecause(sample)
-  const said = invalid === undefined ? faults : [...faults, `INVALID: ${invalid}`]
+  const told = faultsInWords(faults)
+  const said = invalid === undefined ? told : [...told, `INVALID: ${invalid}`]
   return [...parts, share, ...said.map((fault) => `!! ${fault}`)].join(', ')
 }

@@ -1,6 +1,5 @@
 import type { DocumentSize, Rights } from '@weft/protocol'
 import { ObservableV2 } from 'lib0/observable'
-import { Awareness } from 'y-protocols/awareness'
 import type { Doc } from 'yjs'
 import { BrowserEvents, HIDDEN_BACKOFF, isHidden, isLeaving } from './browser-events.ts'
 import type { CollabAwareness } from './collab-awareness.ts'
@@ -18,6 +17,7 @@ import { errorEvent, type ProviderEvents } from './events.ts'
 import { handleMessage, type MessageHandler } from './message-handler.ts'
 import type { OfflineCopy } from './offline-copy.ts'
 import type { ProviderOptions } from './options.ts'
+import { destroyOwnAwareness, ownAwareness } from './own-awareness.ts'
 import { isNotPermanent, SocketOpener } from './socket-opener.ts'
 import { sleeplessClock, systemClock } from './system-clock.ts'
 import { CLIENT } from './version.ts'
@@ -117,7 +117,7 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
       () => this.shouldConnect,
     )
     this.#hasOwnAwareness = options.awareness === undefined
-    this.awareness = (options.awareness ?? newAwareness(doc)) as CollabAwareness
+    this.awareness = (options.awareness ?? ownAwareness(doc)) as CollabAwareness
     this.whenSynced = new Promise((resolve) => {
       this.once('sync', () => resolve())
     })
@@ -317,8 +317,7 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
     this.#leaveSocket?.()
     this.doc.off('destroy', this.#onDocDestroyed)
     if (this.#hasOwnAwareness) {
-      contain(systemClock, () => this.awareness.destroy())
-      left.set(this.doc, this.awareness.meta)
+      contain(systemClock, () => destroyOwnAwareness(this.awareness))
     }
     contain(systemClock, () => this.emit('destroy', [this]))
     super.destroy()
@@ -397,14 +396,4 @@ export class WeftProvider extends ObservableV2<ProviderEvents<WeftProvider>> {
   #tellError(event: Event): void {
     contain(systemClock, () => this.emit('connection-error', [event, this]))
   }
-}
-
-/** The clock with which a document's own awareness has left, for the next one of the same document. */
-const left = new WeakMap<Doc, Awareness['meta']>()
-
-// A document keeps its client ID, and whoever has seen that leave takes nothing of it with a lower clock.
-function newAwareness(doc: Doc): Awareness {
-  const awareness = new Awareness(doc)
-  awareness.meta = new Map([...awareness.meta, ...(left.get(doc) ?? [])])
-  return awareness
 }

@@ -68,6 +68,14 @@ test('a fault and a generator that was the limit stand below the table', () => {
   expect(table).toContain('- Many people, Weft: INVALID: the generator used 93 % of its core.')
 })
 
+test('of faults in every room the first are told, and how many more there are', () => {
+  const faults = Array.from({ length: 123 }, (_, room) => `room-${room}: 2 are missing`)
+  const table = markdownTable([{ ...row, samples: { weft: [sample(1, { faults })] } }])
+  expect(table).toContain('Weft: room-4: 2 are missing.')
+  expect(table).not.toContain('room-5')
+  expect(table).toContain('Weft: and 118 more.')
+})
+
 test('a row that is a curve has its picture below the table, where there are pictures', () => {
   const curve = { file: 'growth.svg', title: 'Growth', across: 'people', points: [] }
   expect(markdownTable([{ ...row, curve }], 'folder')).toContain('![Growth](folder/growth.svg)')

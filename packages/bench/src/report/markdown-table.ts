@@ -4,7 +4,7 @@ import type { Figure } from '../workloads/workload.ts'
 import { machineLine } from './machine.ts'
 import { invalidBecause, valuesOf, type Row } from './results.ts'
 import { verdictOf } from './verdict.ts'
-import { inWords, serverWords, targetInWords } from './words.ts'
+import { faultsInWords, inWords, serverWords, targetInWords } from './words.ts'
 
 const marks = { met: '✓', missed: '✗', invalid: 'invalid:' } as const
 /** Medians that lie further apart than this say so. */
@@ -64,13 +64,13 @@ function notes(rows: readonly Row[]): readonly string[] {
   return rows.flatMap((row) =>
     SERVER_IDS.flatMap((id) => {
       const samples = row.samples[id] ?? []
-      const said = new Set([
-        ...samples.flatMap(({ faults }) => faults),
+      const said = [
+        ...faultsInWords(samples.flatMap(({ faults }) => faults)),
         ...samples
           .flatMap((sample) => invalidBecause(sample) ?? [])
           .map((why) => `INVALID: ${why}`),
-      ])
-      return [...said].map((text) => `- ${row.title}, ${serverWords[id]}: ${text}.`)
+      ]
+      return [...new Set(said)].map((text) => `- ${row.title}, ${serverWords[id]}: ${text}.`)
     }),
   )
 }

@@ -10,6 +10,16 @@ export const serverWords: Readonly<Record<ServerId | 'better-peer', string>> = {
   'better-peer': 'the better peer',
 }
 
+/** So many of what went wrong at one server are told; all of it is in the row's JSON. */
+const TOLD = 5
+
+/** What went wrong, each once; of many only the first, and how many more. */
+export function faultsInWords(faults: readonly string[]): readonly string[] {
+  const all = [...new Set(faults)]
+  const more = all.length - TOLD
+  return more > 0 ? [...all.slice(0, TOLD), `and ${more} more`] : all
+}
+
 /** A number as the tables have it: 12,345.6 µs. */
 export function inWords(value: number, { digits, unit }: Figure): string {
   const format = { minimumFractionDigits: digits, maximumFractionDigits: digits }
