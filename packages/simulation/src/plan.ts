@@ -82,8 +82,11 @@ export function drawPlan(random: SeededRandom): Plan {
   if (random.chance(0.2)) {
     drawn.set('page: closes its document and opens it again', random.pick([4_000, 10_000]))
   }
+  // The documents of most runs are small.
+  const earlyAnswerBytes = random.chance(0.7) ? 0 : defaultLimits.earlyAnswerBytes
   return {
     ...plan,
+    limits: { ...plan.limits, earlyAnswerBytes },
     sharedConnections: random.chance(0.3) ? random.pick([0.5, 1]) : 0,
     tokenMs: random.chance(0.25) ? random.pick([3_000, 8_000, 20_000]) : 0,
   }

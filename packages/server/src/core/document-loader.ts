@@ -6,6 +6,8 @@ import type { LiveDocument } from './live-document.ts'
 import { messageOf, type Clock, type Log } from './ports.ts'
 import { replay, type Poisoned } from './replay.ts'
 import { PoisonedUpdates } from './snapshot.ts'
+import type { Joined } from './joined-updates.ts'
+import { joinStored } from './stored-state.ts'
 import { storedUpdates, type StoredUpdate } from './stored-updates.ts'
 
 /** The document is not loaded now, to spare the others. The message is for its peers. */
@@ -20,7 +22,10 @@ export interface LoaderDependencies {
   readonly storage: DocumentStorage
   readonly compaction: Compaction
   readonly clock: Clock
-  readonly limits: Pick<Limits, 'maxLoadBytes' | 'loadTimeoutMs' | 'condenseAfterBytes'>
+  readonly limits: Pick<
+    Limits,
+    'maxLoadBytes' | 'loadTimeoutMs' | 'condenseAfterBytes' | 'earlyAnswerBytes'
+  >
   readonly log: Log
   readonly count: (name: string) => void
 }
@@ -49,9 +54,13 @@ export class DocumentLoader {
   /**
    * The document, or undefined when there is none.
    *
+   * @param onFound Told before the document is built, of what can be sent as it is.
    * @throws {LoadRefused} When it takes more than the limits allow. {StorageError} When it cannot be read.
    */
-  async load(name: DocumentName): Promise<LoadedDocument | undefined> {
+  async load(
+    name: DocumentName,
+    onFound?: (stored: StoredDocument, joined: Joined) => Promise<void>,
+  ): Promise<LoadedDocument | undefined> {
     const refused = this.#refused.get(name)
     if (refused && refused.untilMs > this.#dependencies.clock.now())
       throw new LoadRefused(refused.reason)
@@ -60,7 +69,10 @@ export class DocumentLoader {
     if (!stored) return undefined
     const poisoned: Poisoned[] = []
     try {
-      const document = await this.#build(name, stored, poisoned)
+      const all = storedUpdates(stored)
+      const joined = await joinStored(stored, all, this.#dependencies)
+      if (joined) await onFound?.(stored, joined)
+      const document = await this.#build(name, stored, { all, isRead: !!joined }, poisoned)
       if (poisoned.length > 0)
         stored = { ...stored, damage: [...stored.damage, ...damageOf(poisoned)] }
       return { stored, document }
@@ -83,11 +95,11 @@ export class DocumentLoader {
   async #build(
     name: DocumentName,
     stored: StoredDocument,
+    { all, isRead }: { readonly all: readonly StoredUpdate[]; readonly isRead: boolean },
     poisoned: Poisoned[],
   ): Promise<LiveDocument> {
     const { clock, limits } = this.#dependencies
     const startMs = clock.now()
-    const all = storedUpdates(stored)
     let isLong = isLongLog(all, limits.condenseAfterBytes)
     let isCareful = false
     for (;;) {
@@ -103,7 +115,7 @@ export class DocumentLoader {
         clock,
         budgetMs: isLong ? leftMs : Math.min(leftMs, OWN_WORK_MS),
         isCareful,
-        mustCheck: !isLong,
+        mustCheck: !isLong && !isRead,
       })
       switch (replayed.is) {
         case 'whole':

@@ -24,7 +24,7 @@ import {
 export type Fate = 'work' | 'fail' | 'doubt'
 
 /** A gate that calls wait at while it is shut. */
-class Gate {
+export class Gate {
   #waiting: (() => void)[] = []
   #isShut = false
 

@@ -1,10 +1,15 @@
+import { encodeMessage } from '@weft/protocol'
 import type { Limits } from './limits.ts'
 import type { Receiving } from './receive-budget.ts'
+import { sameBytes } from './same-bytes.ts'
 
 /** What a frame of a peer that is not let in counts at least, in bytes: holding it costs that much. */
 const MIN_FRAME_BYTES = 64
 /** How much more a peer may send once it is let in, while its document loads. */
 const LOADING_FACTOR = 8
+
+/** Of somebody who has nothing yet. */
+const QUESTION_FOR_ALL = encodeMessage({ type: 'syncStep1', stateVector: new Uint8Array([0]) })
 
 /** What a peer that has not joined may send in all, in bytes: more once it is let in, while its document loads. */
 export function greetingBytes(
@@ -55,6 +60,20 @@ export class Greeting {
   /** Keeps a frame until the peer has joined. */
   keep(frame: Uint8Array): void {
     this.#waiting.push(frame)
+  }
+
+  /** Whether the peer has asked for the state, and has nothing of it. */
+  get asksForAll(): boolean {
+    return this.#question >= 0
+  }
+
+  /** The peer has been told all there is. */
+  answered(): void {
+    this.#waiting.splice(this.#question, 1)
+  }
+
+  get #question(): number {
+    return this.#waiting.findIndex((frame) => sameBytes(frame, QUESTION_FOR_ALL))
   }
 
   /** The frames that came meanwhile; nothing is held any more. */

@@ -104,6 +104,11 @@ export interface Limits {
   readonly loadTimeoutMs: number
   /** A log of more bytes than this is condensed in a thread before it is loaded. @default 4_194_304 (4 MiB) */
   readonly condenseAfterBytes: number
+  /**
+   * From how many stored bytes on somebody who has nothing of a document is answered while it is being loaded; a smaller one
+   * is there as soon. @default 65_536 (64 KiB)
+   */
+  readonly earlyAnswerBytes: number
   /** The heap of the thread that condenses logs and builds snapshots, in bytes. @default 1_073_741_824 (1 GiB) */
   readonly maxCompactorHeapBytes: number
   /** How often a room asks a few of its peers whether they have something that it lacks, in milliseconds. @default 60_000 */
@@ -168,6 +173,7 @@ export const defaultLimits: Limits = Object.freeze({
   maxLoadBytes: 256 * 1024 * 1024,
   loadTimeoutMs: 30_000,
   condenseAfterBytes: 4 * 1024 * 1024,
+  earlyAnswerBytes: 64 * 1024,
   maxCompactorHeapBytes: 1024 * 1024 * 1024,
   askIntervalMs: 60_000,
   changedDebounceMs: 2_000,

@@ -153,6 +153,15 @@ export class LiveDocument {
     return Y.encodeStateVector(this.doc)
   }
 
+  /** Whether a peer with this state vector has all that was ever inserted, and nothing else. */
+  isAt(stateVector: Uint8Array): boolean {
+    const clocks = Y.decodeStateVector(stateVector)
+    const { clients } = this.doc.store
+    if (clocks.size !== clients.size) return false
+    for (const [client, clock] of clocks) if (this.contents.clock(client) !== clock) return false
+    return true
+  }
+
   /** One update with everything integrated that a peer at `stateVector` lacks. */
   diff(stateVector: Uint8Array): Uint8Array {
     return this.pending.without(() => Y.encodeStateAsUpdate(this.doc, stateVector))

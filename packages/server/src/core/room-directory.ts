@@ -10,6 +10,7 @@ import type { LoadResult, Observe } from './measures.ts'
 import { messageOf, type Cancel, type Clock, type Hooks, type Log, type Random } from './ports.ts'
 import { RoomOpener } from './room-opener.ts'
 import { Room, type RoomStart } from './room.ts'
+import type { StoredState } from './stored-state.ts'
 import { UnreadAnswers } from './unread-answers.ts'
 import type { Writer } from './writer.ts'
 
@@ -24,7 +25,11 @@ import type { Writer } from './writer.ts'
  * is never more than one room for a document, and nobody is answered before what is stored is in.
  */
 type Entry =
-  | { readonly kind: 'loading'; readonly room: Promise<Room | undefined> }
+  | {
+      readonly kind: 'loading'
+      readonly room: Promise<Room | undefined>
+      readonly found: FoundState
+    }
   | {
       readonly kind: 'live'
       readonly room: Room
@@ -33,6 +38,12 @@ type Entry =
       cancelUnload: Cancel | undefined
     }
   | { readonly kind: 'closing'; readonly closed: Promise<void> }
+
+/** What is stored of a document that is being loaded, once that is known, and who is to be told. */
+interface FoundState {
+  state: StoredState | undefined
+  readonly listeners: Set<(state: StoredState) => void>
+}
 
 type LiveEntry = Entry & { readonly kind: 'live' }
 
@@ -72,14 +83,15 @@ export class RoomDirectory {
   readonly #dependencies: DirectoryDependencies
   readonly #entries = new Map<DocumentName, Entry>()
   readonly #opener: RoomOpener
-  readonly #unreadAnswers: UnreadAnswers
+  /** What peers were sent in large answers and have not read, over all rooms. */
+  readonly unreadAnswers: UnreadAnswers
   readonly #identityStamp: IdentityStamp
   #isClosed = false
 
   constructor(dependencies: DirectoryDependencies) {
     this.#dependencies = dependencies
     this.#opener = new RoomOpener(dependencies)
-    this.#unreadAnswers = new UnreadAnswers(dependencies.limits)
+    this.unreadAnswers = new UnreadAnswers(dependencies.limits)
     this.#identityStamp = new IdentityStamp(dependencies.limits)
   }
 
@@ -99,6 +111,7 @@ export class RoomDirectory {
    * Finds or loads the document's room; `enter` must then join it, at once.
    *
    * @param refuseToCreate Asked when there is no such document.
+   * @param onFound Told what is stored, if that is known before the room is there.
    * @throws {StorageError} When storage cannot be read. {Error} When the document cannot be seeded, or the directory is
    * closed.
    */
@@ -106,9 +119,10 @@ export class RoomDirectory {
     name: DocumentName,
     enter: (room: Room) => void,
     refuseToCreate: () => Promise<Refusal | undefined>,
+    onFound: (state: StoredState) => void = () => {},
   ): Promise<JoinResult> {
     try {
-      return await this.#join(name, enter, refuseToCreate)
+      return await this.#join(name, enter, refuseToCreate, onFound)
     } catch (error) {
       if (!(error instanceof LoadRefused)) throw error
       return { joined: false, refusal: { code: closeCodes.tryLater, reason: error.message } }
@@ -119,6 +133,7 @@ export class RoomDirectory {
     name: DocumentName,
     enter: (room: Room) => void,
     refuseToCreate: () => Promise<Refusal | undefined>,
+    onFound: (state: StoredState) => void,
   ): Promise<JoinResult> {
     let createdEpoch: string | undefined
     for (;;) {
@@ -140,7 +155,11 @@ export class RoomDirectory {
       }
       if (entry.kind === 'closing') {
         await entry.closed
-      } else if (!(await entry.room)) {
+        continue
+      }
+      if (entry.found.state) onFound(entry.found.state)
+      else entry.found.listeners.add(onFound)
+      if (!(await entry.room)) {
         const refusal = await refuseToCreate()
         if (refusal) return { joined: false, refusal }
         const { storage, random, clock } = this.#dependencies
@@ -272,7 +291,13 @@ export class RoomDirectory {
     const { clock, observe } = this.#dependencies
     const startMs = clock.now()
     const became = (result: LoadResult) => observe(`load-ms.${result}`, clock.now() - startMs)
-    const room = this.#open(name, createdEpoch).then(
+    const found: FoundState = { state: undefined, listeners: new Set() }
+    const onFound = (state: StoredState) => {
+      found.state = state
+      for (const listener of found.listeners) listener(state)
+      found.listeners.clear()
+    }
+    const room = this.#open(name, createdEpoch, onFound).then(
       (opened) => {
         became(opened ? (createdEpoch === undefined ? 'loaded' : 'created') : 'absent')
         if (opened) this.#entries.set(name, this.#live(opened))
@@ -285,14 +310,18 @@ export class RoomDirectory {
         throw error
       },
     )
-    const entry = { kind: 'loading', room } as const
+    const entry = { kind: 'loading', room, found } as const
     this.#entries.set(name, entry)
     return entry
   }
 
-  async #open(name: DocumentName, createdEpoch: string | undefined): Promise<Room | undefined> {
+  async #open(
+    name: DocumentName,
+    createdEpoch: string | undefined,
+    onFound: (state: StoredState) => void,
+  ): Promise<Room | undefined> {
     const start = await (createdEpoch === undefined
-      ? this.#opener.open(name)
+      ? this.#opener.open(name, onFound)
       : this.#opener.begin(name, createdEpoch))
     return start && this.#room(start)
   }
@@ -310,7 +339,7 @@ export class RoomDirectory {
       clock,
       random,
       limits,
-      unreadAnswers: this.#unreadAnswers,
+      unreadAnswers: this.unreadAnswers,
       identityStamp: this.#identityStamp,
       count,
       observe,

@@ -7,6 +7,7 @@ import { LogLine } from './log-line.ts'
 import { LiveDocument } from './live-document.ts'
 import { messageOf, type Clock, type Hooks, type Log } from './ports.ts'
 import type { RoomStart } from './room.ts'
+import { StoredState } from './stored-state.ts'
 import type { Writer } from './writer.ts'
 
 export interface OpenerDependencies {
@@ -33,13 +34,24 @@ export class RoomOpener {
   /**
    * Undefined when there is no such document.
    *
+   * @param onFound Told before the document is built, of what can be sent as it is.
    * @throws {StorageError} When storage cannot be read. {LoadRefused} When it must not be loaded now. {Error} When it
    * cannot be seeded.
    */
-  async open(name: DocumentName): Promise<RoomStart | undefined> {
-    const { storage, compaction, log, count } = this.#dependencies
+  async open(
+    name: DocumentName,
+    onFound: (state: StoredState) => void,
+  ): Promise<RoomStart | undefined> {
+    const { storage, compaction, clock, log, count } = this.#dependencies
     // Both at once: nothing may come between what is loaded and the room that goes on from there.
-    const [branches, loaded] = await Promise.all([storage.branches(name), this.#loader.load(name)])
+    const finding = storage.branches(name)
+    const loading = this.#loader.load(name, async (stored, joined) => {
+      const line = new LogLine(await finding, storage.branch, stored.sequence)
+      onFound(new StoredState(stored, joined, line))
+      // It leaves before there is other work.
+      await new Promise<void>((resolve) => clock.soon(resolve))
+    })
+    const [branches, loaded] = await Promise.all([finding, loading])
     if (!loaded) return undefined
     const { stored, document } = loaded
     const isDamaged = stored.damage.length > 0
@@ -51,7 +63,7 @@ export class RoomOpener {
     compaction.loaded(name, tailOf(stored), isDamaged)
     const sequence = stored.sequence === 0 ? await this.#seed(name, document) : stored.sequence
     const line = new LogLine(branches, storage.branch, stored.sequence)
-    return { name, epoch: stored.epoch, sequence, document, line }
+    return { name, epoch: stored.epoch, sequence, document, line, isDamaged }
   }
 
   /**
@@ -64,7 +76,8 @@ export class RoomOpener {
     const document = new LiveDocument()
     compaction.loaded(name, { records: 0, bytes: 0, snapshotBytes: 0 }, false)
     const sequence = await this.#seed(name, document)
-    return { name, epoch, sequence, document, line: new LogLine([], storage.branch, 0) }
+    const line = new LogLine([], storage.branch, 0)
+    return { name, epoch, sequence, document, line, isDamaged: false }
   }
 
   // On disk before anybody is answered: a seed that only some clients saw would come twice. And no seed, no answer: who

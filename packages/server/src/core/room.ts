@@ -16,6 +16,7 @@ import { Asking } from './asking.ts'
 import { broadcast } from './broadcast.ts'
 import { ChangedNotice } from './changed-notice.ts'
 import type { CheckedUpdate } from './checked-update.ts'
+import type { ToldEarly } from './early-answer.ts'
 import { isSameIdentity, type Identity, type IdentityStamp } from './identity.ts'
 import { Inbox } from './inbox.ts'
 import type { RoomFigures } from './inspect-room.ts'
@@ -41,6 +42,8 @@ export interface RoomStart {
   readonly sequence: number
   readonly document: LiveDocument
   readonly line: LogLine
+  /** Whether something stored is not in the document. */
+  readonly isDamaged: boolean
 }
 
 export interface RoomDependencies {
@@ -77,6 +80,9 @@ export class Room {
   readonly epoch: string
   readonly #document: LiveDocument
   readonly #line: LogLine
+  readonly #isDamaged: boolean
+  /** The document's, when it was as it is stored. */
+  readonly #loadedVersion: number
   readonly #dependencies: RoomDependencies
   readonly #members = new Set<Member>()
   readonly #log: RoomLog
@@ -93,7 +99,7 @@ export class Room {
   #receivedMs = 0
 
   constructor(
-    { name, epoch, sequence, document, line }: RoomStart,
+    { name, epoch, sequence, document, line, isDamaged }: RoomStart,
     dependencies: RoomDependencies,
   ) {
     const { clock, random, limits, count, observe, append, isSaving, onChanged } = dependencies
@@ -101,6 +107,8 @@ export class Room {
     this.epoch = epoch
     this.#document = document
     this.#line = line
+    this.#isDamaged = isDamaged
+    this.#loadedVersion = document.version
     this.#dependencies = dependencies
     this.#ticks = new Ticks(
       clock,
@@ -198,6 +206,17 @@ export class Room {
       replaced.session.terminate()
     }
     this.#asking.start()
+  }
+
+  /** Goes on with a new peer that was sent what is stored before the room was there. */
+  goOn(member: Member, { state: { stateVector }, isSaving }: ToldEarly): void {
+    // It was sent what then turned out to be none of the document.
+    if (this.#isDamaged)
+      return member.close(closeCodes.resync, 'come back, the document is damaged')
+    const isAsStored =
+      this.#document.version === this.#loadedVersion && this.#document.isAt(stateVector)
+    if (!isAsStored) this.#sendState(member, stateVector, 'catchUp')
+    if (isSaving !== this.#dependencies.isSaving()) this.#log.tellSaved(member)
   }
 
   /** Asks a new peer what it has, and tells it who is here. After what it has said so far: who it is, mostly. */

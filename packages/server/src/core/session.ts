@@ -7,12 +7,14 @@ import {
   type CloseCode,
   type DocumentName,
   type Hello,
+  type Line,
   type Rights,
 } from '@weft/protocol'
 import { READ_ONLY, type Admitted, type Refusal, type Verdict } from './admission.ts'
 import type { ApplyBudget } from './apply-budget.ts'
 import type { Connection } from './connection.ts'
 import { Conversation } from './conversation.ts'
+import { EarlyAnswer } from './early-answer.ts'
 import { Greeting, greetingBytes } from './greeting.ts'
 import { beat } from './heartbeat.ts'
 import { isSameIdentity, type Identity } from './identity.ts'
@@ -55,7 +57,12 @@ const TOKENS: TokenRate = { perSecond: 1, burst: 10 }
  */
 type State =
   | { readonly kind: 'greeting'; readonly greeting: Greeting; readonly cancelDeadline: Cancel }
-  | { readonly kind: 'joining'; readonly greeting: Greeting }
+  | {
+      readonly kind: 'joining'
+      readonly greeting: Greeting
+      /** There once the peer has been let in. */
+      readonly early: EarlyAnswer | undefined
+    }
   | Conversation
   | { readonly kind: 'closed' }
 
@@ -289,6 +296,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
   /** The peer's buffer has emptied somewhat. */
   drained(): void {
     if (this.#state.kind === 'joined') this.#state.drained()
+    else if (this.#state.kind === 'joining') this.#state.early?.drained()
   }
 
   /** Looks after the connection; to be called every `beatIntervalMs`. */
@@ -409,6 +417,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     else state.greeting.take()
     this.#permit?.end()
     this.outbox.close()
+    if (state.kind === 'joining') state.early?.drained()
     this.#holds(0)
     this.#dependencies.onClosed(this)
   }
@@ -427,6 +436,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
         if (!this.#mayStillSend(frame, state.greeting)) return
         state.greeting.keep(frame)
         state.greeting.hold()
+        if (this.#state === state) state.early?.asked()
         return
       case 'joined':
         state.receive(frame)
@@ -450,7 +460,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     this.#client = hello?.client.slice(0, CLIENT_CHARACTERS)
     // Anything but hello: a stock client, whose first frame is a message like any other.
     if (!hello) greeting.keep(frame)
-    this.#state = { kind: 'joining', greeting }
+    this.#state = { kind: 'joining', greeting, early: undefined }
     this.#join(greeting, hello).catch((error: unknown) => this.#fail(error))
   }
 
@@ -465,17 +475,44 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     greeting.admit()
     this.#document = verdict.document
     this.#admit(verdict)
+    const { writer, clock, count } = this.#dependencies
+    const early = new EarlyAnswer({
+      greeting,
+      unreadAnswers: directory.unreadAnswers,
+      createMember: () => this.#member(verdict, hello),
+      welcome: (member, state) => {
+        if (hello)
+          this.#welcome(
+            member,
+            state,
+            state.line.lineTo(hello.place, state.epoch, state.sequence),
+            member.rights,
+          )
+      },
+      isSaving: () => writer.isSaving,
+      now: () => clock.now(),
+      count,
+    })
+    this.#state = { kind: 'joining', greeting, early }
     const result = await directory.join(
       verdict.document,
-      (room) => this.#enter(room, this.#member(verdict, hello), greeting, hello),
+      (room) => this.#enter(room, verdict, greeting, hello),
       () => permit.admission.refuseToCreate(),
+      (state) => {
+        // The peer may have gone meanwhile.
+        if (this.#state.kind === 'joining') early.found(state)
+      },
     )
     if (!result.joined) this.#refuse(result.refusal)
   }
 
-  #enter(room: Room, member: Member, greeting: Greeting, hello: Hello | undefined): void {
+  #enter(room: Room, verdict: Admitted, greeting: Greeting, hello: Hello | undefined): void {
     // The peer may have gone while its room was loading.
     if (this.#state.kind !== 'joining') return
+    const { early } = this.#state
+    const told = early?.told
+    const member = told?.member ?? this.#member(verdict, hello)
+    early?.drained()
     const { log } = this.#dependencies
     const conversation = new Conversation(room, member, this.#dependencies)
     this.#state = conversation
@@ -486,7 +523,9 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
       peer: this.id,
       client: this.#clientName,
     })
-    if (hello) this.#welcome(room, member, hello)
+    if (hello && !told) {
+      this.#welcome(member, room, room.lineTo(hello.place), room.rightsFor(member))
+    }
     if (this.#permit?.validForMs) this.#tellValidity(member)
     if (this.#permit?.isDue) void this.#permit.ask()
     else if (this.#permit?.isForGood) this.#permit = undefined
@@ -495,16 +534,25 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     if (this.#document === room.name) this.#document = room.name
     room.join(member, hello && this.#resumed(room, member, hello))
     try {
+      if (told) {
+        room.goOn(member, told)
+        room.grant(member, this.#rights(verdict), verdict.identity)
+      }
       for (const frame of greeting.take()) {
         if (this.isJoined) conversation.receive(frame)
       }
-      room.greet(member)
+      if (this.isJoined) room.greet(member)
     } catch (error) {
       this.#fail(error)
     }
   }
 
-  #welcome(room: Room, member: Member, hello: Hello): void {
+  #welcome(
+    member: Member,
+    { epoch, sequence }: { readonly epoch: string; readonly sequence: number },
+    line: Line,
+    rights: Rights,
+  ): void {
     const { limits, writer, random } = this.#dependencies
     this.#resumeSecret = random.secret()
     member.send({
@@ -512,12 +560,12 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
       version: member.extensionVersion,
       sessionId: this.id,
       resumeSecret: this.#resumeSecret,
-      epoch: room.epoch,
-      sequence: room.sequence,
-      rights: room.rightsFor(member),
+      epoch,
+      sequence,
+      rights,
       maxMessageBytes: limits.maxMessageBytes,
       isSaving: writer.isSaving,
-      line: room.lineTo(hello.place),
+      line,
     })
   }
 
