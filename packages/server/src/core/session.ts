@@ -536,7 +536,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     try {
       if (told) {
         room.goOn(member, told)
-        room.grant(member, this.#rights(verdict), verdict.identity)
+        room.grant(member, this.#rights(verdict.rights), verdict.identity)
       }
       for (const frame of greeting.take()) {
         if (this.isJoined) conversation.receive(frame)
