@@ -1,4 +1,5 @@
 import type { AwarenessEntry } from './awareness.ts'
+import { commonLength } from './common-length.ts'
 import { FieldWriter } from './wire.ts'
 
 /** A part of a text that is replaced; the text around it is kept. */
@@ -76,15 +77,6 @@ export function awarenessChange(
   if (clock <= base.clock) return undefined
   const hunks = diffStates(base.state, state)
   return hunks && { clientId, baseClock: base.clock, clock, hunks }
-}
-
-function commonLength(old: string, oldFrom: number, state: string, from: number): number {
-  const most = Math.min(old.length - oldFrom, state.length - from)
-  let length = 0
-  while (length < most && old.charCodeAt(oldFrom + length) === state.charCodeAt(from + length)) {
-    length += 1
-  }
-  return length
 }
 
 /** The next comma or closing bracket, or the text's end. In a string they are as good: only the size depends on it. */

@@ -1,3 +1,5 @@
+import { commonLength } from './common-length.ts'
+
 const [MINUS, POINT, ZERO, NINE] = [0x2d, 0x2e, 0x30, 0x39]
 const [COMMA, COLON, OPENING_BRACKET, CLOSING_BRACKET, CLOSING_BRACE] = [
   0x2c, 0x3a, 0x5b, 0x5d, 0x7d,
@@ -14,10 +16,9 @@ const [COMMA, COLON, OPENING_BRACKET, CLOSING_BRACKET, CLOSING_BRACE] = [
 export function hasOtherNumbers(known: string, text: string): boolean {
   let [knownAt, at] = [0, 0]
   for (;;) {
-    while (at < text.length && known.charCodeAt(knownAt) === text.charCodeAt(at)) {
-      knownAt += 1
-      at += 1
-    }
+    const same = commonLength(known, knownAt, text, at)
+    knownAt += same
+    at += same
     if (at === text.length) return knownAt === known.length
     const start = at - lengthOfNumberBefore(text, at)
     const end = numberEnd(text, start)
