@@ -107,7 +107,7 @@ export const mutants = [
   {
     name: 'a document is loaded while the room before it still writes',
     why: 'Two rooms serve one document, and the second does not know the last edits of the first.',
-    seed: 68,
+    seed: 171,
     edits: [
       {
         file: 'server/src/core/room-directory.ts',
