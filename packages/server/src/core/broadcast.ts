@@ -25,13 +25,13 @@ export function broadcast(
 ): number {
   if (updates.length === 0 && !presence) return 0
   const content = framesFor(updates.map((update) => encodeMessage({ type: 'update', update })))
-  const together = new Together()
+  const together = presence && new Together()
   let deliveries = 0
   for (const member of members) {
     const form = member.speaksExtension ? 'fragments' : 'whole'
     const frames = member === soleAuthor ? NOTHING : content[form]
     if (frames.length > 0 && member.outbox.isFlowing) deliveries += 1
-    member.outbox.send(together.of(frames, presence?.framesFor(member) ?? NOTHING))
+    member.outbox.send(together ? together.of(frames, presence.framesFor(member)) : frames)
   }
   return deliveries
 }

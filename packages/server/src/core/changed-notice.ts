@@ -1,12 +1,19 @@
 import type { Limits } from './limits.ts'
 import type { Cancel, Clock } from './ports.ts'
 
+/** Changes of which the application has not been told. */
+interface Waiting {
+  readonly sinceMs: number
+  lastMs: number
+  cancel: Cancel
+}
+
 /** Tells the application of changes once they have come to rest, and now and then while they have not. */
 export class ChangedNotice {
   readonly #clock: Clock
   readonly #limits: Pick<Limits, 'changedDebounceMs' | 'changedMaxWaitMs'>
   readonly #tell: () => Promise<void>
-  #waiting: { readonly sinceMs: number; readonly cancel: Cancel } | undefined
+  #waiting: Waiting | undefined
   #told: Promise<void> = Promise.resolve()
   /** Whether the application is being told, and whether it must be told once more after that. */
   #telling: 'no' | 'yes' | 'again' = 'no'
@@ -29,11 +36,26 @@ export class ChangedNotice {
 
   changed(): void {
     const nowMs = this.#clock.now()
-    const sinceMs = this.#waiting?.sinceMs ?? nowMs
-    this.#waiting?.cancel()
-    const leftMs = this.#limits.changedMaxWaitMs - (nowMs - sinceMs)
-    const delayMs = Math.max(0, Math.min(this.#limits.changedDebounceMs, leftMs))
-    this.#waiting = { sinceMs, cancel: this.#clock.after(delayMs, () => void this.tellNow()) }
+    // One timer for many changes: when it comes it is looked whether there has been another since, and waited on.
+    if (this.#waiting) this.#waiting.lastMs = nowMs
+    else this.#waiting = { sinceMs: nowMs, lastMs: nowMs, cancel: this.#wait(nowMs, nowMs, nowMs) }
+  }
+
+  #wait(nowMs: number, sinceMs: number, lastMs: number): Cancel {
+    const { changedDebounceMs, changedMaxWaitMs } = this.#limits
+    const dueMs = Math.min(lastMs + changedDebounceMs, sinceMs + changedMaxWaitMs)
+    return this.#clock.after(Math.max(0, dueMs - nowMs), () => this.#due(lastMs))
+  }
+
+  /** The wait is over that began with the change at this time. */
+  #due(waitedForMs: number): void {
+    const waiting = this.#waiting
+    if (!waiting) return
+    const { sinceMs, lastMs } = waiting
+    const nowMs = this.#clock.now()
+    const isOverdue = nowMs - sinceMs >= this.#limits.changedMaxWaitMs
+    if (lastMs === waitedForMs || isOverdue) void this.tellNow()
+    else waiting.cancel = this.#wait(nowMs, sinceMs, lastMs)
   }
 
   /** Tells what has not been told yet. Resolves when the application has taken all that it was told. */

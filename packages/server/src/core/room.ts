@@ -392,8 +392,8 @@ export class Room {
       guard,
     )
     const news = this.#newsOf(inbound, applied)
-    const own = serverEdits ? [this.#recorded(serverEdits)] : []
-    this.#log.append([...own, ...news], news.length > 0 ? this.#receivedMs : undefined)
+    const own = serverEdits && this.#recorded(serverEdits)
+    this.#log.append(own ? [own, ...news] : news, news.length > 0 ? this.#receivedMs : undefined)
     this.#answerAuthors(inbound, applied, guard)
     this.#log.recheck((update) => this.#document.contents.hasIntegrated(update))
     const author = inbound[0]?.member
@@ -411,12 +411,13 @@ export class Room {
 
   /** What the log gets of what peers have sent. */
   #newsOf(inbound: readonly Inbound[], applied: Applied): RecordedUpdate[] {
-    return [
-      ...inbound
-        .filter((_, index) => applied.outcomes[index] === 'changed')
-        .map(({ member, update }) => this.#recorded(update.update, member.identity?.id)),
-      ...applied.extra.map((update) => this.#recorded(update)),
-    ]
+    const news: RecordedUpdate[] = []
+    for (const [index, { member, update }] of inbound.entries()) {
+      if (applied.outcomes[index] !== 'changed') continue
+      news.push(this.#recorded(update.update, member.identity?.id))
+    }
+    for (const update of applied.extra) news.push(this.#recorded(update))
+    return news
   }
 
   /** Owes an acknowledgement to those whose update is in, asks those who left something out, closes those who may not stay. */

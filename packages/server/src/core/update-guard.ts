@@ -53,9 +53,10 @@ export interface UpdateGuardDependencies {
 export class UpdateGuard implements Guard {
   readonly #inbound: readonly Inbound[]
   readonly #dependencies: UpdateGuardDependencies
-  readonly #refused = new Map<Member, Because>()
+  /** Undefined while there is none, as in nearly every tick. */
+  #refused: Map<Member, Because> | undefined
   /** How many messages of each member wait for others by now. */
-  readonly #waiting = new Map<Member, number>()
+  #waiting: Map<Member, number> | undefined
   #mark: WorkMark | undefined
 
   constructor(inbound: readonly Inbound[], dependencies: UpdateGuardDependencies) {
@@ -68,9 +69,9 @@ export class UpdateGuard implements Guard {
     const inbound = this.#inbound[index]
     if (!inbound) return true
     const { member } = inbound
-    if (this.#refused.has(member)) return true
+    if (this.#refused?.has(member)) return true
     const because = this.#judge(inbound)
-    if (because) this.#refused.set(member, because)
+    if (because) this.#refuse(member, because)
     return because !== undefined
   }
 
@@ -84,14 +85,21 @@ export class UpdateGuard implements Guard {
     outcomes.forEach((outcome, index) => {
       const member = this.#inbound[index]?.member
       if (!member || (outcome !== 'failed' && outcome !== 'too-costly')) return
-      if (!this.#refused.has(member)) this.#refused.set(member, outcome)
+      if (!this.#refused?.has(member)) this.#refuse(member, outcome)
     })
-    for (const [member, because] of this.#refused) yield { member, because, ...refusals[because] }
+    for (const [member, because] of this.#refused ?? [])
+      yield { member, because, ...refusals[because] }
+  }
+
+  #refuse(member: Member, because: Because): void {
+    this.#refused ??= new Map()
+    this.#refused.set(member, because)
   }
 
   #lookBack(before: Inbound | undefined): void {
     if (!before || this.#dependencies.document.contents.hasIntegrated(before.update)) return
     const { member } = before
+    this.#waiting ??= new Map()
     const waiting = this.#waiting.get(member) ?? member.acknowledgements.incomplete
     this.#waiting.set(member, waiting + 1)
   }
@@ -104,7 +112,7 @@ export class UpdateGuard implements Guard {
     // Not before there is something: a look is dear, and most ticks of many only tell where cursors are.
     apply.begin((this.#mark ??= work.mark()))
     if (apply.isSpent) return 'too-costly'
-    if ((this.#waiting.get(member) ?? 0) > limits.maxPendingMessages) return 'too-many-waiting'
+    if ((this.#waiting?.get(member) ?? 0) > limits.maxPendingMessages) return 'too-many-waiting'
     if (!isFirstAnswer && this.#bringsTooManyClients(member, update)) return 'too-many-clients'
     if (document.contents.countWaiting(update) > limits.maxPendingStructs) return 'too-many-waiting'
     if (!document.contents.isExtendedBy(update)) return undefined

@@ -17,7 +17,7 @@ export class WireFrames {
     const index = this.#frames.indexOf(frames)
     const known = index < 0 ? undefined : this.#bytes[index]
     if (known) return known
-    const bytes = concatenated(frames.flatMap((frame) => [headOf(frame.length), frame]))
+    const bytes = framed(frames)
     this.#frames[this.#next] = frames
     this.#bytes[this.#next] = bytes
     this.#next = (this.#next + 1) % KEPT
@@ -33,6 +33,22 @@ export function headOf(length: number): Uint8Array {
   head.set([WHOLE_BINARY, 127])
   new DataView(head.buffer).setBigUint64(2, BigInt(length))
   return head
+}
+
+/** The longest message whose length stands in the second byte of its head. */
+const SHORT = 125
+
+function framed(frames: readonly Uint8Array[]): Uint8Array {
+  const [frame] = frames
+  if (frames.length !== 1 || frame === undefined || frame.length > SHORT) {
+    return concatenated(frames.flatMap((one) => [headOf(one.length), one]))
+  }
+  // A letter that somebody typed: nearly all that there is to send.
+  const bytes = new Uint8Array(2 + frame.length)
+  bytes[0] = WHOLE_BINARY
+  bytes[1] = frame.length
+  bytes.set(frame, 2)
+  return bytes
 }
 
 /** These parts in one piece. */
