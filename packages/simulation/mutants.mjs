@@ -181,10 +181,9 @@ export const mutants = [
       },
       {
         file: 'server/src/core/room.ts',
-        text: '        .map(({ member, update }) => this.#recorded(update.update, member.identity?.id)),\n',
+        text: 'news.push(this.#recorded(update.update, member.identity?.id))',
         replacement:
-          '        .slice(0, applied.broadcast ? 1 : 0)\n' +
-          '        .map(({ member }) => this.#recorded(applied.broadcast!, member.identity?.id)),\n',
+          'if (news.length === 0 && applied.broadcast) news.push(this.#recorded(applied.broadcast, member.identity?.id))',
       },
     ],
   },
