@@ -38,24 +38,24 @@ export class ChangedNotice {
     const nowMs = this.#clock.now()
     // One timer for many changes: when it comes it is looked whether there has been another since, and waited on.
     if (this.#waiting) this.#waiting.lastMs = nowMs
-    else this.#waiting = { sinceMs: nowMs, lastMs: nowMs, cancel: this.#wait(nowMs, nowMs, nowMs) }
+    else this.#waiting = this.#wait({ sinceMs: nowMs, lastMs: nowMs, cancel: () => {} }, nowMs)
   }
 
-  #wait(nowMs: number, sinceMs: number, lastMs: number): Cancel {
-    const { changedDebounceMs, changedMaxWaitMs } = this.#limits
-    const dueMs = Math.min(lastMs + changedDebounceMs, sinceMs + changedMaxWaitMs)
-    return this.#clock.after(Math.max(0, dueMs - nowMs), () => this.#due(lastMs))
+  #wait(waiting: Waiting, nowMs: number): Waiting {
+    waiting.cancel = this.#clock.after(Math.max(0, this.#dueMs(waiting) - nowMs), () => this.#due())
+    return waiting
   }
 
-  /** The wait is over that began with the change at this time. */
-  #due(waitedForMs: number): void {
-    const waiting = this.#waiting
-    if (!waiting) return
-    const { sinceMs, lastMs } = waiting
+  #due(): void {
+    if (!this.#waiting) return
     const nowMs = this.#clock.now()
-    const isOverdue = nowMs - sinceMs >= this.#limits.changedMaxWaitMs
-    if (lastMs === waitedForMs || isOverdue) void this.tellNow()
-    else waiting.cancel = this.#wait(nowMs, sinceMs, lastMs)
+    if (this.#dueMs(this.#waiting) <= nowMs) void this.tellNow()
+    else this.#wait(this.#waiting, nowMs)
+  }
+
+  #dueMs({ sinceMs, lastMs }: Waiting): number {
+    const { changedDebounceMs, changedMaxWaitMs } = this.#limits
+    return Math.min(lastMs + changedDebounceMs, sinceMs + changedMaxWaitMs)
   }
 
   /** Tells what has not been told yet. Resolves when the application has taken all that it was told. */
