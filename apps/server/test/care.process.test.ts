@@ -14,6 +14,7 @@ import { localCare } from '../src/care/care.ts'
 import { gif, see, updateOf, within, write } from './data-world.ts'
 import { newPlace } from './new-place.ts'
 import { isInFiles } from './in-files.ts'
+import { runWeft } from './command.ts'
 import { weftHere } from './weft-here.ts'
 import { startWeft } from './weft-process.ts'
 
@@ -338,6 +339,23 @@ describe('an archive that is not whole', () => {
     const missing = await weftHere('import', join(place, 'none.tar'), `--data=${place}/data`)
     expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('Cannot import') })
   })
+})
+
+test('of restores into one folder at once one makes it, whole, and the others are told', async () => {
+  const [data, place] = [await newPlace(), await newPlace()]
+  const [backup, target] = [join(place, 'backup.tar'), join(place, 'restored')]
+  await within(data, async (folder) => {
+    for (let number = 0; number < 50; number += 1) await write(folder, `doc-${number}`, 'here')
+  })
+  expect(await weftHere('backup', backup, `--data=${data}`)).toMatchObject({ code: 0 })
+  const restore = ['restore', backup, `--data=${target}`]
+  const ended = await Promise.all([runWeft(restore), runWeft(restore), runWeft(restore)])
+  const codes = ended.map(({ code }) => code)
+  expect(codes.toSorted()).toEqual([0, 1, 1])
+  for (const { code, stderr } of ended)
+    if (code === 1) expect(stderr).toMatch(/^Cannot restore into .* (another restore|not empty)/)
+  expect(Object.values((await within(target, see)).texts)).toEqual(Array(50).fill('here'))
+  expect(await readdir(target)).not.toContain('restore-lock')
 })
 
 test('a restore brings no read-only link back that may have been ended, unless it is told to, and no secret ever', async () => {

@@ -38,29 +38,33 @@ export async function* restoreArchive(
   for await (const part of verifiedBackup(path)) if (dryRun) yield* toldOf(part)
   if (dryRun) return
   const staged = await StagedFolder.begin(data)
-  const { folder, close } = await openFolder(staged.path, true)
   let links = 0
   try {
-    for await (const part of verifiedBackup(path)) {
-      if (part.is === 'document') yield await restoreDocument(folder.storage, part)
-      else if (part.is === 'image') {
-        const outcome = await importImage(folder, part.name, part.bytes)
-        // It would be there without its pictures, and look whole.
-        if (outcome.is === 'failed' && outcome.because === DISK_FULL)
-          throw new StartProblem(
-            `Cannot restore into "${data}": the disk is full. Free some space, and run it again.`,
-          )
-        yield outcome
-      } else if (part.is === 'catalogue') {
-        const entries = part.entries.filter(([area]) => isRestored(area, keepLinks))
-        links += part.entries.filter(([area]) => area === LINKS).length
-        await folder.catalogue.write(entries)
-      } else yield* toldOf(part)
+    const { folder, close } = await openFolder(staged.path, true)
+    try {
+      for await (const part of verifiedBackup(path)) {
+        if (part.is === 'document') yield await restoreDocument(folder.storage, part)
+        else if (part.is === 'image') {
+          const outcome = await importImage(folder, part.name, part.bytes)
+          // It would be there without its pictures, and look whole.
+          if (outcome.is === 'failed' && outcome.because === DISK_FULL)
+            throw new StartProblem(
+              `Cannot restore into "${data}": the disk is full. Free some space, and run it again.`,
+            )
+          yield outcome
+        } else if (part.is === 'catalogue') {
+          const entries = part.entries.filter(([area]) => isRestored(area, keepLinks))
+          links += part.entries.filter(([area]) => area === LINKS).length
+          await folder.catalogue.write(entries)
+        } else yield* toldOf(part)
+      }
+    } finally {
+      await close()
     }
+    await staged.finish()
   } finally {
-    await close()
+    await staged.release()
   }
-  await staged.finish()
   if (links > 0 && !keepLinks) yield linksLeft(links)
 }
 

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { syncFolder } from '../archive/sync-folder.ts'
 import { StartProblem } from '../start-problem.ts'
 import { isUnused } from './require-data-folder.ts'
+import { LOCK_FOLDER, RestoreLock } from './restore-lock.ts'
 
 /** Where a folder is made ready, within the one that it becomes. */
 const STAGE = 'restoring'
@@ -17,30 +18,45 @@ const PARTS = ['images', 'catalogue', 'catalogue-copy', 'weft.json']
  */
 export class StagedFolder {
   readonly #data: string
+  readonly #lock: RestoreLock
   /** Where it is made ready. */
   readonly path: string
 
-  private constructor(data: string) {
+  private constructor(data: string, lock: RestoreLock) {
     this.#data = data
+    this.#lock = lock
     this.path = join(data, STAGE)
   }
 
   /**
    * @param data Where it will be; it must be empty, or not there.
-   * @throws {StartProblem} When it holds something.
+   * @throws {StartProblem} When it holds something, or another restore writes there.
    */
   static async begin(data: string): Promise<StagedFolder> {
     await mkdir(data, { recursive: true, mode: 0o700 })
-    if (await isUnfinished(data))
-      for (const part of [...PARTS, STAGE, 'db'])
-        await rm(join(data, part), { recursive: true, force: true })
-    await requireEmpty(data)
+    // Before the lock, which must not lie among other things, and again when nobody else changes anything.
+    if (!(await isUnfinished(data))) await requireEmpty(data)
+    const lock = await RestoreLock.take(data)
+    try {
+      if (await isUnfinished(data))
+        for (const part of [...PARTS, STAGE, 'db'])
+          await rm(join(data, part), { recursive: true, force: true })
+      await requireEmpty(data)
+    } catch (error) {
+      await lock.remove()
+      throw error
+    }
+    const staged = new StagedFolder(data, lock)
     await mkdir(join(data, 'db'), { recursive: true })
     await (await open(join(data, BARRIER), 'w')).close()
     await syncFolder(data)
-    const staged = new StagedFolder(data)
     await mkdir(staged.path)
     return staged
+  }
+
+  /** Lets the next restore in, which begins anew where this one was not finished. */
+  release(): Promise<void> {
+    return this.#lock.release()
   }
 
   /** Puts everything in its place, the database last. Nobody may have it open. */
@@ -51,6 +67,7 @@ export class StagedFolder {
     await syncFolder(this.#data)
     await syncFolder(dirname(this.#data))
     await rm(this.path, { recursive: true })
+    await this.#lock.remove()
   }
 }
 
@@ -63,7 +80,8 @@ async function isUnfinished(data: string): Promise<boolean> {
 async function requireEmpty(data: string): Promise<void> {
   for (const name of await readdir(data)) {
     // All that there is of a database.
-    const isNothing = isUnused(name) || (name === 'db' && (await isEmpty(join(data, name))))
+    const isNothing =
+      isUnused(name) || name === LOCK_FOLDER || (name === 'db' && (await isEmpty(join(data, name))))
     if (!isNothing)
       throw new StartProblem(
         `Cannot restore into "${data}": it is not empty. Stop the server, move that folder away or name another with --data.`,
