@@ -1,7 +1,6 @@
 import { ProtocolError } from './errors.ts'
 import { MAX_AWARENESS_BYTES, MAX_AWARENESS_DEPTH } from './limits.ts'
 import * as messageType from './message-type.ts'
-import { hasOtherNumbers } from './other-numbers.ts'
 import { encodeFields, FieldReader } from './wire.ts'
 
 /** One client's entry in an awareness message. */
@@ -20,13 +19,13 @@ export const NO_STATE = 'null'
  * {@link MAX_AWARENESS_DEPTH} deep, or {@link NO_STATE}: stock clients parse and walk what they are sent without a
  * catch, so a bad state must never be passed on.
  *
- * @param stateOf A state of this client that was checked before, if there is one: what differs from it in numbers only is
- * not parsed again.
+ * @param isSound Whether an entry's state is known to be all that, so that it need not be parsed: see
+ * {@link hasOtherNumbers}.
  * @throws {ProtocolError}
  */
 export function decodeAwareness(
   payload: Uint8Array,
-  stateOf: (clientId: number) => string | undefined = () => undefined,
+  isSound: (entry: AwarenessEntry) => boolean = () => false,
 ): AwarenessEntry[] {
   if (payload.length > MAX_AWARENESS_BYTES) {
     throw new ProtocolError(
@@ -40,9 +39,7 @@ export function decodeAwareness(
   // Not an array of `count`: the number is the peer's word, the entries are what really came.
   for (let index = 0; index < count; index += 1) {
     const entry = { clientId: fields.number(), clock: fields.number(), state: fields.text() }
-    const known = stateOf(entry.clientId)
-    const isKnown = known !== undefined && hasOtherNumbers(known, entry.state)
-    if (!isKnown && !isState(entry.state)) {
+    if (!isSound(entry) && !isState(entry.state)) {
       throw new ProtocolError('BAD_AWARENESS')
     }
     entries.push(entry)
@@ -61,13 +58,13 @@ export function decodeAwareness(
  */
 export function decodeAwarenessFrame(
   frame: Uint8Array,
-  stateOf?: (clientId: number) => string | undefined,
+  isSound?: (entry: AwarenessEntry) => boolean,
 ): AwarenessEntry[] | undefined {
   const fields = new FieldReader(frame)
   if (frame.length === 0 || fields.number() !== messageType.awareness) return undefined
   const payload = fields.view()
   if (!fields.isAtEnd) throw new ProtocolError('TRAILING_BYTES')
-  return decodeAwareness(payload, stateOf)
+  return decodeAwareness(payload, isSound)
 }
 
 /**

@@ -5,6 +5,7 @@ export {
   NO_STATE,
   type AwarenessEntry,
 } from './awareness.ts'
+export { hasOtherNumbers } from './other-numbers.ts'
 export { applyAwarenessPatch, type Patched } from './awareness-patch.ts'
 export {
   channelPrefix,

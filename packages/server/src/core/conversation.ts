@@ -56,7 +56,7 @@ export class Conversation {
   receive(frame: Uint8Array): void {
     const { room, member } = this
     // Of most messages there are: cursors move more often than anybody types.
-    const entries = decodeAwarenessFrame(frame, room.stateOf)
+    const entries = decodeAwarenessFrame(frame, room.isSound)
     if (entries) room.receiveAwareness(member, entries)
     else this.#take(decodeMessage(frame))
   }
@@ -86,7 +86,7 @@ export class Conversation {
         this.#takeUpdate(message.update, false)
         return
       case 'awareness':
-        room.receiveAwareness(member, decodeAwareness(message.awareness, room.stateOf))
+        room.receiveAwareness(member, decodeAwareness(message.awareness, room.isSound))
         return
       case 'queryAwareness':
         room.answerAwarenessQuery(member)

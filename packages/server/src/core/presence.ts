@@ -1,4 +1,4 @@
-import { NO_STATE, type AwarenessEntry } from '@weft/protocol'
+import { hasOtherNumbers, NO_STATE, type AwarenessEntry } from '@weft/protocol'
 
 /** How long a departed client's clock is remembered, in milliseconds: echoes of its state keep coming for a while. */
 const DEPARTED_MEMORY_MS = 60_000
@@ -102,9 +102,10 @@ export class Presence<Owner extends object> {
     ]
   }
 
-  /** What its owner told last of a client that is here. */
-  stateOf(clientId: number): string | undefined {
-    return this.#present.get(clientId)?.told
+  /** Whether an entry's state need not be parsed: its owner's last differs from it in numbers only. */
+  isSound({ clientId, state }: AwarenessEntry): boolean {
+    const told = this.#present.get(clientId)?.told
+    return told !== undefined && hasOtherNumbers(told, state)
   }
 
   /** Takes one entry that a connection sent. */

@@ -58,9 +58,9 @@ export class RoomPresence {
     this.#noteChange(undefined)
   }
 
-  /** What its owner told last of a client that is here. */
-  stateOf(clientId: number): string | undefined {
-    return this.#presence.stateOf(clientId)
+  /** Whether an entry's state need not be parsed. */
+  isSound(entry: AwarenessEntry): boolean {
+    return this.#presence.isSound(entry)
   }
 
   /** Takes the entries of one awareness message. */

@@ -281,8 +281,8 @@ export class Room {
     return this.#document.contents.hasAll(update)
   }
 
-  /** The state that was last taken of a client that is here. */
-  readonly stateOf = (clientId: number): string | undefined => this.#presence.stateOf(clientId)
+  /** Whether an entry's state need not be parsed. */
+  readonly isSound = (entry: AwarenessEntry): boolean => this.#presence.isSound(entry)
 
   receiveAwareness(member: Member, entries: readonly AwarenessEntry[]): void {
     this.#presence.receive(member, entries)
