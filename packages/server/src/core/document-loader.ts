@@ -69,9 +69,9 @@ export class DocumentLoader {
     if (!stored) return undefined
     const poisoned: Poisoned[] = []
     try {
-      const all = storedUpdates(stored)
-      const joined = await joinStored(stored, all, this.#dependencies)
+      const joined = await joinStored(stored, this.#dependencies)
       if (joined) await onFound?.(stored, joined)
+      const all = storedUpdates(stored)
       const document = await this.#build(name, stored, { all, isRead: !!joined }, poisoned)
       if (poisoned.length > 0)
         stored = { ...stored, damage: [...stored.damage, ...damageOf(poisoned)] }

@@ -1,5 +1,6 @@
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
+import { GrowingBytes } from './growing-bytes.ts'
 import { NotPlain, UpdateBytes } from './update-bytes.ts'
 
 const CONTENT = 0x1f
@@ -26,11 +27,11 @@ interface Run {
   /** Up to which clock they go. */
   clock: number
   structs: number
-  readonly parts: Uint8Array[]
+  readonly bytes: GrowingBytes
   /** How many ranges are deleted, and up to which clock. */
   ranges: number
   deletedTo: number
-  readonly deletes: Uint8Array[]
+  readonly deletes: GrowingBytes
 }
 
 /** A whole document as one update. */
@@ -88,7 +89,7 @@ export class JoinedUpdates {
     run.structs += structs
     for (; structs > 0; structs -= 1) clock += this.#passStruct(bytes, client, clock)
     run.clock = clock
-    run.parts.push(bytes.bytes.subarray(from, bytes.at))
+    run.bytes.add(bytes.bytes, from, bytes.at)
   }
 
   /** Passes over one struct. Returns its length in clocks. */
@@ -123,13 +124,14 @@ export class JoinedUpdates {
       const to = bytes.number() + bytes.count()
       if (to > run.deletedTo) run.deletedTo = to
     }
-    run.deletes.push(bytes.bytes.subarray(from, bytes.at))
+    run.deletes.add(bytes.bytes, from, bytes.at)
   }
 
   #run(client: number): Run {
     let run = this.#runs.get(client)
     if (!run) {
-      run = { clock: 0, structs: 0, parts: [], ranges: 0, deletedTo: 0, deletes: [] }
+      const [bytes, deletes] = [new GrowingBytes(), new GrowingBytes()]
+      run = { clock: 0, structs: 0, bytes, ranges: 0, deletedTo: 0, deletes }
       this.#runs.set(client, run)
     }
     return run
@@ -146,13 +148,11 @@ export class JoinedUpdates {
     const deleted = runs.filter(([, { ranges }]) => ranges > 0)
     const parts = [numbers(written.length)]
     for (const [client, run] of written) {
-      parts.push(numbers(run.structs, client, 0))
-      for (const part of run.parts) parts.push(part)
+      parts.push(numbers(run.structs, client, 0), run.bytes.bytes)
     }
     parts.push(numbers(deleted.length))
     for (const [client, run] of deleted) {
-      parts.push(numbers(client, run.ranges))
-      for (const part of run.deletes) parts.push(part)
+      parts.push(numbers(client, run.ranges), run.deletes.bytes)
     }
     return concatenated(parts)
   }

@@ -4,7 +4,6 @@ import type { LogLine } from './log-line.ts'
 import { JoinedUpdates, type Joined } from './joined-updates.ts'
 import type { Limits } from './limits.ts'
 import type { Clock } from './ports.ts'
-import type { StoredUpdate } from './stored-updates.ts'
 
 /** A larger one would keep others waiting, and clients would take long over it as it stands, in bytes. */
 const MOST_BYTES = 4 * 1024 * 1024
@@ -59,26 +58,31 @@ export class StoredState {
  * not there.
  */
 export async function joinStored(
-  { damage }: StoredDocument,
-  updates: readonly StoredUpdate[],
+  stored: StoredDocument,
   { clock, limits }: { readonly clock: Clock; readonly limits: Pick<Limits, 'earlyAnswerBytes'> },
 ): Promise<Joined | undefined> {
   let bytes = 0
   let tailBytes = 0
-  for (const { sequence, update } of updates) {
-    bytes += update.length
-    if (sequence > 0) tailBytes += update.length
+  for (const piece of stored.snapshot?.pieces ?? []) bytes += piece.length
+  for (const { updates } of stored.records) {
+    for (const { update } of updates) tailBytes += update.length
   }
-  if (damage.length > 0) return undefined
+  bytes += tailBytes
+  if (stored.damage.length > 0) return undefined
   if (bytes < limits.earlyAnswerBytes || bytes > MOST_BYTES || tailBytes > MOST_TAIL_BYTES)
     return undefined
   const joined = new JoinedUpdates()
   let sinceMs = clock.now()
-  for (const { update } of updates) {
+  for (const update of inOrder(stored)) {
     if (!joined.add(update)) return undefined
     if (clock.now() - sinceMs < SLICE_MS) continue
     await new Promise<void>((resolve) => clock.soon(resolve))
     sinceMs = clock.now()
   }
   return joined.whole()
+}
+
+function* inOrder({ snapshot, records }: StoredDocument): Generator<Uint8Array> {
+  yield* snapshot?.pieces ?? []
+  for (const { updates } of records) for (const { update } of updates) yield update
 }
