@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { WorkerCompactor } from '@weft/server'
 import { openLevelStorage } from '@weft/storage-level'
@@ -9,6 +8,7 @@ import { openCatalogue } from '../catalogue/open-catalogue.ts'
 import { Titles } from '../catalogue/titles.ts'
 import { ImageStore } from '../images/image-store.ts'
 import { dataProblem, StartProblem } from '../start-problem.ts'
+import { isThere } from '../is-there.ts'
 import type { DataFolder } from './data-folder.ts'
 import { keptCopies } from './kept-copies.ts'
 import { wordsOf, type Outcome } from './outcome.ts'
@@ -97,9 +97,3 @@ const damagedFile = (name: string, because: string): Outcome => ({
   bytes: 0,
   because,
 })
-
-const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  )

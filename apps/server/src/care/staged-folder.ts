@@ -1,7 +1,8 @@
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { syncFolder } from '../archive/sync-folder.ts'
 import { StartProblem } from '../start-problem.ts'
+import { isThere } from '../is-there.ts'
 import { isUnused } from './require-data-folder.ts'
 import { LOCK_FOLDER, RestoreLock } from './restore-lock.ts'
 
@@ -91,9 +92,3 @@ async function requireEmpty(data: string): Promise<void> {
 
 const isEmpty = async (path: string): Promise<boolean> =>
   (await readdir(path).catch(() => [path])).length === 0
-
-const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  )

@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { saveFolder, saveTar } from '../archive/archive-files.ts'
 import { StartProblem } from '../start-problem.ts'
+import { isThere } from '../is-there.ts'
 import { defineNames, namesOf, withCare } from './care-command.ts'
 import type { CliCommand } from './command.ts'
 import { keepArchive } from './keep-archive.ts'
@@ -30,9 +30,3 @@ export const exportCommand: CliCommand = {
     )
   },
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  )

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openLevelStorage } from '@weft/storage-level'
 import { requireDataFolder } from '../care/require-data-folder.ts'
@@ -6,6 +5,7 @@ import { Deletions } from '../catalogue/deletions.ts'
 import { openCatalogue } from '../catalogue/open-catalogue.ts'
 import { Titles } from '../catalogue/titles.ts'
 import { dataProblem } from '../start-problem.ts'
+import { isThere } from '../is-there.ts'
 import { StorageTarget } from './storage-target.ts'
 import type { Target } from './target.ts'
 
@@ -64,9 +64,3 @@ const emptyTarget: OpenTarget = {
   },
   close: async () => undefined,
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  )

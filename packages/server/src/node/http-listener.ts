@@ -79,7 +79,9 @@ export class HttpListener {
       ? createSecureServer({ ...all, ...tlsSettings, handshakeTimeout: headersMs, ...tls })
       : createServer(all)
     // Before Node's own listener, which takes it for a fault of HTTP and would have an answer sent that cannot leave.
-    this.#http.prependListener('tlsClientError', (error, socket) => this.#noTls(error, socket))
+    this.#http.prependListener('tlsClientError', (error: Error, socket: Duplex) =>
+      this.#noTls(error, socket),
+    )
     this.#http.on('request', (request, response) => void this.#answer(request, response))
     // Counted is what is taken from the system, also while it shakes hands.
     this.#http.on('connection', (socket: Socket) => {
