@@ -327,7 +327,7 @@ export const mutants = [
     seed: 115,
     edits: [
       {
-        file: 'provider/src/provider.ts',
+        file: 'provider/src/own-awareness.ts',
         text: ', ...(left.get(doc) ?? [])',
         replacement: '',
       },
