@@ -97,6 +97,8 @@ async function typeAndStop(kind: ServerKind, whole: Paper, when: 'soon' | 'when 
   const faults =
     kept === last && reader.text() !== whole.text ? ['after the restart, the text is another'] : []
   reader.participant.leave()
+  // What a server does for a document after such a day, it does before the next: what is opened cold is at rest.
+  await server.idle(STORED_MS)
   await server.stop()
   await server.start()
   const { generatorShare } = typed
