@@ -46,7 +46,7 @@ export interface Limits {
   readonly maxUnreadBytes: number
   /** How long a peer that is behind may read nothing at all, in milliseconds. @default 30_000 */
   readonly stallTimeoutMs: number
-  /** The widest tick of a busy room, in milliseconds; moves of cursors may wait three times as long. 0 sends every change at once. @default 16 */
+  /** The widest tick of a busy room, in milliseconds; moves of cursors may wait twice as long. 0 sends every change at once. @default 16 */
   readonly maxTickMs: number
   /** How long a room stays in memory after its last peer left, in milliseconds. @default 30_000 */
   readonly unloadDelayMs: number

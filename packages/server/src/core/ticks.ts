@@ -2,7 +2,7 @@ import type { Cancel, Clock } from './ports.ts'
 import { TickPace } from './tick-pace.ts'
 
 /** Moves of cursors may wait so many times as long as edits. */
-const MOVES_WIDTH = 3
+const MOVES_WIDTH = 2
 /** A tick that comes so much earlier takes them along, in milliseconds: timers are no more exact than that. */
 const EARLY_MS = 2
 
