@@ -150,6 +150,11 @@ export const counted: readonly Counted[] = [
     of: { 'update-quarantined': '' },
   },
   {
+    metric: 'answered_early',
+    help: 'Who came with nothing, and was told all that is stored while the document was still being loaded.',
+    of: { 'answered-early': '' },
+  },
+  {
     metric: 'loads_condensed',
     help: 'Long logs that were condensed before they were loaded.',
     of: { condensed: '' },

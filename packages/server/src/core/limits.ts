@@ -104,10 +104,7 @@ export interface Limits {
   readonly loadTimeoutMs: number
   /** A log of more bytes than this is condensed in a thread before it is loaded. @default 4_194_304 (4 MiB) */
   readonly condenseAfterBytes: number
-  /**
-   * From how many stored bytes on somebody who has nothing of a document is answered while it is being loaded; a smaller one
-   * is there as soon. @default 65_536 (64 KiB)
-   */
+  /** From how many stored bytes on somebody who has nothing of a document is answered while it is being loaded. @default 65_536 (64 KiB) */
   readonly earlyAnswerBytes: number
   /** The heap of the thread that condenses logs and builds snapshots, in bytes. @default 1_073_741_824 (1 GiB) */
   readonly maxCompactorHeapBytes: number
