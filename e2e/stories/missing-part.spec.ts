@@ -1,3 +1,4 @@
+import { Commenter } from '../support/commenter.ts'
 import { expect, sharedStory } from '../support/story.ts'
 import { Person } from '../support/person.ts'
 
@@ -93,5 +94,28 @@ sharedStory(
     await page.keyboard.press('Escape')
     await page.keyboard.press('ControlOrMeta+/')
     await expect(help).toBeVisible()
+  },
+)
+
+sharedStory(
+  'comments that cannot be loaded with the page are there later, and the one that was asked for meanwhile begins',
+  async ({ documentUrl, browser }) => {
+    const context = await browser.newContext({ serviceWorkers: 'block' })
+    const faults: string[] = []
+    context.on('weberror', (error) => faults.push(error.error().message))
+    const away = /\/assets\/open-comments-/
+    await context.route(away, (route) => route.abort())
+    const asked = context.waitForEvent('requestfailed', (request) => away.test(request.url()))
+    const ada = await Commenter.open(context, documentUrl)
+    await asked
+    await ada.write('The cat sat on the mat.')
+    await ada.select('cat')
+    await ada.page.keyboard.press('Control+Alt+m')
+    await context.unroute(away)
+    await ada.isWriting()
+    await ada.page.keyboard.insertText('Which cat?')
+    await ada.page.keyboard.press('Control+Enter')
+    await expect.poll(() => ada.said).toEqual(['Which cat?'])
+    expect(faults).toEqual([])
   },
 )

@@ -22,8 +22,7 @@ sharedStory(
     expect(await violations(page)).toEqual([])
 
     // Where one writes, and where one reads.
-    await ada.editor.focus()
-    await page.keyboard.press('Control+Home')
+    await ada.focusStart()
     await expect(current).toHaveText('Morning')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowDown')

@@ -56,10 +56,21 @@ export class Person {
     return /(?:: |, )([^,]*) \(you\)/.exec(titles ?? '')?.[1] ?? ''
   }
 
+  /** Puts the caret at the beginning of the text. */
+  focusStart(): Promise<void> {
+    return this.#focusAt('Control+Home')
+  }
+
   /** Puts the caret at the end of the text. */
-  async focusEnd(): Promise<void> {
+  focusEnd(): Promise<void> {
+    return this.#focusAt('Control+End')
+  }
+
+  async #focusAt(key: string): Promise<void> {
     await this.editor.focus()
-    await this.page.keyboard.press('Control+End')
+    // An editor that got the focus puts the caret back where it was, 20 ms later: nobody is as fast with a key.
+    await this.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 40)))
+    await this.page.keyboard.press(key)
   }
 
   async type(text: string, delay = 0): Promise<void> {

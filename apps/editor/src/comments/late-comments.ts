@@ -2,6 +2,7 @@ import type { Editor } from '@tiptap/core'
 import { useEffect, useState } from 'react'
 import { Observable } from '../collaboration/observable.ts'
 import type { AnyOpenPage } from '../document/open-page.ts'
+import { AGAIN_MS } from '../part/part.tsx'
 import type { OpenComments } from './open-comments.ts'
 
 /** The comments of an open document; undefined until they are loaded, soon after the text. */
@@ -20,9 +21,9 @@ export class LateComments extends Observable<OpenComments | undefined> {
   }
 
   async load(page: AnyOpenPage, editor: Editor, signal: AbortSignal): Promise<void> {
-    const { OpenComments } = await import('./open-comments.ts')
-    if (signal.aborted || editor.isDestroyed) return
-    const opened = new OpenComments(page, editor)
+    const code = await loaded(signal)
+    if (!code || signal.aborted || editor.isDestroyed) return
+    const opened = new code.OpenComments(page, editor)
     this.set(opened)
     this.#command?.()
     this.#command = undefined
@@ -31,6 +32,18 @@ export class LateComments extends Observable<OpenComments | undefined> {
       opened.close()
     })
   }
+}
+
+/** What comments take. Without the server it does not come, and is asked for again until it does. */
+async function loaded(signal: AbortSignal) {
+  while (!signal.aborted) {
+    try {
+      return await import('./open-comments.ts')
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
+    }
+  }
+  return undefined
 }
 
 export function useLateComments(
