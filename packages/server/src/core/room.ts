@@ -328,8 +328,11 @@ export class Room {
 
   /** Storage began to fail, or works again. */
   savingChanged(): void {
+    const isSaving = this.#dependencies.isSaving()
+    // What came to disk before may still wait for a tick that tells it, and must not come after the bad news.
+    if (!isSaving) this.#log.confirm()
     for (const member of this.#members) {
-      if (this.#dependencies.isSaving()) this.#log.tellSaved(member)
+      if (isSaving) this.#log.tellSaved(member)
       else this.#log.tellNotSaved(member)
     }
   }
