@@ -38,32 +38,23 @@ export function runCommand(command, args, { quiet = false, env = {}, cwd = repos
 export const runNode = (file, options) => runCommand(process.execPath, file, options)
 
 /**
- * The same beside others: resolves when it has ended.
+ * The same, shown as it runs, with a limit.
  *
  * @param {readonly [string, ...string[]]} file And its arguments.
- * @param {{ quiet?: boolean, env?: Record<string, string>, limitMs?: number }} options As those of {@link runCommand}; and
- *   in what time it is to end: it is killed then.
- * @returns {Promise<{ ok: boolean, output: string, isLate: boolean }>}
+ * @param {{ env?: Record<string, string>, limitMs: number }} options In what time it is to end: it is killed then.
+ * @returns {Promise<{ ok: boolean, isLate: boolean }>}
  */
-export function startNode(file, { quiet = false, env = {}, limitMs } = {}) {
+export function startNode(file, { env = {}, limitMs }) {
   const child = spawn(process.execPath, file, {
     cwd: repositoryRoot,
     env: { ...process.env, ...env },
     timeout: limitMs,
     killSignal: 'SIGKILL',
-    stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'inherit', 'inherit'],
   })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text) => (output += text))
-  }
-  return new Promise((resolve) => {
-    const end = (ok) => resolve({ ok, output, isLate: child.killed })
-    child.once('error', (error) => {
-      output += `${error.message}\n`
-      end(false)
-    })
-    child.once('close', (code) => end(code === 0))
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ ok: code === 0, isLate: child.killed }))
   })
 }
 
