@@ -1,5 +1,6 @@
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
+import { concatenated } from './concatenated.ts'
 import { GrowingBytes } from './growing-bytes.ts'
 import { NotPlain, UpdateBytes } from './update-bytes.ts'
 
@@ -202,14 +203,4 @@ function numbers(...values: readonly number[]): Uint8Array {
   return encoding.encode((encoder) => {
     for (const value of values) encoding.writeVarUint(encoder, value)
   })
-}
-
-function concatenated(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

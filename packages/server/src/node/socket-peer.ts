@@ -2,8 +2,9 @@ import type { Duplex } from 'node:stream'
 import type { CloseCode } from '@weft/protocol'
 import type { WebSocket } from 'ws'
 import type { Peer } from '../core/ports.ts'
+import { concatenated } from '../core/concatenated.ts'
 import type { EndOfTurn } from './end-of-turn.ts'
-import { concatenated, headOf, type WireFrames } from './wire-frames.ts'
+import { headOf, type WireFrames } from './wire-frames.ts'
 
 const MAX_REASON_BYTES = 123
 /**

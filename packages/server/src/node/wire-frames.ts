@@ -1,3 +1,5 @@
+import { concatenated } from '../core/concatenated.ts'
+
 /** The first byte of a WebSocket frame that is a whole binary message (RFC 6455, section 5.2). */
 const WHOLE_BINARY = 0x82
 /** How many of what was encoded last are kept: a room's tick sends few different things to all of its peers. */
@@ -49,15 +51,4 @@ function framed(frames: readonly Uint8Array[]): Uint8Array {
   bytes[1] = frame.length
   bytes.set(frame, 2)
   return bytes
-}
-
-/** These parts in one piece. */
-export function concatenated(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let offset = 0
-  for (const part of parts) {
-    whole.set(part, offset)
-    offset += part.length
-  }
-  return whole
 }
