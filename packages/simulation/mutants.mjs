@@ -8,7 +8,7 @@ export const mutants = [
   {
     name: 'no step 1 on join',
     why: 'What a client has and the server lost never comes up again.',
-    seed: 2,
+    seed: 17,
     edits: [
       {
         file: 'server/src/core/room.ts',
@@ -20,7 +20,7 @@ export const mutants = [
   {
     name: 'acknowledged before the write has ended',
     why: 'A crash right after takes what was reported saved.',
-    seed: 4,
+    seed: 2,
     edits: [
       {
         file: 'storage-level/src/append-records.ts',
@@ -32,7 +32,7 @@ export const mutants = [
   {
     name: 'acknowledged by what is in memory',
     why: 'What the room holds is not what the disk holds.',
-    seed: 4,
+    seed: 2,
     edits: [
       {
         file: 'server/src/core/room-log.ts',
@@ -44,7 +44,7 @@ export const mutants = [
   {
     name: 'writes without sync',
     why: 'A power cut takes what only the cache had.',
-    seed: 2,
+    seed: 1,
     edits: [
       {
         file: 'storage-level/src/append-records.ts',
@@ -56,7 +56,7 @@ export const mutants = [
   {
     name: 'broadcast dropped once in seven',
     why: 'Some peers miss an edit until they happen to sync anew.',
-    seed: 2,
+    seed: 1,
     edits: [
       {
         file: 'server/src/core/broadcast.ts',
@@ -69,7 +69,7 @@ export const mutants = [
   {
     name: 'compaction up to now',
     why: 'What was appended while the snapshot was built is deleted with what it covers.',
-    seed: 5,
+    seed: 6,
     edits: [
       {
         file: 'server/src/core/compaction.ts',
@@ -83,7 +83,7 @@ export const mutants = [
   {
     name: 'compaction without the snapshot before',
     why: 'The second compaction deletes what the first one kept.',
-    seed: 6,
+    seed: 5,
     edits: [
       {
         file: 'server/src/core/compaction.ts',
@@ -124,7 +124,7 @@ export const mutants = [
   {
     name: 'awareness not removed at the end of a connection',
     why: 'Cursors of people who have left stay behind.',
-    seed: 1,
+    seed: 2,
     edits: [
       {
         file: 'server/src/core/room.ts',
@@ -136,7 +136,7 @@ export const mutants = [
   {
     name: 'backoff cleared on open',
     why: 'A server that takes connections and drops them is tried again at full speed.',
-    seed: 5,
+    seed: 9,
     edits: [
       {
         file: 'provider/src/core/connection.ts',
@@ -148,7 +148,7 @@ export const mutants = [
   {
     name: 'backoff cleared by a welcome',
     why: 'A server that welcomes people and sends them away is met by all of them at full speed.',
-    seed: 167,
+    seed: 41,
     edits: [
       {
         file: 'provider/src/core/connection.ts',
@@ -194,8 +194,32 @@ export const mutants = [
     edits: [
       {
         file: 'server/src/core/room.ts',
-        text: "    this.#sendState(member, left.leftAt, 'catchUp')\n",
+        text: "    answers.sendState(member, left.leftAt, 'catchUp')\n",
         replacement: '',
+      },
+    ],
+  },
+  {
+    name: 'whoever is answered early is not told of the last record',
+    why: 'A state vector does not tell that a deletion is missing.',
+    seed: 9,
+    edits: [
+      {
+        file: 'server/src/core/stored-state.ts',
+        text: 'of records) for (const',
+        replacement: 'of records.slice(0, -1)) for (const',
+      },
+    ],
+  },
+  {
+    name: 'deletions are left out of what whoever is answered early is told',
+    why: 'What was deleted is there again, for as long as nobody deletes anything.',
+    seed: 47,
+    edits: [
+      {
+        file: 'server/src/core/joined-updates.ts',
+        text: '([, { ranges }]) => ranges > 0',
+        replacement: '() => false',
       },
     ],
   },
@@ -214,7 +238,7 @@ export const mutants = [
   {
     name: 'history check removed',
     why: 'A document that was made anew gets all its words twice.',
-    seed: 8,
+    seed: 9,
     edits: [
       {
         file: 'provider/src/core/known-server.ts',
@@ -226,7 +250,7 @@ export const mutants = [
   {
     name: 'no verification after a failed write',
     why: 'LevelDB reports success for what nobody will ever read again.',
-    seed: 11,
+    seed: 3,
     edits: [
       {
         file: 'storage-level/src/live-database.ts',
@@ -252,7 +276,7 @@ export const mutants = [
   {
     name: 'silence is not taken for death by the provider',
     why: 'A half-open connection is waited on for ever.',
-    seed: 7,
+    seed: 8,
     edits: [
       {
         file: 'provider/src/core/liveness.ts',
@@ -264,7 +288,7 @@ export const mutants = [
   {
     name: 'silence is not taken for death by the server',
     why: 'A peer that has gone without a word is held for ever.',
-    seed: 8,
+    seed: 36,
     edits: [
       {
         file: 'server/src/core/heartbeat.ts',
@@ -288,7 +312,7 @@ export const mutants = [
   {
     name: 'an acknowledgement confirms edits made since',
     why: 'What was typed while the message was on its way is not in it.',
-    seed: 6,
+    seed: 3,
     edits: [
       {
         file: 'provider/src/core/unsaved-edits.ts',
@@ -336,7 +360,7 @@ export const mutants = [
   {
     name: 'counts go on over what was dropped',
     why: 'Both ends mean other messages by a count.',
-    seed: 82,
+    seed: 75,
     edits: [
       {
         file: 'server/src/core/room.ts',
@@ -372,7 +396,7 @@ export const mutants = [
   {
     name: 'the documents of a shared connection stay in their rooms when it ends',
     why: 'They are ghosts, and their rooms are never unloaded.',
-    seed: 2,
+    seed: 4,
     edits: [
       {
         file: 'server/src/core/shared-connection.ts',
@@ -384,7 +408,7 @@ export const mutants = [
   {
     name: 'a shared connection that is lost does not tell its documents',
     why: 'They wait for ever.',
-    seed: 2,
+    seed: 4,
     edits: [
       {
         file: 'provider/src/socket/shared-link.ts',

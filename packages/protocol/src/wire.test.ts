@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ProtocolError } from './errors.ts'
 import { fromHex, toHex } from './message-examples.test-support.ts'
-import { FieldReader, FieldWriter } from './wire.ts'
+import { encodeFields, FieldReader, FieldWriter } from './wire.ts'
 import { protocolError } from './protocol-error.test-support.ts'
 
 const reader = (hex: string): FieldReader => new FieldReader(fromHex(hex))
@@ -114,5 +114,41 @@ describe('texts and byte arrays', () => {
   test('names its errors', () => {
     expect(() => reader('80').number()).toThrow(ProtocolError)
     expect(() => reader('80').number()).toThrow('truncated')
+  })
+})
+
+describe('messages', () => {
+  test('[P3] are written as lib0 does, short and long ones after each other', () => {
+    const anyField = fc.oneof(
+      fc.maxSafeNat(),
+      fc.string({ unit: 'binary', maxLength: 3_000 }),
+      fc.uint8Array({ maxLength: 3_000 }),
+    )
+    fc.assert(
+      fc.property(fc.array(anyField, { maxLength: 5 }), (fields) => {
+        const theirs = encoding.encode((encoder) => {
+          for (const field of fields) {
+            if (typeof field === 'number') encoding.writeVarUint(encoder, field)
+            else if (typeof field === 'string') encoding.writeVarString(encoder, field)
+            else encoding.writeVarUint8Array(encoder, field)
+          }
+        })
+        const ours = encodeFields(...fields)
+        expect(Buffer.compare(ours, theirs)).toBe(0)
+        expect(ours.buffer.byteLength).toBe(ours.length)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  test('begin anew after one that could not be written', () => {
+    expect(() => encodeFields(1, new Uint8Array(10_000), -1)).toThrow(RangeError)
+    expect(encodeFields(1, 'a')).toEqual(Uint8Array.of(1, 1, 0x61))
+  })
+
+  test('stay as they are when the next is written', () => {
+    const first = encodeFields(1, 'first')
+    encodeFields(2, 'other')
+    expect(first).toEqual(encodeFields(1, 'first'))
   })
 })

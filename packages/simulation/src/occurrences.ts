@@ -33,6 +33,8 @@ export const occurrences = [
   'server: compacted',
   'server: compaction fails',
   'server: unloaded',
+  'server: answered-early',
+  'server: condensed',
   'server: left-behind',
   'server: caught-up',
   'server: update-incomplete',

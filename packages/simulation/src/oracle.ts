@@ -3,6 +3,9 @@ import { contentOf, differenceOf, tokensIn } from './content.ts'
 import type { Simulation } from './simulation.ts'
 import type { Participant } from './participant.ts'
 
+/** How long the answer to a ping may take. */
+const PONG_MS = 3_000
+
 /** Whether everybody has everything, and everything is on disk. Returns what is missing. */
 export async function unsettled(simulation: Simulation): Promise<string | undefined> {
   const { participants, machine, durable, plan } = simulation
@@ -121,4 +124,16 @@ function* views({ participants, application }: Simulation) {
     }
     yield { one, there, seen: one.awareness.getStates() }
   }
+}
+
+/**
+ * Whether the server waits for word of somebody for longer than its pings are apart: it may still tell others of him, who
+ * have forgotten him by themselves.
+ */
+export function unheard({ machine, plan }: Simulation): string | undefined {
+  const { server, process } = machine
+  if (!server || !process) return undefined
+  const sinceMs = process.wallTime() - plan.limits.pingIntervalMs - PONG_MS
+  const silent = server.operations.peers().filter(({ heardMs }) => heardMs < sinceMs)
+  return silent.length > 0 ? `the server has heard nothing of ${silent.length} peers` : undefined
 }

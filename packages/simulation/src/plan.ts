@@ -31,6 +31,8 @@ export interface Plan {
 
 /** In characters: more than goes into one frame. */
 const LARGE = 400_000
+/** In bytes: most logs are longer. */
+const SMALL = 500
 
 /** Faults that are drawn after all else. */
 const LATE_FAULTS: ReadonlySet<FaultName> = new Set([
@@ -83,10 +85,14 @@ export function drawPlan(random: SeededRandom): Plan {
     drawn.set('page: closes its document and opens it again', random.pick([4_000, 10_000]))
   }
   // The documents of most runs are small. Drawn already, so that the other runs stay as they were.
-  const earlyAnswerBytes = plan.limits.maxTickMs > 0 ? 0 : defaultLimits.earlyAnswerBytes
+  const answersEarly = plan.limits.maxTickMs > 0
+  const earlyAnswerBytes = answersEarly ? 0 : defaultLimits.earlyAnswerBytes
+  // Code takes no time here, and so nothing would happen between an early answer and the room, were it not for the compactor.
+  const isCondensed = answersEarly && plan.limits.unloadDelayMs < 1_000
+  const condenseAfterBytes = isCondensed ? SMALL : defaultLimits.condenseAfterBytes
   return {
     ...plan,
-    limits: { ...plan.limits, earlyAnswerBytes },
+    limits: { ...plan.limits, earlyAnswerBytes, condenseAfterBytes },
     sharedConnections: random.chance(0.3) ? random.pick([0.5, 1]) : 0,
     tokenMs: random.chance(0.25) ? random.pick([3_000, 8_000, 20_000]) : 0,
   }

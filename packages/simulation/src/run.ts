@@ -1,7 +1,7 @@
 import { SeededRandom, settle } from '@weft/testkit'
 import { arrive, faults, type FaultName } from './faults.ts'
 import { History } from './history.ts'
-import { convergence, ghosts, missed, promises, unsettled } from './oracle.ts'
+import { convergence, ghosts, missed, promises, unheard, unsettled } from './oracle.ts'
 import { drawPlan } from './plan.ts'
 import { Simulation } from './simulation.ts'
 import { World } from './world.ts'
@@ -83,7 +83,11 @@ async function heal(simulation: Simulation): Promise<void> {
   let missing: string | undefined
   do {
     await world.runUntil(world.clock.now() + 1_000)
-    missing = (await unsettled(simulation)) ?? missed(simulation) ?? ghosts(simulation)
+    missing =
+      (await unsettled(simulation)) ??
+      missed(simulation) ??
+      ghosts(simulation) ??
+      unheard(simulation)
   } while (missing && !world.violation && world.clock.now() < endMs())
   if (missing) return world.fail(`not healed after ${HEALING_MS / 1000} s: ${missing}`)
   await expectNothing(simulation, convergence)

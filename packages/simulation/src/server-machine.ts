@@ -46,6 +46,8 @@ const COUNTED_EVENTS = new Set(['storage-failed', 'storage-recovered'])
 const COUNTED = [
   'compacted',
   'unloaded',
+  'answered-early',
+  'condensed',
   'left-behind',
   'caught-up',
   'update-incomplete',

@@ -3,7 +3,7 @@ import { noSuchDocument } from '@weft/storage'
 import { addBranch, decodeBranches } from './branches-row.ts'
 import type { Write } from './database.ts'
 import type { DocumentEntries, Entry } from './document-entries.ts'
-import { encodeHead, type Head } from './head-row.ts'
+import { encodeHead, headAfter, type Head } from './head-row.ts'
 import { getOrFind } from './get-or-find.ts'
 import { branchesKey, headKey, recordKey } from './keys.ts'
 import type { WriteSession } from './live-database.ts'
@@ -50,13 +50,11 @@ export async function appendRecords(
     const entry = changed.get(document)
     if (entry === undefined) continue
     const { head } = entry
-    const sequence = head.sequence + 1
-    const totalBytes = head.totalBytes + record.row.length
-    const changedMs = record.newestMs ?? head.changedMs
+    entry.head = headAfter(head, record.row.length, record.newestMs)
+    const { sequence, totalBytes } = entry.head
     const key = recordKey(document, sequence)
     writes.push({ key, value: numberRecord(key, record, sequence, totalBytes) })
     numbers.push(sequence)
-    entry.head = { ...head, sequence, totalBytes, changedMs }
   }
   for (const [document, { head }] of changed) {
     const key = headKey(document)

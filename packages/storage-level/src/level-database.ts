@@ -5,6 +5,10 @@ import type { KeyRange } from './keys.ts'
 
 type RawLevel = Level<Uint8Array, Uint8Array>
 
+// What is asked for is room that the iterator has until it is garbage, 64 bytes a row: with room for 500, a thousand small
+// documents that were read lately are 30 MiB. So it is asked for few rows at first.
+const FIRST_ROWS = 16
+const GROWTH = 4
 const CHUNK_ROWS = 500
 const CHUNK_BYTES = 1024 * 1024
 
@@ -90,8 +94,8 @@ class LevelView implements View {
       limit,
     })
     try {
-      for (;;) {
-        const entries = await iterator.nextv(CHUNK_ROWS)
+      for (let count = FIRST_ROWS; ; count = Math.min(count * GROWTH, CHUNK_ROWS)) {
+        const entries = await iterator.nextv(count)
         if (entries.length === 0) return
         yield entries.map(([key, value]) => ({ key, value }))
       }

@@ -38,7 +38,7 @@ export interface LevelStorageOptions {
 export interface SystemParts {
   readonly openDatabase: OpenDatabase
   readonly spaceProbe: SpaceProbe
-  /** Documents whose last numbers are kept in memory: some 300 bytes each. */
+  /** Documents whose last numbers are kept in memory: some 450 bytes each. */
   readonly entryLimit: number
   /** Rows that are deleted in one go: about 2 ms. */
   readonly deletionChunk: number

@@ -27,18 +27,22 @@ export interface Refusal {
   readonly reason: string
 }
 
-/** The terms on which a peer is let in. */
-export interface Admitted {
-  readonly isAdmitted: true
-  readonly rights: Rights
-  /** Who the peer is; undefined: nobody in particular. */
-  readonly identity: Identity | undefined
-  /** Until when that holds, in milliseconds from now; infinite: for good. */
-  readonly validForMs: number
+/** As whom a peer is let in, and into what. */
+export interface Terms {
   /** Which may have another name than the one that was asked for. */
   readonly document: DocumentName
+  /** Who the peer is; undefined: nobody in particular. */
+  readonly identity: Identity | undefined
   /** Whether the others are not to know of the peer. */
   readonly isHidden: boolean
+}
+
+/** What a peer is let in with. */
+export interface Admitted extends Terms {
+  readonly isAdmitted: true
+  readonly rights: Rights
+  /** Until when that holds, in milliseconds from now; infinite: for good. */
+  readonly validForMs: number
 }
 
 export type Verdict = Admitted | { readonly isAdmitted: false; readonly refusal: Refusal }
@@ -154,6 +158,8 @@ function documentOf({ document }: Allowance): DocumentName | undefined {
 
 /** @throws {TypeError} Rather than let somebody stay for ever whose end cannot be told. */
 function checkValidity(answer: Authorization): void {
-  if (!answer.allowed || validityOf(answer) > 0) return
+  if (!answer.allowed) return
+  const validForMs: unknown = validityOf(answer)
+  if (typeof validForMs === 'number' && validForMs > 0) return
   throw new TypeError(`"validForMs" must be a number above 0, not ${String(answer.validForMs)}`)
 }

@@ -1,4 +1,4 @@
-import { encodeMessage, fragmentFrame } from '@weft/protocol'
+import { encodeMessage, FRAGMENT_BYTES, fragmentFrame } from '@weft/protocol'
 import type { Member } from './member.ts'
 import type { PresenceChange } from './presence-change.ts'
 
@@ -8,8 +8,8 @@ const NOTHING: Frames = []
 
 /** What a tick has for everybody in a room. */
 export interface Broadcast {
-  readonly updates: readonly Uint8Array[]
-  /** The only member behind the updates, which has them already. */
+  readonly update?: Uint8Array | undefined
+  /** The only member behind the update, which has it already. */
   readonly soleAuthor?: Member | undefined
   readonly presence?: PresenceChange | undefined
 }
@@ -17,14 +17,14 @@ export interface Broadcast {
 /**
  * Sends it to each member that does not know it already. Encoded once; all peers share the bytes.
  *
- * @returns To how many members updates were sent.
+ * @returns To how many members the update was sent.
  */
 export function broadcast(
   members: Iterable<Member>,
-  { updates, soleAuthor, presence }: Broadcast,
+  { update, soleAuthor, presence }: Broadcast,
 ): number {
-  if (updates.length === 0 && !presence) return 0
-  const content = framesFor(updates.map((update) => encodeMessage({ type: 'update', update })))
+  if (!update && !presence) return 0
+  const content = framesFor(update)
   const together = presence && new Together()
   let deliveries = 0
   for (const member of members) {
@@ -36,7 +36,7 @@ export function broadcast(
   return deliveries
 }
 
-/** Puts updates and presence together, for all who get the same of both into the same array: who sends may know it again. */
+/** Puts an update and presence together, for all who get the same of both into the same array: who sends may know it again. */
 class Together {
   readonly #arrays = new Map<Frames, Map<Frames, Frames>>()
 
@@ -51,7 +51,10 @@ class Together {
   }
 }
 
-/** Frames as they are, for stock clients, and as those who said hello get them. */
-function framesFor(whole: readonly Uint8Array[]) {
-  return { whole, fragments: whole.flatMap((frame) => fragmentFrame(frame)) }
+/** The update as it is for stock clients, and as those who said hello get it: mostly the same. */
+function framesFor(update: Uint8Array | undefined): { whole: Frames; fragments: Frames } {
+  if (!update) return { whole: NOTHING, fragments: NOTHING }
+  const frame = encodeMessage({ type: 'update', update })
+  const whole = [frame]
+  return { whole, fragments: frame.length > FRAGMENT_BYTES ? fragmentFrame(frame) : whole }
 }

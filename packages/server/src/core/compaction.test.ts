@@ -70,6 +70,22 @@ describe('Compaction', () => {
     expect((await snapshotOf())?.sequence).toBe(5)
   })
 
+  test('[C1] the log of a large document may be longer: a record for each 128 bytes of its snapshot', async () => {
+    start({ limits })
+    const doc = new Y.Doc()
+    doc.getText('text').insert(0, 'x'.repeat(2_000))
+    const whole = Y.encodeStateAsUpdate(doc)
+    await world.store(whole)
+    await world.storage.inner.replacePrefix(DOCUMENT, { sequence: 1, pieces: [whole] })
+    const peer = world.stock()
+    await world.joined(peer)
+    await write(peer, 15)
+    expect(world.count('compacted')).toBe(0)
+    await write(peer, 1)
+    await world.run(100)
+    expect(world.count('compacted')).toBe(1)
+  })
+
   test('[C1] a few large records are enough', async () => {
     const peer = start({ limits: { compactAfterBytes: 10_000 } }).stock()
     await world.joined(peer)

@@ -6,12 +6,15 @@ import {
   FragmentAssembler,
   ProtocolError,
   type Message,
+  type Rights,
 } from '@weft/protocol'
 import * as Y from 'yjs'
+import type { Admitted, Terms } from './admission.ts'
 import { checkUpdate } from './checked-update.ts'
 import type { Limits } from './limits.ts'
 import type { Member } from './member.ts'
 import type { Clock } from './ports.ts'
+import type { ReadOnlyDocuments } from './read-only-documents.ts'
 import type { Room } from './room.ts'
 import type { Writer } from './writer.ts'
 
@@ -21,6 +24,7 @@ const SHOW_LIFE_MS = 1_000
 export interface ConversationDependencies {
   readonly clock: Clock
   readonly writer: Writer
+  readonly readOnly: ReadOnlyDocuments
   readonly limits: Limits
 }
 
@@ -28,19 +32,29 @@ export interface ConversationDependencies {
 export class Conversation {
   readonly room: Room
   readonly member: Member
+  /** What the application lets the peer do. */
+  #granted: Rights
   readonly #dependencies: ConversationDependencies
   /** There from the peer's first fragment on. */
   #fragments: FragmentAssembler | undefined
 
-  constructor(room: Room, member: Member, dependencies: ConversationDependencies) {
+  /** @param granted What the application lets the peer do. */
+  constructor(room: Room, member: Member, granted: Rights, dependencies: ConversationDependencies) {
     this.room = room
     this.member = member
+    this.#granted = granted
     this.#dependencies = dependencies
   }
 
   /** It is its session's state while the peer is joined. */
   get kind(): 'joined' {
     return 'joined'
+  }
+
+  /** The terms on which the peer is here. */
+  get terms(): Terms {
+    const { identity, isHidden } = this.member
+    return { document: this.room.name, identity, isHidden }
   }
 
   /** How much is held of a fragmented message that is not whole yet, in bytes. */
@@ -59,6 +73,21 @@ export class Conversation {
     const entries = decodeAwarenessFrame(frame, room.isSound)
     if (entries) room.receiveAwareness(member, entries)
     else this.#take(decodeMessage(frame))
+  }
+
+  /** The application lets the peer do something else than before, or names somebody else. */
+  grant({ rights, identity }: Pick<Admitted, 'rights' | 'identity'>): void {
+    this.#granted = rights
+    this.room.grant(
+      this.member,
+      this.#dependencies.readOnly.rightsIn(this.room.name, rights),
+      identity,
+    )
+  }
+
+  /** Which documents are read-only has changed. */
+  readOnlyChanged(): void {
+    this.grant({ rights: this.#granted, identity: this.member.identity })
   }
 
   /** The peer's buffer has emptied somewhat. */

@@ -1,24 +1,30 @@
 import type { Greeting } from './greeting.ts'
-import type { Member } from './member.ts'
+import type { MemberSession } from './member.ts'
+import type { Clock } from './ports.ts'
 import type { StoredState } from './stored-state.ts'
 import type { UnreadAnswers } from './unread-answers.ts'
+import type { Writer } from './writer.ts'
 
 /** What somebody was told before the room was there. */
 export interface ToldEarly {
-  readonly member: Member
   readonly state: StoredState
   /** Whether it was told that storage works. */
   readonly isSaving: boolean
 }
 
-export interface EarlyAnswerDependencies {
+/** Who is answered. */
+export interface Newcomer {
+  readonly session: MemberSession
   readonly greeting: Greeting
-  readonly unreadAnswers: UnreadAnswers
-  readonly createMember: () => Member
-  /** What a peer is told first. */
-  readonly welcome: (member: Member, state: StoredState) => void
-  readonly isSaving: () => boolean
-  readonly now: () => number
+  readonly speaksExtension: boolean
+  /** Tells the peer what it is told first. */
+  welcome(state: StoredState): void
+}
+
+export interface EarlyAnswerDependencies {
+  readonly directory: { readonly unreadAnswers: UnreadAnswers }
+  readonly writer: Pick<Writer, 'isSaving'>
+  readonly clock: Pick<Clock, 'now'>
   readonly count: (name: string) => void
 }
 
@@ -27,11 +33,13 @@ export interface EarlyAnswerDependencies {
  * all that there is then; it joins like everybody else, and is sent what came since.
  */
 export class EarlyAnswer {
+  readonly #newcomer: Newcomer
   readonly #dependencies: EarlyAnswerDependencies
   #state: StoredState | undefined
   #told: ToldEarly | undefined
 
-  constructor(dependencies: EarlyAnswerDependencies) {
+  constructor(newcomer: Newcomer, dependencies: EarlyAnswerDependencies) {
+    this.#newcomer = newcomer
     this.#dependencies = dependencies
   }
 
@@ -46,28 +54,36 @@ export class EarlyAnswer {
     this.asked()
   }
 
-  /** The peer has joined, is gone, or its buffer has emptied somewhat. */
+  /** The peer has joined, or its buffer has emptied somewhat. */
   drained(): void {
-    if (this.#told) this.#dependencies.unreadAnswers.read(this.#told.member.outbox)
+    if (this.#told) this.#unreadAnswers.read(this.#newcomer.session.outbox)
+  }
+
+  /** The peer is gone. */
+  end(): void {
+    if (this.#told) this.#unreadAnswers.forget(this.#newcomer.session.outbox)
   }
 
   /** The peer may have asked. */
   asked(): void {
-    const { greeting, unreadAnswers, createMember, welcome, isSaving, now, count } =
-      this.#dependencies
+    const { session, greeting, speaksExtension } = this.#newcomer
     const state = this.#state
     if (!state || this.#told || !greeting.asksForAll) return
-    if (!unreadAnswers.hasRoomFor(state.bytes)) return
-    const member = createMember()
-    const frames = state.frames(member.speaksExtension)
-    const { outbox, commonAnswers } = member.session
-    if (!frames || (commonAnswers && commonAnswers.waitMs(1, now()) > 0)) return
-    commonAnswers?.take(1, now())
+    if (!this.#unreadAnswers.hasRoomFor(state.bytes)) return
+    const frames = state.frames(speaksExtension)
+    const { writer, clock, count } = this.#dependencies
+    const { outbox, commonAnswers } = session
+    if (!frames || (commonAnswers && commonAnswers.waitMs(1, clock.now()) > 0)) return
+    commonAnswers?.take(1, clock.now())
     greeting.answered()
-    welcome(member, state)
+    this.#newcomer.welcome(state)
     outbox.send(frames)
-    unreadAnswers.sent(outbox, frames)
-    this.#told = { member, state, isSaving: isSaving() }
+    this.#unreadAnswers.sent(outbox, frames)
+    this.#told = { state, isSaving: writer.isSaving }
     count('answered-early')
+  }
+
+  get #unreadAnswers(): UnreadAnswers {
+    return this.#dependencies.directory.unreadAnswers
   }
 }

@@ -94,7 +94,7 @@ export interface Limits {
   readonly maxAwarenessStateBytes: number
   /** Memory for edits that wait for a failing or slow disk, over all documents, in bytes; past it, writers are sent away. @default 67_108_864 */
   readonly maxUnsavedBytes: number
-  /** A document is compacted when its log has this many records after the snapshot. @default 500 */
+  /** A document is compacted when its log has this many records after the snapshot, and one for each 128 bytes of that. @default 2_000 */
   readonly compactAfterRecords: number
   /** … or this many bytes, if that is also more than its snapshot has. @default 1_048_576 */
   readonly compactAfterBytes: number
@@ -165,7 +165,7 @@ export const defaultLimits: Limits = Object.freeze({
   maxAwarenessClients: 16,
   maxAwarenessStateBytes: 16 * 1024,
   maxUnsavedBytes: 64 * 1024 * 1024,
-  compactAfterRecords: 500,
+  compactAfterRecords: 2_000,
   compactAfterBytes: 1024 * 1024,
   maxLoadBytes: 256 * 1024 * 1024,
   loadTimeoutMs: 30_000,

@@ -6,10 +6,13 @@ import {
   type Rights,
 } from '@weft/protocol'
 import { Acknowledgements } from './acknowledgements.ts'
-import type { Identity } from './identity.ts'
+import { isSameIdentity, type Identity } from './identity.ts'
 import type { Outbox } from './outbox.ts'
 import type { PeerAllowance } from './peer-allowance.ts'
 import type { TokenBucket } from './token-bucket.ts'
+
+/** The version of the extension in which tokens are renewed. */
+const TOKEN_VERSION = 3
 
 /** The session that a member stands for, as far as its room has to do with it. */
 export interface MemberSession {
@@ -46,6 +49,8 @@ export class Member {
   readonly session: MemberSession
   readonly #extensionVersion: number | undefined
   readonly isHidden: boolean
+  /** What a connection that goes on as this member must know. Told to who said hello. */
+  resumeSecret: string | undefined
   #allowance: PeerAllowance | undefined
   readonly acknowledgements = new Acknowledgements()
   /** When the peer was last asked for what it has, if it was; monotonic, in whole milliseconds. */
@@ -106,13 +111,25 @@ export class Member {
     return this.session.outbox
   }
 
-  send(...messages: readonly Message[]): void {
-    this.outbox.send(messages.flatMap((message) => this.frames(encodeMessage(message))))
+  send(message: Message): void {
+    this.outbox.send(this.frames(encodeMessage(message)))
   }
 
   /** The frames that carry one message to this peer. */
   frames(frame: Uint8Array): Uint8Array[] {
     return this.speaksExtension ? fragmentFrame(frame) : [frame]
+  }
+
+  /** Tells the peer how long it may stay with its token, in milliseconds; 0: without an end. */
+  tellValidity(validForMs: number): void {
+    if (this.extensionVersion >= TOKEN_VERSION) this.send({ type: 'tokenValid', validForMs })
+  }
+
+  /** Whether a newcomer may go on as this member. */
+  isContinuedBy(next: Member, resumeSecret: string): boolean {
+    if (this.resumeSecret !== resumeSecret) return false
+    // Who is hidden from now on must not go on being shown, and nobody goes on as somebody else.
+    return this.isHidden === next.isHidden && isSameIdentity(this.identity, next.identity)
   }
 
   close(code: CloseCode, reason: string): void {

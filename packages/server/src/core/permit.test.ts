@@ -106,6 +106,14 @@ describe('a token that ends', () => {
     expect(peer.closed?.code).toBe(1013)
     expect(world.logged('hook-failed')[0]).toMatchObject({ hook: 'authorize' })
   })
+
+  test('[T1] is no answer if its end is a text, as JavaScript may have it', async () => {
+    const answers: readonly Authorization[] = JSON.parse('[{"allowed":true,"validForMs":"60000"}]')
+    start(() => answers[0] ?? allowed)
+    const peer = ofVersion3()
+    await world.run()
+    expect(peer.closed?.code).toBe(1013)
+  })
 })
 
 describe('what is allowed for a time', () => {

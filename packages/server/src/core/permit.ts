@@ -1,6 +1,7 @@
 import { closeCodes, type DocumentName } from '@weft/protocol'
 import { Admission, type AdmissionDependencies, type Refusal, type Verdict } from './admission.ts'
 import type { Cancel, Clock, Requester } from './ports.ts'
+import { TokenBucket, type TokenRate } from './token-bucket.ts'
 
 /** The application is asked anew when at most this much is left of what it has allowed, in milliseconds … */
 const LATEST_QUESTION_MS = 10_000
@@ -8,6 +9,8 @@ const LATEST_QUESTION_MS = 10_000
 const LATEST_SHARE = 1 / 4
 /** What ends sooner than this ends without another question, in milliseconds. */
 const LEAST_WAIT_MS = 1_000
+/** How many tokens a peer may send. The application is asked for each. */
+const TOKENS: TokenRate = { perSecond: 1, burst: 10 }
 
 export interface PermitDependencies extends AdmissionDependencies {
   readonly clock: Clock
@@ -42,6 +45,8 @@ export class Permit {
   #end: End | undefined
   #isDue = false
   #asking: Promise<void> | undefined
+  /** Since the peer sent another token, which few do. */
+  #tokens: TokenBucket | undefined
 
   constructor(
     who: Requester,
@@ -94,11 +99,16 @@ export class Permit {
     this.#isDue = true
   }
 
-  /** Another token takes the place of the one that the peer came with. */
-  renew(token: string): Promise<void> {
+  /** Another token takes the place of the one that the peer came with. False when tokens come too fast. */
+  renew(token: string): boolean {
+    const nowMs = this.#dependencies.clock.now()
+    this.#tokens ??= new TokenBucket(TOKENS)
+    if (this.#tokens.waitMs(1, nowMs) > 0) return false
+    this.#tokens.take(1, nowMs)
     this.#who = { ...this.#who, token }
     if (this.#end) this.#end.questionedMs = undefined
-    return this.ask()
+    void this.ask()
+    return true
   }
 
   /** Asks anew. Resolves when the newest answer has been acted upon, or none could be had. Never rejects. */

@@ -1,4 +1,5 @@
-import type { DocumentName } from '@weft/protocol'
+import type { DocumentName, Rights } from '@weft/protocol'
+import { READ_ONLY } from './admission.ts'
 
 /** Which documents an operator has made read-only, whoever the application lets write in them. */
 export class ReadOnlyDocuments {
@@ -10,6 +11,11 @@ export class ReadOnlyDocuments {
 
   has(document: DocumentName): boolean {
     return this.#documents.has(document)
+  }
+
+  /** What somebody may do in the document whom the application lets do this. */
+  rightsIn(document: DocumentName, granted: Rights): Rights {
+    return this.has(document) ? READ_ONLY : granted
   }
 
   /** Returns whether that is news. */

@@ -6,6 +6,7 @@ import { LoadRefused } from './document-loader.ts'
 import { IdentityStamp } from './identity.ts'
 import { NO_FIGURES, type RoomFigures } from './inspect-room.ts'
 import type { Limits } from './limits.ts'
+import { Loading } from './loading.ts'
 import type { LoadResult, Observe } from './measures.ts'
 import { messageOf, type Cancel, type Clock, type Hooks, type Log, type Random } from './ports.ts'
 import { RoomOpener } from './room-opener.ts'
@@ -25,11 +26,7 @@ import type { Writer } from './writer.ts'
  * is never more than one room for a document, and nobody is answered before what is stored is in.
  */
 type Entry =
-  | {
-      readonly kind: 'loading'
-      readonly room: Promise<Room | undefined>
-      readonly found: FoundState
-    }
+  | Loading
   | {
       readonly kind: 'live'
       readonly room: Room
@@ -38,12 +35,6 @@ type Entry =
       cancelUnload: Cancel | undefined
     }
   | { readonly kind: 'closing'; readonly closed: Promise<void> }
-
-/** What is stored of a document that is being loaded, once that is known, and who is to be told. */
-interface FoundState {
-  state: StoredState | undefined
-  readonly listeners: Set<(state: StoredState) => void>
-}
 
 type LiveEntry = Entry & { readonly kind: 'live' }
 
@@ -157,8 +148,7 @@ export class RoomDirectory {
         await entry.closed
         continue
       }
-      if (entry.found.state) onFound(entry.found.state)
-      else entry.found.listeners.add(onFound)
+      entry.whenFound(onFound)
       if (!(await entry.room)) {
         const refusal = await refuseToCreate()
         if (refusal) return { joined: false, refusal }
@@ -232,6 +222,11 @@ export class RoomDirectory {
     for (const entry of this.#entries.values()) if (entry.kind === 'live') entry.room.restamp()
   }
 
+  /** Tells everybody now what of theirs is on disk, also where a tick is about to come with that. */
+  confirm(): void {
+    for (const entry of this.#entries.values()) if (entry.kind === 'live') entry.room.confirm()
+  }
+
   savingChanged(): void {
     for (const entry of this.#entries.values())
       if (entry.kind === 'live') entry.room.savingChanged()
@@ -291,26 +286,21 @@ export class RoomDirectory {
     const { clock, observe } = this.#dependencies
     const startMs = clock.now()
     const became = (result: LoadResult) => observe(`load-ms.${result}`, clock.now() - startMs)
-    const found: FoundState = { state: undefined, listeners: new Set() }
-    const onFound = (state: StoredState) => {
-      found.state = state
-      for (const listener of found.listeners) listener(state)
-      found.listeners.clear()
-    }
-    const room = this.#open(name, createdEpoch, onFound).then(
-      (opened) => {
-        became(opened ? (createdEpoch === undefined ? 'loaded' : 'created') : 'absent')
-        if (opened) this.#entries.set(name, this.#live(opened))
-        else this.#entries.delete(name)
-        return opened
-      },
-      (error: unknown) => {
-        became(error instanceof LoadRefused ? 'refused' : 'failed')
-        this.#entries.delete(name)
-        throw error
-      },
+    const entry = new Loading((found) =>
+      this.#open(name, createdEpoch, found).then(
+        (opened) => {
+          became(opened ? (createdEpoch === undefined ? 'loaded' : 'created') : 'absent')
+          if (opened) this.#entries.set(name, this.#live(opened))
+          else this.#entries.delete(name)
+          return opened
+        },
+        (error: unknown) => {
+          became(error instanceof LoadRefused ? 'refused' : 'failed')
+          this.#entries.delete(name)
+          throw error
+        },
+      ),
     )
-    const entry = { kind: 'loading', room, found } as const
     this.#entries.set(name, entry)
     return entry
   }

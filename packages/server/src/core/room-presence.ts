@@ -113,6 +113,8 @@ export class RoomPresence {
   }
 
   takeChange(): PresenceChange | undefined {
+    // As in nearly every tick in which somebody types.
+    if (!this.hasChanges) return undefined
     this.#isUrgent = false
     const entries = this.#presence.takeChanges()
     const [author, ...others] = this.#authors

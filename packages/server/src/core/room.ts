@@ -11,7 +11,6 @@ import type { RecordedUpdate } from '@weft/storage'
 import type { Doc } from 'yjs'
 import { WorkWatch } from './apply-budget.ts'
 import { Answering } from './answering.ts'
-import { Answers, type AnswerKind } from './answers.ts'
 import { Asking } from './asking.ts'
 import { broadcast } from './broadcast.ts'
 import { ChangedNotice } from './changed-notice.ts'
@@ -26,6 +25,7 @@ import type { Applied, LiveDocument } from './live-document.ts'
 import type { Member } from './member.ts'
 import type { Observe } from './measures.ts'
 import { messageOf, type Clock, type Log, type Random } from './ports.ts'
+import { RoomAnswers } from './room-answers.ts'
 import { RoomLog } from './room-log.ts'
 import { RoomPresence } from './room-presence.ts'
 import { RoomSize } from './room-size.ts'
@@ -90,7 +90,7 @@ export class Room {
   readonly #ticks: Ticks
   readonly #changedNotice: ChangedNotice
   readonly #asking: Asking
-  readonly #answers: Answers
+  readonly #answers: RoomAnswers
   readonly #answering: Answering
   readonly #size: RoomSize
   readonly #inbox = new Inbox()
@@ -143,17 +143,19 @@ export class Room {
     const { askIntervalMs } = limits
     const stateVector = () => document.stateVector()
     this.#asking = new Asking({ clock, random, askIntervalMs, members: this.#members, stateVector })
-    this.#answers = new Answers(document, clock)
+    const { unreadAnswers } = dependencies
+    const answers = new RoomAnswers({ document, presence: this.#presence, clock, unreadAnswers })
+    this.#answers = answers
     this.#answering = new Answering({
       clock,
       limits,
       count,
       isReading: (member) => this.#isReading(member),
-      hasRoom: () => this.#hasRoomForState(),
-      hasRoomForPresence: () => this.#hasRoomForPresence(),
+      hasRoom: () => answers.hasRoomForState,
+      hasRoomForPresence: () => answers.hasRoomForPresence,
       catchUp: (member) => this.drained(member),
-      sendState: (member, known) => this.#sendState(member, known, 'answer'),
-      sendPresence: (member) => this.#sent(member, this.#presence.answer(member)),
+      sendState: (member, known) => answers.sendState(member, known, 'answer'),
+      sendPresence: (member) => answers.answerPresence(member),
     })
     this.#work = new WorkWatch(clock)
     this.#size = new RoomSize({ ...dependencies, name, document, members: this.#members })
@@ -215,7 +217,7 @@ export class Room {
       return member.close(closeCodes.resync, 'come back, the document is damaged')
     const isAsStored =
       this.#document.version === this.#loadedVersion && this.#document.isAt(stateVector)
-    if (!isAsStored) this.#sendState(member, stateVector, 'catchUp')
+    if (!isAsStored) this.#answers.sendState(member, stateVector, 'catchUp')
     if (isSaving !== this.#dependencies.isSaving()) this.#log.tellSaved(member)
   }
 
@@ -223,7 +225,7 @@ export class Room {
   greet(member: Member): void {
     this.#size.tell(member)
     this.#asking.ask(member)
-    if (this.#hasRoomForPresence()) return this.#sent(member, this.#presence.tellAll(member))
+    if (this.#answers.hasRoomForPresence) return this.#answers.tellPresence(member)
     member.isOwedPresence = true
     this.#answering.askPresence(member)
   }
@@ -254,7 +256,7 @@ export class Room {
     if (!this.#members.delete(member)) return
     this.#log.forget(member)
     this.#answering.leave(member)
-    this.#dependencies.unreadAnswers.forget(member.outbox)
+    this.#answers.leave(member)
     this.#presence.leave(member)
     if (this.#members.size > 0) return
     this.#asking.stop()
@@ -308,22 +310,28 @@ export class Room {
 
   /** A peer's buffer has emptied somewhat. */
   drained(member: Member): void {
-    this.#dependencies.unreadAnswers.read(member.outbox)
-    const hasRoom = () => this.#hasRoomForState() && this.#hasRoomForPresence()
+    const answers = this.#answers
+    answers.read(member)
+    const hasRoom = () => answers.hasRoomForState && answers.hasRoomForPresence
     if (member.outbox.hasCaughtUp && !hasRoom()) {
       return this.#answering.catchUpLater(member)
     }
     const left = member.outbox.drained()
     if (!left) return
     this.#dependencies.count('caught-up')
-    this.#sendState(member, left.leftAt, 'catchUp')
+    answers.sendState(member, left.leftAt, 'catchUp')
     this.#answering.caughtUp(member)
     this.#size.tell(member)
-    this.#sent(member, this.#presence.tellAll(member, left.sinceMs))
+    answers.tellPresence(member, left.sinceMs)
     this.#log.tellSaved(member)
     // Who was behind from the first moment was never asked.
     const wasAsked = member.askedMs !== undefined
     if (!wasAsked || member.acknowledgements.incomplete > 0) this.#asking.ask(member)
+  }
+
+  /** Tells everybody now what of theirs is on disk, also if a tick is about to come with that. */
+  confirm(): void {
+    this.#log.confirm()
   }
 
   /** Storage began to fail, or works again. */
@@ -368,7 +376,7 @@ export class Room {
   /** Ends the room. It must be empty and flushed. */
   destroy(): void {
     this.#ticks.stop()
-    this.#answers.forget()
+    this.#answers.stop()
     this.#size.document.stop()
     this.#document.destroy()
   }
@@ -387,7 +395,7 @@ export class Room {
     if (inbound.length > 0) observe('updates', inbound.length)
     const serverEdits = this.#document.takeServerEdits()
     // They are in the document already. So they leave now, also for those who are then left behind where the document is.
-    if (serverEdits) observe('deliveries', broadcast(this.#members, { updates: [serverEdits] }))
+    if (serverEdits) observe('deliveries', broadcast(this.#members, { update: serverEdits }))
     this.#leaveFullOnesBehind()
     const guard = this.#guard(inbound)
     const applied = this.#document.apply(
@@ -401,11 +409,10 @@ export class Room {
     this.#log.recheck((update) => this.#document.contents.hasIntegrated(update))
     const author = inbound[0]?.member
     const isSole = applied.isKnownToSoleAuthor && inbound.every(({ member }) => member === author)
-    const updates = applied.broadcast ? [applied.broadcast] : []
     const soleAuthor = isSole ? author : undefined
     const takesPresence = takesMoves || this.#presence.isUrgent
     const presence = takesPresence ? this.#presence.takeChange() : undefined
-    const deliveries = broadcast(this.#members, { updates, soleAuthor, presence })
+    const deliveries = broadcast(this.#members, { update: applied.broadcast, soleAuthor, presence })
     if (deliveries > 0) observe('deliveries', deliveries)
     this.#log.confirm()
     if (this.#presence.hasChanges) this.#ticks.scheduleMoves()
@@ -500,25 +507,6 @@ export class Room {
   #isReading(member: Member): boolean {
     if (member.outbox.isFull) this.#ticks.tickNow()
     return member.outbox.isFlowing
-  }
-
-  #sendState(member: Member, stateVector: Uint8Array, kind: AnswerKind): void {
-    const inFragments = member.speaksExtension
-    const frames = this.#answers.frames(stateVector, kind, inFragments)
-    member.outbox.send(frames)
-    this.#sent(member, frames)
-  }
-
-  #sent(member: Member, frames: readonly Uint8Array[]): void {
-    this.#dependencies.unreadAnswers.sent(member.outbox, frames)
-  }
-
-  #hasRoomForState(): boolean {
-    return this.#dependencies.unreadAnswers.hasRoomFor(this.#document.sizeBytes)
-  }
-
-  #hasRoomForPresence(): boolean {
-    return this.#dependencies.unreadAnswers.hasRoomFor(this.#presence.sizeBytes)
   }
 
   #break(error: unknown): void {

@@ -2,88 +2,53 @@ import {
   closeCodes,
   decodeMessage,
   encodeMessage,
-  PROTOCOL_VERSION,
   ProtocolError,
   type CloseCode,
   type DocumentName,
   type Hello,
-  type Line,
-  type Rights,
 } from '@weft/protocol'
-import { READ_ONLY, type Admitted, type Refusal, type Verdict } from './admission.ts'
+import type { Refusal, Terms, Verdict } from './admission.ts'
 import type { ApplyBudget } from './apply-budget.ts'
+import { Arrival, type ArrivalDependencies, type ArrivingSession } from './arrival.ts'
 import type { Connection } from './connection.ts'
-import { Conversation } from './conversation.ts'
-import { EarlyAnswer } from './early-answer.ts'
+import type { Conversation } from './conversation.ts'
 import { Greeting, greetingBytes } from './greeting.ts'
 import { beat } from './heartbeat.ts'
-import { isSameIdentity, type Identity } from './identity.ts'
 import type { PeerInspection } from './inspection.ts'
 import type { Limits } from './limits.ts'
-import { Member, type MemberSession } from './member.ts'
+import type { Member } from './member.ts'
 import { Outbox, type OutboxOwner } from './outbox.ts'
 import { PeerAllowance } from './peer-allowance.ts'
-import { Permit, type PermitHolder } from './permit.ts'
-import {
-  messageOf,
-  type Authorize,
-  type Cancel,
-  type Clock,
-  type Log,
-  type Peer,
-  type Random,
-  type Requester,
-} from './ports.ts'
-import type { ReadOnlyDocuments } from './read-only-documents.ts'
+import { Permit, type PermitDependencies, type PermitHolder } from './permit.ts'
+import { messageOf, type Cancel, type Clock, type Peer, type Requester } from './ports.ts'
 import type { ReceiveBudget, Receiving } from './receive-budget.ts'
-import type { Room } from './room.ts'
-import type { RoomDirectory } from './room-directory.ts'
 import { SignsOfLife } from './signs-of-life.ts'
-import { TokenBucket, type TokenRate } from './token-bucket.ts'
-import type { Writer } from './writer.ts'
+import type { TokenBucket } from './token-bucket.ts'
 
 /** A client names itself in hello; of a longer name this many characters are logged. */
 const CLIENT_CHARACTERS = 100
-/** The version of the extension in which tokens are renewed. */
-const TOKEN_VERSION = 3
-/** How many tokens a peer may send. The application is asked for each. */
-const TOKENS: TokenRate = { perSecond: 1, burst: 10 }
 
 /**
  * ```
- * greeting ── first frame ──▶ joining ── let in, room loaded ──▶ joined
- *     └───────────────────────────┴──────────────────────────────┴──▶ closed
+ * greeting ── first frame ──▶ asking ── let in ──▶ arriving ── room loaded ──▶ joined
+ *     └───────────────────────────┴────────────────────┴────────────────────────┴──▶ closed
  * ```
  */
 type State =
   | { readonly kind: 'greeting'; readonly greeting: Greeting; readonly cancelDeadline: Cancel }
-  | {
-      readonly kind: 'joining'
-      readonly greeting: Greeting
-      /** There once the peer has been let in. */
-      readonly early: EarlyAnswer | undefined
-    }
+  /** The application is being asked whether it lets the peer in. */
+  | { readonly kind: 'asking'; readonly greeting: Greeting }
+  | Arrival
   | Conversation
-  | { readonly kind: 'closed' }
+  | { readonly kind: 'closed'; readonly maxFrameBytes: number }
 
 /** What all sessions of a server have in common. */
-export interface SessionDependencies {
-  readonly directory: RoomDirectory
-  readonly writer: Writer
-  readonly receiveBudget: ReceiveBudget
-  readonly authorize: Authorize
-  readonly readOnly: ReadOnlyDocuments
+export interface SessionDependencies extends ArrivalDependencies, PermitDependencies {
   readonly clock: Clock
-  readonly random: Random
   readonly limits: Limits
-  readonly log: Log
-  readonly count: (name: string) => void
-  /** The live session with this id, if there is one. */
-  readonly findSession: (id: string) => Session | undefined
+  readonly receiveBudget: ReceiveBudget
   readonly onClosed: (session: Session) => void
 }
-
-const CLOSED: State = { kind: 'closed' }
 
 /** What the sessions of a shared connection have in common. */
 export interface CommonParts {
@@ -101,15 +66,11 @@ export interface Request {
 }
 
 /** One peer's life: from its first frame to its end. Whatever it sends, the worst that comes of it is its own end. */
-export class Session implements Connection, MemberSession, OutboxOwner, PermitHolder {
+export class Session implements Connection, ArrivingSession, OutboxOwner, PermitHolder {
   readonly id: string
-  /** What a connection that takes this one's place must know. Told to who said hello. */
-  #resumeSecret: string | undefined
   readonly #peer: Peer
   #name: DocumentName
   #requester: Requester
-  /** The document that the name stands for; undefined until the application has told. */
-  #document: DocumentName | undefined
   readonly #dependencies: SessionDependencies
   /** What it has in common with the other sessions of its connection; undefined if the connection is its own. */
   readonly #common: CommonParts | undefined
@@ -121,14 +82,8 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
   #client: string | undefined
   /** There from the first frame on, but while nothing is to be known of it: what was allowed has no end, for most. */
   #permit: Permit | undefined
-  /** What the application lets the peer do, as it said last; undefined until it has let it in. */
-  #granted: Rights | undefined
-  /** Who the application says the peer is. */
-  #identity: Identity | undefined
-  #isHidden = false
   /** Monotonic, in milliseconds. */
   readonly #sinceMs: number
-  #tokens: TokenBucket | undefined
   readonly #signs: SignsOfLife
 
   constructor(
@@ -161,7 +116,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
 
   /** The document that the peer is let into; until then the name that it asked for. */
   get document(): DocumentName {
-    return this.#document ?? this.name
+    return this.#terms?.document ?? this.name
   }
 
   /** Whether the peer is a client that cannot be told when to come back. */
@@ -171,12 +126,24 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
 
   /** Who the application says the peer is; undefined until it has let it in. */
   get user(): string | undefined {
-    return this.#identity?.id
+    return this.#terms?.identity?.id
+  }
+
+  /** The member that the peer is; undefined unless it is in. */
+  get member(): Member | undefined {
+    return this.#state.kind === 'joined' ? this.#state.member : undefined
+  }
+
+  /** As whom the peer was let in; undefined until it has been. */
+  get #terms(): Terms | undefined {
+    const state = this.#state
+    return state.kind === 'arriving' || state.kind === 'joined' ? state.terms : undefined
   }
 
   /** Whether the session is about this document, or may turn out to be. */
   mayConcern(document: DocumentName): boolean {
-    return this.#document === undefined || this.#document === document || this.name === document
+    const terms = this.#terms
+    return !terms || terms.document === document || this.name === document
   }
 
   /** Whether the peer has been let in. Until then it may send very little. */
@@ -186,7 +153,8 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
 
   /** How far the session is. */
   get stage(): 'greeting' | 'joining' | 'joined' | 'closed' {
-    return this.#state.kind
+    const { kind } = this.#state
+    return kind === 'asking' || kind === 'arriving' ? 'joining' : kind
   }
 
   /** Whether the peer did not read what it was sent, and is sent nothing until it has. */
@@ -214,12 +182,13 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     const { limits } = this.#dependencies
     switch (this.#state.kind) {
       case 'greeting':
-      case 'joining':
+      case 'asking':
+      case 'arriving':
         return this.#state.greeting.maxBytes
       case 'joined':
         return limits.maxMessageBytes
       case 'closed':
-        return greetingBytes(limits, this.#granted !== undefined)
+        return this.#state.maxFrameBytes
       default:
         return this.#state satisfies never
     }
@@ -231,7 +200,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     try {
       this.#receive(frame)
     } catch (error) {
-      this.#fail(error)
+      this.failed(error)
     }
   }
 
@@ -295,8 +264,8 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
 
   /** The peer's buffer has emptied somewhat. */
   drained(): void {
-    if (this.#state.kind === 'joined') this.#state.drained()
-    else if (this.#state.kind === 'joining') this.#state.early?.drained()
+    const state = this.#state
+    if (state.kind === 'arriving' || state.kind === 'joined') state.drained()
   }
 
   /** Looks after the connection; to be called every `beatIntervalMs`. */
@@ -332,28 +301,26 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
 
   /** Which documents are read-only has changed. */
   readOnlyChanged(): void {
-    if (this.#state.kind !== 'joined' || !this.#granted) return
-    const { room, member } = this.#state
-    room.grant(member, this.#rights(this.#granted), this.#identity)
+    if (this.#state.kind === 'joined') this.#state.readOnlyChanged()
   }
 
   /** What an operator is to see of the peer; undefined when it is gone. */
   inspect(): PeerInspection | undefined {
     const { clock } = this.#dependencies
-    const state = this.#state
-    if (state.kind === 'closed') return undefined
-    const member = state.kind === 'joined' ? state.member : undefined
+    const { stage, member } = this
+    const terms = this.#terms
+    if (stage === 'closed') return undefined
     return {
       id: this.id,
-      state: state.kind,
+      state: stage,
       document: this.document,
       askedFor: this.name,
       user: this.user,
-      userName: this.#identity?.name,
+      userName: terms?.identity?.name,
       address: this.#requester.address,
       client: this.#clientName,
       rights: member && (member.rights.canWrite ? 'write' : 'read'),
-      isHidden: this.#isHidden,
+      isHidden: terms?.isHidden ?? false,
       isChannel: this.isShared,
       sinceMs: clock.wallTime() - (clock.now() - this.#sinceMs),
       heardMs: clock.wallTime() - (clock.now() - this.#signs.heardMs),
@@ -411,13 +378,14 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
   #end(): void {
     const state = this.#state
     if (state.kind === 'closed') return
-    this.#state = CLOSED
+    const wasLetIn = state.kind === 'arriving' || state.kind === 'joined'
+    const maxFrameBytes = greetingBytes(this.#dependencies.limits, wasLetIn)
+    this.#state = { kind: 'closed', maxFrameBytes }
     if (state.kind === 'greeting') state.cancelDeadline()
-    if (state.kind === 'joined') state.end()
+    if (wasLetIn) state.end()
     else state.greeting.take()
     this.#permit?.end()
     this.outbox.close()
-    if (state.kind === 'joining') state.early?.drained()
     this.#holds(0)
     this.#dependencies.onClosed(this)
   }
@@ -432,11 +400,12 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
         // Over the budget, it may have been given up.
         if (this.#state === state) this.#greet(frame, state.greeting)
         return
-      case 'joining':
+      case 'asking':
+      case 'arriving':
         if (!this.#mayStillSend(frame, state.greeting)) return
         state.greeting.keep(frame)
         state.greeting.hold()
-        if (this.#state === state) state.early?.asked()
+        if (state.kind === 'arriving') state.heard()
         return
       case 'joined':
         state.receive(frame)
@@ -460,62 +429,30 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     this.#client = hello?.client.slice(0, CLIENT_CHARACTERS)
     // Anything but hello: a stock client, whose first frame is a message like any other.
     if (!hello) greeting.keep(frame)
-    this.#state = { kind: 'joining', greeting, early: undefined }
-    this.#join(greeting, hello).catch((error: unknown) => this.#fail(error))
+    this.#state = { kind: 'asking', greeting }
+    this.#join(greeting, hello).catch((error: unknown) => this.failed(error))
   }
 
   async #join(greeting: Greeting, hello: Hello | undefined): Promise<void> {
-    const { directory } = this.#dependencies
     if (hello?.token) this.#requester = { ...this.#requester, token: hello.token }
     const permit = this.#askablePermit
-    const verdict = await permit.enter()
-    if (!verdict.isAdmitted) return this.#refuse(verdict.refusal)
+    const admitted = await permit.enter()
+    if (!admitted.isAdmitted) return this.#refuse(admitted.refusal)
     // Nothing is loaded or created for a peer that has gone meanwhile.
-    if (this.#state.kind !== 'joining') return
+    if (this.#state.kind !== 'asking') return
     greeting.admit()
-    this.#document = verdict.document
-    this.#admit(verdict)
-    const { writer, clock, count } = this.#dependencies
-    const early = new EarlyAnswer({
-      greeting,
-      unreadAnswers: directory.unreadAnswers,
-      createMember: () => this.#member(verdict, hello),
-      welcome: (member, state) => {
-        if (hello)
-          this.#welcome(
-            member,
-            state,
-            state.line.lineTo(hello.place, state.epoch, state.sequence),
-            member.rights,
-          )
-      },
-      isSaving: () => writer.isSaving,
-      now: () => clock.now(),
-      count,
-    })
-    this.#state = { kind: 'joining', greeting, early }
-    const result = await directory.join(
-      verdict.document,
-      (room) => this.#enter(room, verdict, greeting, hello),
-      () => permit.admission.refuseToCreate(),
-      (state) => {
-        // The peer may have gone meanwhile.
-        if (this.#state.kind === 'joining') early.found(state)
-      },
-    )
-    if (!result.joined) this.#refuse(result.refusal)
+    const arrival = new Arrival(this, { greeting, hello, admitted, permit }, this.#dependencies)
+    this.#state = arrival
+    await arrival.join()
   }
 
-  #enter(room: Room, verdict: Admitted, greeting: Greeting, hello: Hello | undefined): void {
-    // The peer may have gone while its room was loading.
-    if (this.#state.kind !== 'joining') return
-    const { early } = this.#state
-    const told = early?.told
-    const member = told?.member ?? this.#member(verdict, hello)
-    early?.drained()
-    const { log } = this.#dependencies
-    const conversation = new Conversation(room, member, this.#dependencies)
+  joined(conversation: Conversation): void {
     this.#state = conversation
+    if (this.#permit?.isForGood) this.#permit = undefined
+    // Of peers that are many each would keep a name of its own.
+    const { name } = conversation.room
+    if (this.#name === name) this.#name = name
+    const { log } = this.#dependencies
     log({
       level: 'debug',
       event: 'peer-joined',
@@ -523,66 +460,12 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
       peer: this.id,
       client: this.#clientName,
     })
-    if (hello && !told) {
-      this.#welcome(member, room, room.lineTo(hello.place), room.rightsFor(member))
-    }
-    if (this.#permit?.validForMs) this.#tellValidity(member)
-    if (this.#permit?.isDue) void this.#permit.ask()
-    else if (this.#permit?.isForGood) this.#permit = undefined
-    // Of peers that are many each would keep a name of its own.
-    if (this.#name === room.name) this.#name = room.name
-    if (this.#document === room.name) this.#document = room.name
-    room.join(member, hello && this.#resumed(room, member, hello))
-    try {
-      if (told) {
-        room.goOn(member, told)
-        room.grant(member, this.#rights(verdict.rights), verdict.identity)
-      }
-      for (const frame of greeting.take()) {
-        if (this.isJoined) conversation.receive(frame)
-      }
-      if (this.isJoined) room.greet(member)
-    } catch (error) {
-      this.#fail(error)
-    }
-  }
-
-  #welcome(
-    member: Member,
-    { epoch, sequence }: { readonly epoch: string; readonly sequence: number },
-    line: Line,
-    rights: Rights,
-  ): void {
-    const { limits, writer, random } = this.#dependencies
-    this.#resumeSecret = random.secret()
-    member.send({
-      type: 'welcome',
-      version: member.extensionVersion,
-      sessionId: this.id,
-      resumeSecret: this.#resumeSecret,
-      epoch,
-      sequence,
-      rights,
-      maxMessageBytes: limits.maxMessageBytes,
-      isSaving: writer.isSaving,
-      line,
-    })
-  }
-
-  #tellValidity(member: Member): void {
-    const validForMs = this.#permit?.validForMs ?? 0
-    const isKnown = member.extensionVersion >= TOKEN_VERSION
-    if (isKnown) member.send({ type: 'tokenValid', validForMs })
   }
 
   renewToken(token: string): void {
-    const nowMs = this.#dependencies.clock.now()
-    this.#tokens ??= new TokenBucket(TOKENS)
-    if (this.#tokens.waitMs(1, nowMs) > 0) {
-      return this.close(closeCodes.tooMany, 'tokens come too fast')
+    if (!this.#askablePermit.renew(token)) {
+      this.close(closeCodes.tooMany, 'tokens come too fast')
     }
-    this.#tokens.take(1, nowMs)
-    void this.#askablePermit.renew(token)
   }
 
   get #askablePermit(): Permit {
@@ -598,7 +481,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     try {
       this.#permitted(verdict)
     } catch (error) {
-      this.#fail(error)
+      this.failed(error)
     }
   }
 
@@ -609,39 +492,9 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     if (verdict.document !== room.name || verdict.isHidden !== member.isHidden) {
       return this.close(closeCodes.resync, 'come back, you are let in on other terms')
     }
-    this.#admit(verdict)
-    room.grant(member, this.#rights(verdict.rights), verdict.identity)
-    this.#tellValidity(member)
-  }
-
-  #admit(verdict: Admitted): void {
-    this.#granted = verdict.rights
-    this.#identity = verdict.identity
-    this.#isHidden = verdict.isHidden
     if (verdict.identity) this.#dependencies.directory.noteUser()
-  }
-
-  /** What the peer may do, as the application has it and the operator. */
-  #rights(granted: Rights): Rights {
-    return this.#dependencies.readOnly.has(this.document) ? READ_ONLY : granted
-  }
-
-  /** The member that this session proves to continue, in the same room. */
-  #resumed(room: Room, next: Member, hello: Hello): Member | undefined {
-    const earlier = this.#dependencies.findSession(hello.sessionId)
-    if (!earlier || earlier.#resumeSecret !== hello.resumeSecret) return undefined
-    if (earlier.#state.kind !== 'joined') return undefined
-    const conversation = earlier.#state
-    const { member } = conversation
-    // Who is hidden from now on must not go on being shown, and nobody goes on as somebody else.
-    const isSeenAlike =
-      member.isHidden === next.isHidden && isSameIdentity(member.identity, next.identity)
-    return conversation.room === room && isSeenAlike ? member : undefined
-  }
-
-  #member({ rights, identity, isHidden }: Admitted, hello: Hello | undefined): Member {
-    const extensionVersion = hello && Math.min(PROTOCOL_VERSION, hello.version)
-    return new Member(this, { extensionVersion, identity, rights: this.#rights(rights), isHidden })
+    this.#state.grant(verdict)
+    member.tellValidity(this.#permit?.validForMs ?? 0)
   }
 
   get commonAnswers(): TokenBucket | undefined {
@@ -673,7 +526,7 @@ export class Session implements Connection, MemberSession, OutboxOwner, PermitHo
     this.#peer.terminate()
   }
 
-  #fail(error: unknown): void {
+  failed(error: unknown): void {
     if (this.#state.kind === 'closed') return
     if (error instanceof ProtocolError) {
       this.#dependencies.count(`protocol-error.${error.code}`)

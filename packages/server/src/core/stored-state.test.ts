@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { Gate } from './faulty-storage.test-support.ts'
 import { buildSnapshot, PoisonedUpdates } from './snapshot.ts'
 import type { TestPeer } from './test-peer.test-support.ts'
-import { DOCUMENT, World, type WorldOptions } from './world.test-support.ts'
+import { DOCUMENT, documentName, World, type WorldOptions } from './world.test-support.ts'
 
 let world: World
 const start = (options?: WorldOptions): World => (world = new World(options))
@@ -192,6 +192,46 @@ describe('Who has nothing of a document that is being loaded', () => {
     await world.run(100)
     expect(peer.ofType('rights').map(({ rights }) => rights.canWrite)).toEqual([false])
     expect((await world.stored()).getText('text').toString()).toHaveLength(WHOLE)
+  })
+
+  test('[L13] is told when storage begins to fail, or works again, before its room is there', async () => {
+    const building = new Gate()
+    const compact = async (updates: readonly Uint8Array[]) => {
+      await building.pass()
+      return buildSnapshot(updates, 1024)
+    }
+    start({ compactor: { compact, close: async () => {} } })
+    const elsewhere = world.extended({ document: documentName('elsewhere') })
+    await world.joined(elsewhere)
+    for (const [fate, told] of [
+      ['fail', 'notSaved'],
+      ['work', 'saved'],
+    ] as const) {
+      building.shut()
+      const document = documentName(`${told} meanwhile`)
+      await world.store(Y.encodeStateAsUpdate(longLog().doc), document)
+      // It answers nothing, and so it is confirmed nothing either.
+      const peer = world.raw({ document })
+      peer.say({
+        type: 'hello',
+        version: 1,
+        client: '',
+        token: '',
+        sessionId: '',
+        resumeSecret: '',
+      })
+      peer.say({ type: 'syncStep1', stateVector: new Uint8Array([0]) })
+      await world.run()
+      expect(kinds(peer)).toEqual(['welcome', 'update', 'syncStep2'])
+      world.storage.appendFate = () => fate
+      elsewhere.type('x')
+      await world.run(10_000)
+      expect(world.server.isSaving).toBe(fate === 'work')
+      building.open()
+      await world.run()
+      expect(peer.saving).toBe(told)
+      expect(peer.welcome?.isSaving).toBe(told === 'notSaved')
+    }
   })
 
   test('[L13] what lies unread is forgotten with whoever did not read it', async () => {

@@ -1,4 +1,10 @@
-import { encodeMessage, fragmentFrame, STATE_PIECE_BYTES } from '@weft/protocol'
+import {
+  encodeMessage,
+  fragmentFrame,
+  STATE_PIECE_BYTES,
+  type KnownPlace,
+  type Line,
+} from '@weft/protocol'
 import type { StoredDocument } from '@weft/storage'
 import type { LogLine } from './log-line.ts'
 import { JoinedUpdates, type Joined } from './joined-updates.ts'
@@ -21,7 +27,7 @@ const NOTHING_NEW = encodeMessage({ type: 'syncStep2', update: new Uint8Array([0
 export class StoredState {
   readonly epoch: string
   readonly sequence: number
-  readonly line: LogLine
+  readonly #line: LogLine
   /** Of somebody who was sent it. */
   readonly stateVector: Uint8Array
   readonly #update: Uint8Array
@@ -30,9 +36,14 @@ export class StoredState {
   constructor({ epoch, sequence }: StoredDocument, joined: Joined, line: LogLine) {
     this.epoch = epoch
     this.sequence = sequence
-    this.line = line
+    this.#line = line
     this.stateVector = joined.stateVector
     this.#update = joined.update
+  }
+
+  /** Where the log stood when it was read, for a peer that knows this place in it. */
+  lineTo(place: KnownPlace | undefined): Line {
+    return this.#line.lineTo(place, this.epoch, this.sequence)
   }
 
   /** How much there is to send, in bytes. */

@@ -1,3 +1,4 @@
+import { settle } from '@weft/testkit'
 import { afterEach, describe, expect, test } from 'vitest'
 import { DOCUMENT, World, type WorldOptions } from './world.test-support.ts'
 
@@ -121,6 +122,26 @@ describe('Closing the server', () => {
     await closed
     await world.run(100)
     expect(peer.saved).toBe(before)
+  })
+
+  test('[D3] but what came to disk before, and waits for a tick to be told, is told before the goodbye', async () => {
+    start()
+    const [peer, other] = [world.extended(), world.extended()]
+    await world.joined(peer, other)
+    world.storage.appendGate.shut()
+    peer.type('a')
+    await world.run()
+    peer.messages.length = 0
+    other.type('b')
+    world.storage.appendGate.open()
+    await settle()
+    const closing = world.server.close(0)
+    await world.run()
+    expect(peer.messages.map(({ type }) => type)).toEqual(['saved', 'goingAway'])
+    expect(peer.saved).toBe(peer.counted)
+    expect(other.saved).toBeLessThan(other.counted)
+    await closing
+    expect((await world.stored()).getText('text').toString()).toBe(other.text)
   })
 
   test('[D4] refuses who comes later with 1012', async () => {

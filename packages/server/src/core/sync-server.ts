@@ -98,7 +98,7 @@ export class SyncServer {
       writer: this.#writer,
       receiveBudget: this.#receiveBudget,
       count,
-      findSession: (id) => this.#sessions.get(id),
+      findMember: (id) => this.#sessions.get(id)?.member,
       onClosed: ({ id }) => {
         this.#sessions.delete(id)
         this.#beatIfNeeded()
@@ -289,6 +289,7 @@ export class SyncServer {
 
   async #close(spreadMs: number): Promise<void> {
     this.#stopBeating()
+    this.#directory.confirm()
     // First, so that it is told once and not on each channel.
     for (const connection of [...this.#shared]) {
       connection.goAway(closeCodes.restart, GOES_AWAY, spreadMs)

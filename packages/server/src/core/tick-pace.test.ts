@@ -1,6 +1,7 @@
 import { ManualClock, type Cancel } from '@weft/testkit'
 import { afterEach, describe, expect, test } from 'vitest'
 import { TickPace } from './tick-pace.ts'
+import { Ticks, type Tick } from './ticks.ts'
 import { World } from './world.test-support.ts'
 
 /** A clock that goes on while the server works, and notes for how long the server waits. */
@@ -55,10 +56,69 @@ describe('TickPace', () => {
     expect(dearer).toBe(16)
   })
 
+  /** A pace whose ticks take 0.1 ms, after so many, each of which came for something new so long after the one before. */
+  const paced = (ticks: number, gapMs: number) => {
+    const pace = new TickPace(16)
+    let endMs = 0
+    const waits: number[] = []
+    for (let tick = 0; tick < ticks; tick += 1) {
+      const waitMs = pace.came(endMs + gapMs)
+      waits.push(waitMs)
+      pace.ticked(endMs + gapMs + waitMs, endMs + gapMs + waitMs + 0.1)
+      endMs += gapMs + waitMs + 0.1
+    }
+    return { pace, endMs, waits }
+  }
+
+  test('[R14] where something new comes soon after each tick, the next waits a whole width for more', () => {
+    const { waits } = paced(60, 12)
+    expect(waits.slice(0, 3)).toEqual([0, 0, 0])
+    for (const waitMs of waits.slice(-30)) {
+      expect(waitMs).toBeGreaterThan(9)
+      expect(waitMs).toBeLessThan(10)
+    }
+  })
+
+  test('[R14] where nothing new comes for a while after each tick, it leaves at once', () => {
+    expect(new Set(paced(60, 30).waits)).toEqual(new Set([0]))
+  })
+
+  test('[R14] after a pause a brisk room, too, sends at once, and is brisk again only after some ticks', () => {
+    const { pace, endMs } = paced(60, 2)
+    expect(pace.came(endMs + 60)).toBe(0)
+    pace.ticked(endMs + 60, endMs + 60.1)
+    expect(pace.came(endMs + 62.1)).toBeLessThan(8)
+  })
+
   test('[R14] with a limit of 0 every change goes at once', () => {
     const pace = new TickPace(0)
     pace.ticked(0, 100)
     expect(pace.delay(100)).toBe(0)
+    expect(pace.came(100)).toBe(0)
+  })
+
+  test('[R14] a tick for moves that comes sooner takes along what is new', async () => {
+    const clock = new WorkingClock()
+    const ticked: { readonly atMs: number; readonly takesMoves: boolean }[] = []
+    const tick = ({ takesMoves }: Tick) => {
+      ticked.push({ atMs: clock.now(), takesMoves })
+      clock.spentMs += 1
+    }
+    const ticks = new Ticks(clock, 16, tick, () => {})
+    for (let ms = 0; ms < 400; ms += 1) {
+      ticks.schedule()
+      await clock.advance(1)
+    }
+    ticks.stop()
+    await clock.advance(40)
+    ticks.tickNow()
+    await clock.advance(0)
+    ticks.scheduleMoves()
+    const lastMs = clock.now()
+    await clock.advance(30)
+    ticks.schedule()
+    await clock.advance(16)
+    expect(ticked.at(-1)).toEqual({ atMs: lastMs + 32, takesMoves: true })
   })
 
   test('[R14] a quiet room sends at once, and one whose ticks are dear waits up to 16 ms', async () => {
@@ -89,6 +149,25 @@ describe('TickPace', () => {
     await world.run(100)
     expect(reader.text).toBe(`quiet${'x'.repeat(40)}`)
     expect(updates).toBeLessThan(20)
+  })
+
+  test('[R14] what is written only at the end of the turn is a part of what a tick costs', async () => {
+    const clock = new WorkingClock()
+    world = new World({ clock })
+    const [writer, reader] = [world.stock(), world.stock()]
+    await world.joined(writer, reader)
+    await world.run(100)
+    const send = reader.send.bind(reader)
+    reader.send = (frames) => {
+      queueMicrotask(() => (clock.spentMs += 3))
+      send(frames)
+    }
+    clock.waits.length = 0
+    for (let index = 0; index < 40; index += 1) {
+      writer.type('x')
+      await world.run(1)
+    }
+    expect(clock.waits).toContain(16)
   })
 
   test('[A1] where ticks are dear, moves of cursors wait up to 32 ms and the last is told; who comes or goes does not wait', async () => {

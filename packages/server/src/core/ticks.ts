@@ -24,7 +24,9 @@ export class Ticks {
   readonly #onTicked: (tookMs: number) => void
   readonly #pace: TickPace
   readonly #movesPace: TickPace
-  #scheduled: { readonly reason: Reason; readonly cancel: Cancel } | undefined
+  #scheduled:
+    | { readonly reason: Reason; readonly atMs: number; readonly cancel: Cancel }
+    | undefined
 
   /** @param onTicked Told how long each tick took. */
   constructor(
@@ -45,11 +47,17 @@ export class Ticks {
     return this.#scheduled !== undefined
   }
 
-  /** Lets a tick come, unless one is due already. */
+  /** Lets a tick come for something new, unless one is about to come for that already. */
   schedule(): void {
     if (this.#scheduled?.reason === 'news') return
+    const nowMs = this.#clock.now()
+    const atMs = nowMs + this.#pace.came(nowMs)
+    if (this.#scheduled && this.#scheduled.atMs <= atMs) {
+      this.#scheduled = { ...this.#scheduled, reason: 'news' }
+      return
+    }
     this.stop()
-    this.#scheduleAfter(this.#pace.delay(this.#clock.now()), 'news')
+    this.#scheduleAt(atMs, nowMs, 'news')
   }
 
   /** Lets a tick come that may wait until moves are due. */
@@ -57,7 +65,7 @@ export class Ticks {
     if (this.#scheduled) return
     const nowMs = this.#clock.now()
     const delayMs = Math.max(this.#pace.delay(nowMs), this.#movesPace.delay(nowMs))
-    this.#scheduleAfter(delayMs, 'moves')
+    this.#scheduleAt(nowMs + delayMs, nowMs, 'moves')
   }
 
   tickNow(): void {
@@ -66,10 +74,8 @@ export class Ticks {
       this.#scheduled?.reason === 'moves' || this.#movesPace.delay(startMs) <= EARLY_MS
     this.stop()
     this.#run({ takesMoves })
-    const endMs = this.#clock.now()
-    this.#pace.ticked(startMs, endMs)
-    if (takesMoves) this.#movesPace.ticked(startMs, endMs)
-    this.#onTicked(endMs - startMs)
+    // What it told is written at the end of this turn, before promises go on, and is the larger part of what a tick costs.
+    void Promise.resolve().then(() => this.#ticked(startMs, takesMoves))
   }
 
   stop(): void {
@@ -77,9 +83,16 @@ export class Ticks {
     this.#scheduled = undefined
   }
 
-  #scheduleAfter(delayMs: number, reason: Reason): void {
+  #ticked(startMs: number, tookMoves: boolean): void {
+    const endMs = this.#clock.now()
+    this.#pace.ticked(startMs, endMs)
+    if (tookMoves) this.#movesPace.ticked(startMs, endMs)
+    this.#onTicked(endMs - startMs)
+  }
+
+  #scheduleAt(atMs: number, nowMs: number, reason: Reason): void {
     const run = () => this.tickNow()
-    const cancel = delayMs > 0 ? this.#clock.after(delayMs, run) : this.#clock.soon(run)
-    this.#scheduled = { reason, cancel }
+    const cancel = atMs > nowMs ? this.#clock.after(atMs - nowMs, run) : this.#clock.soon(run)
+    this.#scheduled = { reason, atMs, cancel }
   }
 }

@@ -254,7 +254,7 @@ export class Writer {
     const sequences = await storage.append(
       groups.map((writes) => ({
         document: writes[0]?.document ?? '',
-        updates: writes.flatMap(({ updates }) => updates),
+        updates: updatesOf(writes),
       })),
     )
     const endMs = clock.now()
@@ -315,6 +315,12 @@ export class Writer {
     if (wasSaving) onHealth(false)
     if (error instanceof StorageError && error.documents.length > 0) onLoss(error.documents)
   }
+}
+
+/** All updates of a document's writes. Mostly there is one write, which has them together already. */
+function updatesOf(writes: readonly Write[]): readonly RecordedUpdate[] {
+  const [first] = writes
+  return first && writes.length === 1 ? first.updates : writes.flatMap(({ updates }) => updates)
 }
 
 function sum(groups: readonly Write[][], of: (write: Write) => number): number {

@@ -79,6 +79,32 @@ describe('Acknowledgement', () => {
     expect(peer.saved).toBe(peer.counted)
   })
 
+  test('[W14] and before it is told that storage fails, if it does meanwhile', async () => {
+    start()
+    const [peer, other] = [world.extended(), world.extended()]
+    const elsewhere = world.extended({ document: documentName('elsewhere') })
+    await world.joined(peer, other, elsewhere)
+    const fates = ['work', 'fail'] as const
+    let appends = 0
+    world.storage.appendFate = () => fates[appends++] ?? 'fail'
+    world.storage.appendGate.shut()
+    peer.type('a')
+    await world.run()
+    elsewhere.type('x')
+    await world.run()
+    peer.messages.length = 0
+    other.type('b')
+    // What is on disk waits for the tick that this brings, and the sync that fails comes before that.
+    world.storage.appendGate.open()
+    await world.run()
+    expect(appends).toBe(2)
+    const told = peer.messages.map(({ type }) => type)
+    expect(told.filter((type) => type === 'saved')).toHaveLength(1)
+    expect(told.slice(0, 2)).toEqual(['saved', 'notSaved'])
+    expect(peer.saved).toBe(peer.counted)
+    expect(peer.text).toBe(other.text)
+  })
+
   test('[W2] an edit that only deletes is confirmed like any other', async () => {
     start()
     const peer = world.extended()

@@ -3,7 +3,10 @@ interface Flushable {
   flush(): void
 }
 
-/** Flushes at the end of a turn of the event loop whoever had something said to it: one callback for all. */
+/**
+ * Flushes at the end of a turn of the event loop whoever had something said to it, before promises go on: one callback
+ * for all.
+ */
 export class EndOfTurn {
   #due: Flushable[] = []
 

@@ -100,7 +100,7 @@ test('a peer that we leave unread is not cut off for its silence', { retry: 2 },
   })
   const client = await joined(running.port)
   // All in one read, and one pong behind them: real time must pass here, a second at this rate.
-  client.send(...frames(30, QUERY), frame(hex(''), 10))
+  client.send(...frames(60, QUERY), frame(hex(''), 10))
   await expect
     .poll(() => running.server.counters.get('rate-limited'), { timeout: 10_000 })
     .toBeGreaterThan(15)

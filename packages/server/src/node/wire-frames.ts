@@ -45,8 +45,8 @@ function framed(frames: readonly Uint8Array[]): Uint8Array {
   if (frames.length !== 1 || frame === undefined || frame.length > SHORT) {
     return concatenated(frames.flatMap((one) => [headOf(one.length), one]))
   }
-  // A letter that somebody typed: nearly all that there is to send.
-  const bytes = new Uint8Array(2 + frame.length)
+  // A letter that somebody typed: nearly all that there is to send. A stream would make a buffer of it if it were none.
+  const bytes = Buffer.allocUnsafe(2 + frame.length)
   bytes[0] = WHOLE_BINARY
   bytes[1] = frame.length
   bytes.set(frame, 2)
