@@ -9,6 +9,7 @@ import { MemoryStorage, type DocumentStorage } from '@weft/storage'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { Doc } from 'yjs'
 import type { Answer } from './answer.ts'
+import { CatalogueDatabase } from './catalogue/catalogue-database.ts'
 import { openCatalogue } from './catalogue/open-catalogue.ts'
 import { answerEndpoint } from './endpoints/answer-endpoint.ts'
 import { findEndpoint } from './endpoints/endpoint.ts'
@@ -326,6 +327,38 @@ test('other sites’ pages delete and restore nothing', async () => {
   expect(await ask('documents/plan', 'DELETE', headers)).toMatchObject({ status: 403 })
   expect(await ask('restore/plan', 'POST', headers)).toMatchObject({ status: 403 })
 })
+
+test.each([
+  [
+    'set',
+    'documents/plan',
+    'DELETE',
+    'Whether this document is deleted after a restart is not known',
+  ],
+  [
+    'delete',
+    'restore/plan',
+    'POST',
+    'Whether this document is restored after a restart is not known',
+  ],
+] as const)(
+  'that a write failed (%s) is told as it is, and it can be tried again',
+  async (_change, path, method, words) => {
+    await store('plan', 1)
+    if (method === 'POST') await answered('documents/plan', 'DELETE')
+    const isDeleted = library.deletions.of('plan') !== undefined
+    const area = vi
+      .spyOn(CatalogueDatabase.prototype, 'write')
+      .mockRejectedValueOnce(new Error('EIO'))
+    onTestFinished(() => area.mockRestore())
+    const answer = await ask(path, method)
+    expect(answer).toMatchObject({ status: 500, body: expect.stringContaining(words) })
+    expect(log).toContainEqual({ level: 'error', event: 'request-failed', message: 'EIO' })
+    expect(library.deletions.of('plan') !== undefined).toBe(isDeleted)
+    await answered(path, method)
+    expect(library.deletions.of('plan') !== undefined).toBe(!isDeleted)
+  },
+)
 
 test('a removal that fails is tried again the next time', async () => {
   await store('plan', 1)

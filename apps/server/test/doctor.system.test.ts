@@ -1,13 +1,16 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { createServer } from 'node:tls'
+import { freePort } from '@weft/testkit'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { lookAtTls } from '../src/doctor/public-url.ts'
 import type { TlsFiles } from '../src/tls/read-certificate.ts'
 import { doctor } from './doctor.ts'
 import { authority, pemFolder, selfSigned, signedBy } from './pem.ts'
-import { freePort, startNginx } from './proxy-process.ts'
+import { startNginx } from './proxy-process.ts'
 import { emptyFolder, startWeft } from './weft-process.ts'
 
 const folder = pemFolder()
@@ -22,8 +25,8 @@ async function told({ cert, key }: TlsFiles): Promise<string> {
   await once(server.listen(0, '127.0.0.1'), 'listening')
   onTestFinished(() => void server.close())
   const { port } = server.address() as AddressInfo
-  const [finding] = await lookAtTls(new URL(`https://localhost:${port}/`), Date.now(), ca)
-  return `${finding?.is}: ${finding?.found}; ${finding?.remedy ?? ''}`
+  const found = await lookAtTls(new URL(`https://localhost:${port}/`), Date.now(), ca)
+  return `${found.is}: ${found.found}; ${found.remedy ?? ''}`
 }
 
 describe('of a certificate doctor says', () => {
@@ -53,6 +56,31 @@ describe('of a certificate doctor says', () => {
   ])('that it is %s', async (_what, files, words) => {
     expect(await told(files())).toMatch(words)
   })
+})
+
+test.each([
+  ['to whom browsers trust', ours, true],
+  ['to nobody else', theirs, false],
+])('a token is sent %s', async (_who, by, isSent) => {
+  const { cert, key } = signedBy(folder, by, 'localhost', 70)
+  const sent: boolean[] = []
+  const server = createSecureServer({ cert: readFileSync(cert), key: readFileSync(key) })
+  server.on('request', (_request, response) => response.end('{"status":"ok"}'))
+  server.on('upgrade', ({ headers }, socket) => {
+    sent.push(headers.authorization === 'Bearer correct-horse')
+    socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const tokenFile = join(folder, 'token')
+  writeFileSync(tokenFile, 'correct-horse\n')
+  const { of } = await doctor(
+    ...[`--data=${await emptyFolder()}`, `--url=https://localhost:${port}/`, '--idle=0'],
+    ...[`--ca=${ours.cert}`, `--token-file=${tokenFile}`],
+  )
+  expect(sent).toEqual([isSent])
+  expect(of('token')).toEqual(isSent ? undefined : expect.stringMatching(/^note: .*not sent/))
 })
 
 describe('through nginx doctor finds', () => {

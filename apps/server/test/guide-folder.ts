@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '@weft/testkit'
 
 const bin = fileURLToPath(new URL('../bin/weft.js', import.meta.url))
 
@@ -32,7 +32,9 @@ export class GuideFolder {
     await writeFile(shim, `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`)
     await chmod(shim, 0o755)
     await mkdir(join(path, 'here'))
-    const ports = await Promise.all(PORTS.map(async (port) => [port, await freePort()] as const))
+    const ports = await Promise.all(
+      PORTS.map(async (port) => [port, String(await freePort())] as const),
+    )
     return new GuideFolder(path, new Map(ports))
   }
 
@@ -96,12 +98,4 @@ export class GuideFolder {
 /** The server itself, not the shell around it, is what a signal has to reach. */
 function withExec(commands: string): string {
   return commands.replace(/^((?:\w+=\S+ )*)weft serve\b/m, '$1exec weft serve')
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address ? String(address.port) : '0'
 }

@@ -157,6 +157,10 @@ test('what did not come is told, and the exit code says so', async () => {
   })
   // Without --from they are taken for what weft export writes into a folder, which they are not.
   expect(await weftImport(folder, '--data', data)).toMatchObject({ code: 1 })
+  expect(await weftImport(...args, '--as', 'one')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/--as with --from.*--rename/),
+  })
   expect(await weftImport(folder, '--from', 'elsewhere', '--data', data)).toMatchObject({
     code: 2,
     stderr: expect.stringMatching(/must be one of y-leveldb, hocuspocus-sqlite, updates/),

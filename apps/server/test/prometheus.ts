@@ -5,8 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '@weft/testkit'
 import { onTestFinished, vi } from 'vitest'
-import { freePort } from './proxy-process.ts'
 
 export const alertsFile = fileURLToPath(new URL('../deploy/alerts.yaml', import.meta.url))
 const guide = fileURLToPath(new URL('../../docs/operator/seeing.md', import.meta.url))

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { connect, createServer, type AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '@weft/testkit'
 import { onTestFinished, vi } from 'vitest'
 import type { TlsFiles } from '../src/tls/read-certificate.ts'
 import { pemFolder, selfSigned, together } from './pem.ts'
@@ -27,15 +28,6 @@ export interface Substituted {
 export interface RunningProxy {
   readonly http: number
   readonly https: number
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Text that stands somewhere, in a file that operators copy, as it must for a test of it to mean anything. */

@@ -4,11 +4,12 @@ import { writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
+import { freePort } from '@weft/testkit'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { DocumentClient } from './document-client.ts'
-import { freePort, type RunningProxy, type Substituted } from './proxy-process.ts'
+import type { RunningProxy, Substituted } from './proxy-process.ts'
 import { emptyFolder, startWeft, type WeftProcess } from './weft-process.ts'
 
 const WAIT = { timeout: 60_000, interval: 20 }

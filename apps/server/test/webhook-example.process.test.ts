@@ -1,20 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
+import { freePort } from '@weft/testkit'
 import { expect, onTestFinished, test } from 'vitest'
 import { ownClient } from './own-client.ts'
 import { StockClient } from './stock-client.ts'
 import { emptyFolder, startWeft } from './weft-process.ts'
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  return typeof address === 'object' && address ? address.port : 0
-}
 
 test('the application in the guide lets in whom it says, and nobody who asks it without the secret', async () => {
   const guide = await readFile(new URL('../../docs/operator/auth.md', import.meta.url), 'utf8')
@@ -37,6 +30,12 @@ test('the application in the guide lets in whom it says, and nobody who asks it 
       ),
     )
     .toBe(403)
+  // As long as a signature in letters, and longer in bytes.
+  const headers = { 'weft-signature': `v1=\u00e9${'0'.repeat(63)}` }
+  expect((await fetch(url, { method: 'POST', body: '{}', headers })).status).toBe(403)
+  const leaving = connect(port, '127.0.0.1')
+  leaving.end('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{')
+  await once(leaving.resume(), 'close')
 
   const weft = startWeft(
     ...['--data', join(folder, 'data'), '--editor'],

@@ -33,7 +33,7 @@ export const library = {
   deletedNotice: (name: string) => `Deleted “${name}”.`,
   notDeleted: {
     refused: 'You are not allowed to delete this document.',
-    failed: 'It could not be deleted: the server does not answer.',
+    failed: 'The server does not say whether it is deleted. Look again in a moment.',
   },
   notThere: (name: string) => `“${name}” is not on the server any more.`,
   undo: 'Undo',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Requester } from '@weft/server'
 import { expect, test, onTestFinished, vi } from 'vitest'
+import { refusalOf } from '../endpoints/requester.ts'
 import { StartProblem } from '../start-problem.ts'
 import { loadAuthorizeModule } from './authorize-module.ts'
 import { named } from './named.test-support.ts'
@@ -54,9 +55,23 @@ test.each([
   '() => true',
   '() => ({ allowed: "yes" })',
   'async () => null',
+  '() => ({ allowed: true, validForMs: -1 })',
+  '() => ({ allowed: true, validForMs: "60" })',
 ])('no clear answer is none: %s', async (code) => {
   const authorize = await loadAuthorizeModule(file(`export const authorize = ${code}`))
   await expect(authorize(who, 'read', named('a'))).rejects.toThrow(/database|must return/)
+})
+
+test.each([
+  ['{ allowed: false }', 'forbidden', 'not allowed'],
+  ['{ allowed: false, because: "bored", reason: 7 }', 'forbidden', 'not allowed'],
+  ['{ allowed: false, because: "toString", reason: "no" }', 'forbidden', 'no'],
+  ['{ allowed: false, because: "not-found", reason: "no" }', 'not-found', 'no'],
+])('no is no, whatever is left out: %s', async (answer, because, reason) => {
+  const authorize = await loadAuthorizeModule(file(`export const authorize = () => (${answer})`))
+  expect(await authorize(who, 'read', named('a'))).toEqual({ allowed: false, because, reason })
+  const told = await refusalOf(authorize, who, 'read', named('a'))
+  expect(told).toMatchObject({ status: because === 'forbidden' ? 403 : 404, body: `${reason}\n` })
 })
 
 test('a function that never answers is not waited for', async () => {

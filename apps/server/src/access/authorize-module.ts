@@ -31,6 +31,13 @@ export async function loadAuthorizeModule(file: string): Promise<Authorize> {
       throw new AccessUnavailable(
         `authorize in "${file}" must return { allowed: true } or { allowed: false, because, reason }`,
       )
+    if (!answer.allowed) return refusal(answer)
+    // Rather than let somebody stay for ever whose end cannot be told.
+    const validForMs: unknown = answer.validForMs ?? Number.POSITIVE_INFINITY
+    if (typeof validForMs !== 'number' || !(validForMs > 0))
+      throw new AccessUnavailable(
+        `authorize in "${file}" must return a number above 0 as validForMs, or leave it out`,
+      )
     return answer
   }
 }
@@ -63,9 +70,20 @@ async function answered(ask: () => unknown): Promise<unknown> {
 const isFunction = (value: unknown): value is (...args: unknown[]) => unknown =>
   typeof value === 'function'
 
-/** Somebody's JavaScript may have left things out; the server itself reads what is in a no with care. */
 const isAuthorization = (value: unknown): value is Authorization =>
   typeof value === 'object' &&
   value !== null &&
   'allowed' in value &&
   typeof value.allowed === 'boolean'
+
+const refusals = ['unauthenticated', 'forbidden', 'not-found'] as const
+
+/** Somebody's JavaScript may have left out what belongs to a no, and no is no. */
+function refusal(answer: Authorization & { readonly allowed: false }): Authorization {
+  const [said, reason]: readonly unknown[] = [answer.because, answer.reason]
+  return {
+    allowed: false,
+    because: refusals.find((one) => one === said) ?? 'forbidden',
+    reason: typeof reason === 'string' ? reason : 'not allowed',
+  }
+}

@@ -15,6 +15,9 @@ export function isReservedName(name: string): boolean {
   return /^\/*_weft(\/|$)/i.test(name)
 }
 
+/** Why such a name cannot be a document's. */
+export const RESERVED = 'names that begin with _weft/ are the server’s own'
+
 /** The id in a link's name; undefined when the name is not a link's. */
 export function linkIdIn(name: string): string | undefined {
   const id = name.startsWith(VIEW_PREFIX) ? name.slice(VIEW_PREFIX.length) : ''

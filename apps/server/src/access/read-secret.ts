@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readTextFile } from '../read-text-file.ts'
 import { StartProblem } from '../start-problem.ts'
 import { normalized } from './password-check.ts'
 
@@ -19,7 +19,7 @@ export interface SecretKind {
 export function readSecret(file: string, { name, minLength }: SecretKind): string {
   const problem = (why: string, remedy: string, cause?: unknown): StartProblem =>
     new StartProblem(`Cannot take ${name} from "${file}": ${why}. ${remedy}.`, { cause })
-  const secret = normalized(textOf(file, name, problem).replace(/\r?\n$/, ''))
+  const secret = normalized(readTextFile(file, problem).replace(/\r?\n$/, ''))
   if (secret === '') throw problem('it is empty', `Write ${name} into it`)
   if (/\p{Cc}/u.test(secret))
     throw problem('it has more than one line', `Write only ${name} into it`)
@@ -29,18 +29,4 @@ export function readSecret(file: string, { name, minLength }: SecretKind): strin
   if (secret.length > MAX_LENGTH)
     throw problem('it is too long', `Use at most ${MAX_LENGTH} characters`)
   return secret
-}
-
-type Problem = (why: string, remedy: string, cause?: unknown) => StartProblem
-
-function textOf(file: string, name: string, problem: Problem): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file))
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'ENOENT') throw problem('there is no such file', 'Write one', error)
-    if (code === 'EACCES') throw problem('it may not be read', 'Grant it', error)
-    if (code === 'EISDIR') throw problem('it is a folder', 'Name a file', error)
-    throw problem('it is not a text in UTF-8', `Write only ${name} into it`, error)
-  }
 }

@@ -39,7 +39,10 @@ export interface AdminRoute {
 /** Thrown by an answer that cannot be given. The message is a sentence with the remedy, for who asked. */
 export class AdminRefusal extends Error {
   override readonly name = 'AdminRefusal'
-  /** 400 what was asked makes no sense; 404 there is no such thing; 409 not in this state; 429 too much at once. */
+  /**
+   * 400 what was asked makes no sense; 404 there is no such thing; 409 not in this state; 429 too much at once; 500 it could
+   * not be done, which is logged.
+   */
   readonly status: number
 
   constructor(status: number, message: string) {

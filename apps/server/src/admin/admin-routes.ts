@@ -1,13 +1,14 @@
 import type { AdminRoute } from './admin-route.ts'
 import { actionRoutes, type ActionRouteDependencies } from './routes/action-routes.ts'
 import { careRoutes, type CareRouteDependencies } from './routes/care-routes.ts'
-import { documentRoutes } from './routes/document-routes.ts'
+import { documentRoutes, type DocumentRouteDependencies } from './routes/document-routes.ts'
 import { logRoutes, type LogRouteDependencies } from './routes/log-routes.ts'
 import { metricsRoute, type MetricsRouteDependencies } from './routes/metrics-route.ts'
 import { serverRoutes, type ServerRouteDependencies } from './routes/server-routes.ts'
 
 /** What the routes work with. */
 export type AdminDependencies = ServerRouteDependencies &
+  DocumentRouteDependencies &
   ActionRouteDependencies &
   CareRouteDependencies &
   LogRouteDependencies &

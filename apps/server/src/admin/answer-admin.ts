@@ -38,8 +38,10 @@ export async function answerAdmin(
   const signal = AbortSignal.any([gone.signal, ending])
   try {
     const answer = await answerFor(request, response, options, signal).catch((error: unknown) => {
-      if (error instanceof AdminRefusal) return refused(error.status, error.message)
-      if (!signal.aborted) log({ level: 'error', event: 'admin-request-failed', error })
+      const refusal = error instanceof AdminRefusal ? error : undefined
+      const isFault = refusal === undefined || refusal.status >= 500
+      if (isFault && !signal.aborted) log({ level: 'error', event: 'admin-request-failed', error })
+      if (refusal) return refused(refusal.status, refusal.message)
       return refused(500, 'Something went wrong here; the log has the details.')
     })
     // A stream may be made of what comes while it leaves.

@@ -57,6 +57,15 @@ export function someRoutes(seen: string[] = []): readonly AdminRoute[] {
       answer: () => Promise.reject(new Error('its innermost')),
     },
     {
+      method: 'PUT',
+      path: '/api/unwritten',
+      about,
+      who: 'admin',
+      answer: () => {
+        throw new AdminRefusal(500, 'It could not be written.')
+      },
+    },
+    {
       method: 'GET',
       path: '/api/half',
       about,

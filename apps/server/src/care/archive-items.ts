@@ -3,8 +3,8 @@ import type { ArchivedContent, ArchiveItem, CatalogueEntry } from '../archive/ar
 import { requireRoom } from '../archive/archive-limits.ts'
 import { imagesIn } from '../images/images-in.ts'
 import type { DataFolder } from './data-folder.ts'
-import { wordsOf } from './outcome.ts'
 import { damageWords, entryOf, listed, updatesOf } from './stored-content.ts'
+import { wordsOf } from '../words-of.ts'
 
 /** Entries of the catalogue in one file of an archive. */
 const ENTRIES_PER_FILE = 5_000

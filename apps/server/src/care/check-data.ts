@@ -1,8 +1,9 @@
 import { sha256 } from '../archive/item-files.ts'
 import type { DataFolder } from './data-folder.ts'
-import { wordsOf, type Outcome } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
 import { WAITS, waitsForMore } from './waits-for-more.ts'
 import { bytesOf, damageWords, listed, updatesOf } from './stored-content.ts'
+import { wordsOf } from '../words-of.ts'
 
 /** Reads every row of every document, applies every update, and looks at pictures and catalogue. Changes nothing of them. */
 export async function* checkData(folder: DataFolder): AsyncGenerator<Outcome> {

@@ -1,8 +1,9 @@
 import type { DocumentEntry } from '@weft/storage'
 import type { DataFolder } from './data-folder.ts'
 import { rewriteFiles } from './delete-document.ts'
-import { wordsOf, type Outcome } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
 import { bytesOf, entryOf, listed, updatesOf } from './stored-content.ts'
+import { wordsOf } from '../words-of.ts'
 
 /**
  * Puts snapshots in the place of logs, one document after the other, and then writes the files anew, so that what was

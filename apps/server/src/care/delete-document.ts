@@ -2,8 +2,9 @@ import { checkDocumentName, type DocumentName } from '@weft/protocol'
 import { StorageError } from '@weft/storage'
 import { imagesIn } from '../images/images-in.ts'
 import type { DataFolder } from './data-folder.ts'
-import { wordsOf, type Outcome } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
 import { entryOf, listed } from './stored-content.ts'
+import { wordsOf } from '../words-of.ts'
 
 /**
  * Removes a document for good: its log from the files of the disk, its title, its link, and the pictures that only it has.

@@ -1,11 +1,13 @@
 import { checkDocumentName, type DocumentName } from '@weft/protocol'
 import { defaultLimits, type UpdateLimits } from '@weft/server'
+import { isReservedName, RESERVED } from '../access/link-name.ts'
 import type { ArchivedDocument } from '../archive/archive-item.ts'
 import type { DataFolder } from './data-folder.ts'
-import { wordsOf, type Outcome } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
 import { putDocument, type Putting } from './put-document.ts'
 import { bytesOf, updatesOf } from './stored-content.ts'
 import { WAITS, waitsForMore, withoutWaiting } from './waits-for-more.ts'
+import { wordsOf } from '../words-of.ts'
 
 /** What to do with a document whose name is another's here, with other content. */
 export const EXISTING = ['refuse', 'merge', 'skip', 'replace'] as const
@@ -36,6 +38,8 @@ export async function importDocument(
   const checked = checkDocumentName(facts.document)
   if (!checked.ok) return outcome('failed', 0, `${checked.reason}; give it another with --as`)
   const name = checked.name
+  // It would come, and nobody could ever open it.
+  if (isReservedName(name)) return outcome('failed', 0, `${RESERVED}; give it another with --as`)
   const { content } = item
   const updates =
     content.is === 'state'

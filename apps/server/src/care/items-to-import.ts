@@ -1,7 +1,8 @@
 import type { ArchiveItem } from '../archive/archive-item.ts'
 import { ArchiveProblem } from '../archive/archive-problem.ts'
 import type { ArchivePart } from '../archive/read-archive.ts'
-import { wordsOf, type Outcome } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
+import { wordsOf } from '../words-of.ts'
 
 /** What can be brought in of an archive. @param problems Takes what cannot. */
 export async function* itemsToImport(

@@ -11,8 +11,9 @@ import { dataProblem, StartProblem } from '../start-problem.ts'
 import { isThere } from '../is-there.ts'
 import type { DataFolder } from './data-folder.ts'
 import { keptCopies } from './kept-copies.ts'
-import { wordsOf, type Outcome } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
 import { requireDataFolder } from './require-data-folder.ts'
+import { wordsOf } from '../words-of.ts'
 
 /** A task that would hold up nobody may take long, in milliseconds. */
 const BUILD_WITHIN_MS = 10 * 60_000

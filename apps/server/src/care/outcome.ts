@@ -15,7 +15,3 @@ export interface Outcome {
   /** What there is to say, in words, with the remedy where there is one. */
   readonly because?: string
 }
-
-/** The words of anything thrown, without a full stop. */
-export const wordsOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replace(/\.$/, '')

@@ -4,7 +4,7 @@ import { ConfigProblem } from '../config/config-problem.ts'
 import { configFrom } from '../config/config.ts'
 import { readSettings } from '../config/read-settings.ts'
 import { settingNames } from '../config/settings.ts'
-import { lineOf, wordsOf, wrong, type Finding } from '../doctor/finding.ts'
+import { lineOf, note, wrong, type Finding } from '../doctor/finding.ts'
 import { lookAtData } from '../doctor/look-at-data.ts'
 import { lookAtSecrets } from '../doctor/look-at-secrets.ts'
 import { lookAtMachine } from '../doctor/look-at-machine.ts'
@@ -12,9 +12,12 @@ import { probeSockets } from '../doctor/probe-socket.ts'
 import { lookAtRequests, lookAtTls } from '../doctor/public-url.ts'
 import { readCertificate } from '../tls/read-certificate.ts'
 import type { CliCommand } from './command.ts'
+import { wordsOf } from '../words-of.ts'
 
 const DEFAULT_IDLE_SECONDS = 70
 const MOST_IDLE_SECONDS = 3_600
+
+const NOT_SENT = 'it was not sent, for who is not meant to could have got it; set TLS right first'
 
 export const doctorCommand: CliCommand = {
   name: 'doctor',
@@ -54,12 +57,14 @@ export const doctorCommand: CliCommand = {
     tell(await lookAtSecrets(settings.values))
     if (config.tls) tell(certificateFindings(config.tls))
     if (url) {
-      tell(await lookAtTls(url, Date.now(), ca))
+      const { isPrivate, ...tls } = await lookAtTls(url, Date.now(), ca)
+      tell([tls])
+      if (token !== undefined && !isPrivate) tell([note('token', NOT_SENT)])
       const requests = await lookAtRequests(url)
       tell(requests)
       // Where nothing of ours answers, there is nothing more to be seen.
       if (requests.some(({ what, is }) => what === 'path' && is === 'right'))
-        tell(await probeSockets({ url, token, idleMs }))
+        tell(await probeSockets({ url, token: isPrivate ? token : undefined, ca, idleMs }))
     }
     if (isJson) print(JSON.stringify({ findings }, undefined, 2))
     return findings.some(({ is }) => is === 'wrong') ? 1 : 0

@@ -3,10 +3,10 @@ import { ArchiveProblem } from '../archive/archive-problem.ts'
 import type { ArchiveEnd } from '../archive/archive-item.ts'
 import { readArchive } from '../archive/read-archive.ts'
 import { readTar } from '../archive/read-tar.ts'
-import { wordsOf } from '../care/outcome.ts'
 import { StartProblem } from '../start-problem.ts'
 import { startProgress } from './care-report.ts'
 import type { ExitCode, Invocation } from './command.ts'
+import { wordsOf } from '../words-of.ts'
 
 type Save = (path: string, chunks: AsyncIterable<Uint8Array>) => Promise<number>
 

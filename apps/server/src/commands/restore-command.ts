@@ -2,12 +2,12 @@ import { readdir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { ArchiveProblem } from '../archive/archive-problem.ts'
 import { restoreArchive } from '../care/restore-archive.ts'
-import { wordsOf } from '../care/outcome.ts'
 import { readSettings } from '../config/read-settings.ts'
 import { StartProblem } from '../start-problem.ts'
 import { asProblem } from './care-command.ts'
 import { CareReport, reportOutcomes } from './care-report.ts'
 import type { CliCommand } from './command.ts'
+import { wordsOf } from '../words-of.ts'
 
 const BACKUP = /^weft-backup-.*\.tar$/
 

@@ -119,6 +119,10 @@ test.each<[GivenFlags, RegExp]>([
   ],
   [{ 'trusted-header': ['X User'], 'trusted-proxy': ['loopback'] }, /a header’s name/],
   [{ ...webhook, 'allow-origin': ['*'] }, /--authorize-headers authorization/],
+  ...['editor', 'pages'].map((given): [GivenFlags, RegExp] => [
+    { 'password-file': ['pw'], [given]: ['1'], 'allow-origin': ['*'] },
+    /cookies \(--password-file\).*of another subdomain/,
+  ]),
 ])('%o is refused in words', (flags, words) => {
   expect(() => accessOf(flags)).toThrow(words)
 })
@@ -126,4 +130,7 @@ test.each<[GivenFlags, RegExp]>([
 test('what passes no cookies on may be used by pages from everywhere', () => {
   const flags = { ...webhook, 'allow-origin': ['*'], 'authorize-headers': ['authorization'] }
   expect(accessOf(flags)).toMatchObject({ mode: 'webhook', headers: ['authorization'] })
+  // Without a page to sign in on nobody has a cookie.
+  const password = { 'password-file': ['pw'], 'allow-origin': ['*'] }
+  expect(accessOf(password)).toMatchObject({ mode: 'password' })
 })

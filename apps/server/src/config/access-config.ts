@@ -97,6 +97,8 @@ export function accessFrom(read: ReadSettings, host: string): AccessConfig {
     case undefined:
       return openFrom(read, host)
     case 'password-file':
+      // Who signs in on a page has a cookie from then on.
+      if (values.editor || values.pages !== undefined) refuseAnyOrigin(read, way)
       return { mode: 'password', file: values[way] ?? '' }
     case 'authorize-module':
       return { mode: 'module', file: values[way] ?? '' }
@@ -197,7 +199,8 @@ function refuseAnyOrigin({ values, from }: ReadSettings, name: SettingName): voi
   if (values['allow-origin'] !== '*') return
   throw new ConfigProblem(
     `Cannot let people in by cookies (${from(name)}) and pages from everywhere connect (${from('allow-origin')} is *): ` +
-      'any page that somebody visits could then use that person’s cookies. Name the origins of your application' +
+      `any page that somebody visits${name === 'password-file' ? ' of another subdomain' : ''} could then use that person’s cookies. ` +
+      'Name the origins of your application' +
       (name === 'authorize-headers'
         ? ', or pass no cookies on: --authorize-headers authorization.'
         : '.'),

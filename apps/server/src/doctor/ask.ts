@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { request as requestPlain, type IncomingMessage } from 'node:http'
 import { request as requestSecure } from 'node:https'
-import { wordsOf } from './finding.ts'
+import { wordsOf } from '../words-of.ts'
 
 const TIMEOUT_MS = 10_000
 const MAX_BODY_BYTES = 64 * 1024

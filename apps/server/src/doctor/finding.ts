@@ -26,6 +26,3 @@ export function lineOf({ what, is, found, remedy }: Finding): string {
   const line = `${marks[is]} ${what}: ${found}.`
   return remedy === undefined ? line : `${line}\n    ${remedy}.`
 }
-
-export const wordsOf = (error: unknown): string =>
-  (error instanceof Error ? error.message || error.name : String(error)).replace(/\.$/, '')

@@ -4,7 +4,8 @@ import { requireOwner } from '../care/require-owner.ts'
 import { StartProblem } from '../start-problem.ts'
 import { openLevelStorage } from '@weft/storage-level'
 import { StorageError } from '@weft/storage'
-import { note, right, wordsOf, wrong, type Finding } from './finding.ts'
+import { note, right, wrong, type Finding } from './finding.ts'
+import { wordsOf } from '../words-of.ts'
 
 const MIB = 1024 * 1024
 const LEAST_FREE_BYTES = 1024 * MIB

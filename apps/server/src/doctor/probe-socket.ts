@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { closeCodes, decodeMessage, encodeMessage } from '@weft/protocol'
 import { WebSocket } from 'ws'
-import { note, right, wordsOf, wrong, type Finding } from './finding.ts'
+import { note, right, wrong, type Finding } from './finding.ts'
+import { trusting } from './public-url.ts'
+import { wordsOf } from '../words-of.ts'
 
 /** A document of this name is asked for, and nothing is written into it. */
 const DOCUMENT = 'weft-doctor'
@@ -13,7 +15,10 @@ const STRANGER = 'https://stranger.invalid'
 export interface Probe {
   /** Below it documents are. */
   readonly url: URL
+  /** It is sent to nobody but who is trusted, as browsers do. */
   readonly token: string | undefined
+  /** An authority of one's own, in PEM. */
+  readonly ca: string | undefined
   /** How long to wait on a connection that is silent, in milliseconds. */
   readonly idleMs: number
 }
@@ -100,7 +105,7 @@ interface End {
 }
 
 /** Opens a document's WebSocket as a page from `origin` does; words where that does not work. */
-async function opened({ url, token }: Probe, origin: string): Promise<WebSocket | string> {
+async function opened({ url, token, ca }: Probe, origin: string): Promise<WebSocket | string> {
   const target = new URL(DOCUMENT, url)
   target.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
   const socket = new WebSocket(target, {
@@ -109,7 +114,8 @@ async function opened({ url, token }: Probe, origin: string): Promise<WebSocket 
       ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
     },
     handshakeTimeout: TIMEOUT_MS,
-    rejectUnauthorized: false,
+    rejectUnauthorized: token !== undefined,
+    ...trusting(ca),
   })
   try {
     await once(socket, 'open')

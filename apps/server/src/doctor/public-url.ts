@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { connect, rootCertificates } from 'node:tls'
 import { isLoopback } from '@weft/server'
-import { note, right, wordsOf, wrong, type Finding } from './finding.ts'
+import { note, right, wrong, type Finding } from './finding.ts'
 import { ask, type Answered } from './ask.ts'
+import { wordsOf } from '../words-of.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const SOON_DAYS = 14
@@ -11,28 +12,39 @@ const MOST_SKEW_MS = 30_000
 const FALSE_ADDRESS = '203.0.113.77'
 const TIMEOUT_MS = 10_000
 
+/** What was found of TLS. */
+export interface TlsFinding extends Finding {
+  /** Whether nobody on the way reads what is sent, and whoever gets it is who was meant. */
+  readonly isPrivate: boolean
+}
+
+/** Whom to trust: an authority of one's own, in PEM, besides the usual ones. */
+export const trusting = (ca: string | undefined) =>
+  ca === undefined ? {} : { ca: [...rootCertificates, ca] }
+
 /**
  * Looks at TLS: who signed it, for whom, until when.
  *
  * @param ca An authority of one's own, in PEM, that browsers are known to trust besides the usual ones.
  */
-export async function lookAtTls(url: URL, nowMs: number, ca?: string): Promise<readonly Finding[]> {
+export async function lookAtTls(url: URL, nowMs: number, ca?: string): Promise<TlsFinding> {
   if (url.protocol === 'http:')
     return isLoopback(url.hostname)
-      ? [note('TLS', 'plain http, which is right on this machine alone')]
-      : [
-          wrong(
+      ? { ...note('TLS', 'plain http, which is right on this machine alone'), isPrivate: true }
+      : {
+          ...wrong(
             'TLS',
             'plain http: others on the way read and change everything',
             'Put a proxy with TLS in front, or use --tls-cert',
           ),
-        ]
+          isPrivate: false,
+        }
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
   const socket = connect({
     host,
     port: Number(url.port || 443),
     ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
-    ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
+    ...trusting(ca),
     rejectUnauthorized: false,
   })
   socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error('no answer in time')))
@@ -41,20 +53,20 @@ export async function lookAtTls(url: URL, nowMs: number, ca?: string): Promise<r
     const { valid_to: validTo } = socket.getPeerCertificate()
     const days = Math.floor((Date.parse(validTo) - nowMs) / DAY_MS)
     const protocol = socket.getProtocol() ?? 'TLS'
-    if (!socket.authorized) return [refused(String(socket.authorizationError), host, validTo)]
-    return [
+    if (!socket.authorized)
+      return { ...refused(String(socket.authorizationError), host, validTo), isPrivate: false }
+    const found =
       days < SOON_DAYS
         ? wrong('TLS', `the certificate expires in ${days} days`, 'Renew it')
-        : right('TLS', `${protocol}, and the certificate is valid for ${days} days`),
-    ]
+        : right('TLS', `${protocol}, and the certificate is valid for ${days} days`)
+    return { ...found, isPrivate: true }
   } catch (error) {
-    return [
-      wrong(
-        'TLS',
-        `no TLS at ${url.host}: ${wordsOf(error)}`,
-        'Check the name, the port and the proxy',
-      ),
-    ]
+    const found = wrong(
+      'TLS',
+      `no TLS at ${url.host}: ${wordsOf(error)}`,
+      'Check the name, the port and the proxy',
+    )
+    return { ...found, isPrivate: false }
   } finally {
     socket.destroy()
   }

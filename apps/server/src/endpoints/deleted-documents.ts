@@ -1,9 +1,10 @@
 import { documentNameFromPath, type DocumentName } from '@weft/protocol'
-import type { Authorize, Requester } from '@weft/server'
+import type { Authorize, Log, Requester } from '@weft/server'
 import type { DocumentStorage } from '@weft/storage'
 import { jsonAnswer, textAnswer, type Answer } from '../answer.ts'
 import type { Deletion, Deletions } from '../catalogue/deletions.ts'
 import type { Titles } from '../catalogue/titles.ts'
+import { wordsOf } from '../words-of.ts'
 import type { Asked, Endpoint } from './endpoint.ts'
 import { refusalAnswer, refusalOf } from './requester.ts'
 
@@ -24,6 +25,7 @@ export interface DeletionDependencies {
   readonly keepMs: number
   /** Wall-clock time in milliseconds since 1970. */
   readonly now: () => number
+  readonly log: Log
 }
 
 /** A deleted document as it is told. */
@@ -63,7 +65,11 @@ const answerDelete: Answering = async (dependencies, { who, rest }) => {
   const refusal = await refusalOf(authorize, who, 'delete', parsed.name)
   if (refusal) return refusal
   if (!(await isStored(dependencies, parsed.name))) return notFound('there is no such document')
-  await deletions.mark(parsed.name, now())
+  try {
+    await deletions.mark(parsed.name, now())
+  } catch (error) {
+    return notKnown(dependencies, error, 'Whether this document is deleted')
+  }
   await reauthorize(parsed.name)
   return jsonAnswer(200, told(dependencies, parsed.name, deletions.of(parsed.name)))
 }
@@ -77,7 +83,11 @@ const answerRestore: Answering = async (dependencies, { who, rest }) => {
   // Its content may be going away this very moment.
   if (isOver(dependencies, deletions.of(parsed.name)))
     return textAnswer(409, 'It is too late to restore it.')
-  await deletions.undo(parsed.name)
+  try {
+    await deletions.undo(parsed.name)
+  } catch (error) {
+    return notKnown(dependencies, error, 'Whether this document is restored')
+  }
   return jsonAnswer(200, { document: parsed.name })
 }
 
@@ -132,6 +142,15 @@ function isOver({ keepMs, now }: DeletionDependencies, deletion: Deletion | unde
 async function isStored({ storage }: DeletionDependencies, name: DocumentName): Promise<boolean> {
   const [first] = await storage.list({ prefix: name, limit: 1 })
   return first?.document === name
+}
+
+/** A write that failed may be on disk all the same. */
+function notKnown({ log }: DeletionDependencies, error: unknown, what: string): Answer {
+  log({ level: 'error', event: 'request-failed', message: wordsOf(error) })
+  return textAnswer(
+    500,
+    `${what} after a restart is not known: it could not be written. Try again; the log has the details.`,
+  )
 }
 
 const notFound = (because: string): Answer => textAnswer(404, `Not found: ${because}.`)

@@ -1,6 +1,7 @@
 import { StartProblem } from '../start-problem.ts'
 import type { Source, SourceDocument, SourceProblem, SourceUpdate } from './source.ts'
 import { openSqliteCopy, type SqliteDatabase } from './sqlite-copy.ts'
+import { wordsOf } from '../words-of.ts'
 
 /** How many rows are listed at a time. */
 const PAGE = 200
@@ -101,6 +102,3 @@ async function* updateIn(database: SqliteDatabase, row: Row): AsyncGenerator<Sou
     yield { unreadable: `its data cannot be read: ${wordsOf(error)}` }
   }
 }
-
-const wordsOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replace(/\.$/, '')

@@ -220,7 +220,10 @@ describe('documents that move in', () => {
       remove: (name) => target.remove(name),
     }
     const [moved] = await move(sourceOf(['a', updateOf('one')]), forgetful)
-    expect(moved).toMatchObject({ is: 'failed', because: /does not read back/ })
+    expect(moved).toMatchObject({
+      is: 'failed',
+      because: expect.stringMatching(/does not read back/),
+    })
   })
 
   test('are not written in a dry run, which tells what would come', async () => {
@@ -245,7 +248,10 @@ describe('a document whose name is another’s here', () => {
 
   test('is refused', async () => {
     const { moved, textOf } = await withAnother({})
-    expect(moved).toMatchObject({ is: 'failed', because: /--existing merge, skip or replace/ })
+    expect(moved).toMatchObject({
+      is: 'failed',
+      because: expect.stringMatching(/--existing merge, skip or replace/),
+    })
     expect(await textOf('a')).toBe('here')
   })
 
@@ -276,7 +282,7 @@ describe('a document whose name is another’s here', () => {
     const source = sourceOf(['a', updateOf('there')])
     for (const existing of ['refuse', 'merge'] as const)
       expect(await move(source, target, { existing })).toMatchObject([
-        { is: 'failed', because: /was deleted here/ },
+        { is: 'failed', because: expect.stringMatching(/was deleted here/) },
       ])
     expect(await move(source, target, { existing: 'replace' })).toMatchObject([{ is: 'replaced' }])
     expect(await textOf('a')).toBe('there')
@@ -311,11 +317,14 @@ describe('a name', () => {
     ['../../etc', '--/--/etc'],
     ['a%2e%2e%00', 'a-2e-2e-00'],
     ['é'.repeat(300), /^é{246}-[0-9a-f]{12}$/],
+    ['_weft/view/a', /^weft\/view\/a$/],
+    ['/_Weft', /^Weft$/],
+    ['%5Fweft/a', /^-5Fweft\/a$/],
   ])('%.20j that cannot be is told with one that can, and taken if so told', async (name, near) => {
     const { target } = await openData()
     const source = sourceOf([name, updateOf('one')], ['other', updateOf('two')])
     const [refused, other] = await move(source, target)
-    expect(refused).toMatchObject({ is: 'failed', because: /--rename/ })
+    expect(refused).toMatchObject({ is: 'failed', because: expect.stringMatching(/--rename/) })
     expect(other).toMatchObject({ is: 'came' })
     const moved = await move(source, target, { rename: true })
     const taken = moved.find(({ isRenamed }) => isRenamed)

@@ -24,6 +24,10 @@ export const DEFAULT_TIME_LIMIT = 30
 export async function runMoving(invocation: Invocation): Promise<ExitCode> {
   const { args, options, flags, surroundings, print, complain } = invocation
   const kind = oneOf('from', SOURCE_KINDS, options)
+  if (options['as'] !== undefined)
+    throw new ConfigProblem(
+      'Cannot use --as with --from: documents keep their names, and with --rename those that cannot be here get others.',
+    )
   const existing = oneOf('existing', EXISTING, options)
   const dryRun = options['dryRun'] === true
   const move: MoveOptions = { existing, rename: options['rename'] === true, dryRun }

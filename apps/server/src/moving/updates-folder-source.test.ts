@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Doc, encodeStateAsUpdateV2 } from 'yjs'
@@ -24,6 +24,7 @@ test('each file is a document, in either encoding, whatever its name holds', asy
     '.git/x.bin': 'nothing',
   }
   for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes)
+  await symlink('notes.bin', join(folder, 'link.bin'))
   const source = await openUpdatesFolder(folder)
   const found = (await contentsOf(source)).toSorted(([one], [other]) => (one < other ? -1 : 1))
   expect(found).toEqual([
@@ -31,6 +32,7 @@ test('each file is a document, in either encoding, whatever its name holds', asy
     ['a/b?', 'third'],
     ['empty', '', 'it is empty'],
     ['junk', '', expect.stringMatching(/no Yjs update/)],
+    ['link.bin', expect.stringMatching(/it is a link/)],
     ['notes', 'first'],
     ['readme.txt', expect.stringMatching(/ends in \.bin, \.update or \.yjs/)],
     ['team/plan.v3', 'fifth'],

@@ -36,6 +36,8 @@ async function* filesIn(
     // What file browsers and version control leave behind.
     if (entry.name.startsWith('.')) continue
     if (entry.isDirectory()) yield* filesIn(path, `${name}/`)
+    else if (entry.isSymbolicLink())
+      yield { name, problem: 'it is a link, and links are not followed' }
     else if (!entry.isFile() || !ENDINGS.test(entry.name))
       yield { name, problem: 'it is no file that ends in .bin, .update or .yjs' }
     else yield { name: decoded(name.replace(ENDINGS, '')), updates: updateIn(path) }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import type { Certificate } from '@weft/server'
 import { StartProblem } from '../start-problem.ts'
+import { wordsOf } from '../words-of.ts'
 
 /** Where a certificate and its key stand, absolute. */
 export interface TlsFiles {
@@ -128,9 +129,6 @@ function warningFor(path: string, fromMs: number, toMs: number, nowMs: number): 
 }
 
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
-
-const wordsOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replace(/\.$/, '')
 
 const problem = (what: string, path: string, why: string, remedy: string): StartProblem =>
   new StartProblem(`Cannot use the ${what} in "${path}": ${why}. ${remedy}.`)

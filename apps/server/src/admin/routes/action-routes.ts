@@ -1,9 +1,12 @@
 import type { DocumentName } from '@weft/protocol'
-import type { DisconnectCode, DisconnectOptions } from '@weft/server'
+import type { DisconnectCode, DisconnectOptions, WeftServer } from '@weft/server'
 import type { Care } from '../../care/care.ts'
+import type { Library } from '../../library.ts'
 import { AdminRefusal, documentRoute, type AdminAnswer, type AdminRoute } from '../admin-route.ts'
 import { isGiven, oneOf } from '../query.ts'
+import type { ReadOnlyMarks } from '../read-only-marks.ts'
 import { requireStored, type DocumentRouteDependencies } from './document-routes.ts'
+import { wordsOf } from '../../words-of.ts'
 
 const CODES = ['4401', '4403', '4404', '4500'] as const
 const codes: Readonly<Record<(typeof CODES)[number], DisconnectCode>> = {
@@ -14,7 +17,16 @@ const codes: Readonly<Record<(typeof CODES)[number], DisconnectCode>> = {
 }
 const WHOM = ['peer', 'user', 'document'] as const
 
-export interface ActionRouteDependencies extends DocumentRouteDependencies {
+export interface ActionRouteDependencies extends Pick<
+  DocumentRouteDependencies,
+  'storage' | 'reauthorize'
+> {
+  readonly server: Pick<
+    WeftServer,
+    'unload' | 'reauthorize' | 'inspectPeers' | 'disconnect' | 'disconnectUser' | 'drain' | 'state'
+  >
+  readonly library: Pick<Library, 'deletions' | 'keepDeletedMs'>
+  readonly readOnly: Pick<ReadOnlyMarks, 'set'>
   readonly care: Pick<Care, 'remove'>
 }
 
@@ -103,7 +115,7 @@ async function remove(
   const { deletions } = library
   const earlier = deletions.of(document)
   if (!earlier) await requireStored(document, dependencies)
-  await deletions.mark(document, Date.now())
+  await deletions.mark(document, Date.now()).catch(notKnown(`"${document}" is deleted`))
   // From here on it is refused. Who has it open is closed, also when the application cannot be asked just now.
   await server.reauthorize(document)
   const reason = 'this document was deleted'
@@ -127,18 +139,28 @@ async function remove(
 
 async function restore(
   document: DocumentName,
-  { library }: DocumentRouteDependencies,
+  { library }: ActionRouteDependencies,
 ): Promise<AdminAnswer> {
   const deletion = library.deletions.of(document)
   if (!deletion) throw new AdminRefusal(404, `The document "${document}" is not deleted.`)
   const isOver = Date.now() - deletion.deletedMs >= library.keepDeletedMs
   if (isOver && !deletion.removedMs)
     throw new AdminRefusal(409, `It is too late to restore "${document}": it is being removed.`)
-  await library.deletions.undo(document)
+  await library.deletions.undo(document).catch(notKnown(`"${document}" is restored`))
   return { json: { document, hasContent: deletion.removedMs === undefined } }
 }
 
-function disconnect(query: URLSearchParams, { server }: DocumentRouteDependencies): number {
+/** A write that failed may be on disk all the same. */
+function notKnown(what: string): (error: unknown) => never {
+  return (error) => {
+    throw new AdminRefusal(
+      500,
+      `Whether ${what} after a restart is not known: ${wordsOf(error)}. Set that right and try again.`,
+    )
+  }
+}
+
+function disconnect(query: URLSearchParams, { server }: ActionRouteDependencies): number {
   const given = WHOM.filter((name) => query.get(name))
   const [whom] = given
   if (whom === undefined || given.length > 1)
