@@ -9,7 +9,10 @@ import { installPeers } from './peers/install.mjs'
 const GENERATOR_CORE = 1
 
 requireNode()
-process.exitCode = build(['@weft/bench', 'weft']) && installPeers() ? run() : 1
+// Who only wants to know which rows there are needs no other server.
+const isMeasured = !process.argv.includes('--list')
+const isReady = build(['@weft/bench', 'weft']) && (!isMeasured || installPeers())
+process.exitCode = isReady ? run() : 1
 
 function run() {
   const main = inRepository('packages/bench/dist/main.js')

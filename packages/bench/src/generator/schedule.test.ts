@@ -20,6 +20,13 @@ test('people are not in step', () => {
   expect(new Set(firstTenth.map(Math.floor)).size).toBeGreaterThan(30)
 })
 
+test('of many people who act less than once, as many do as should', () => {
+  const { atMs, actor } = schedule(1_000, 0.02, 20, 1)
+  expect(atMs.length).toBeGreaterThan(350)
+  expect(atMs.length).toBeLessThan(450)
+  expect(new Set(actor).size).toBe(atMs.length)
+})
+
 test('who never acts has no events', () => {
   expect(schedule(5, 0, 10, 1).atMs).toHaveLength(0)
 })

@@ -26,7 +26,8 @@ export function schedule(
   const events: { readonly atMs: number; readonly actor: number }[] = []
   for (let actor = 0; actor < actors; actor += 1) {
     const phaseMs = random.next() * periodMs
-    const count = Math.round(perSecond * seconds)
+    // Of people who act less than once in all, only some do.
+    const count = Math.ceil((seconds * 1_000 - phaseMs) / periodMs)
     for (let index = 0; index < count; index += 1) {
       const jitterMs = (random.next() * 2 - 1) * JITTER * periodMs
       events.push({ atMs: Math.max(0, phaseMs + index * periodMs + jitterMs), actor })

@@ -1,7 +1,7 @@
 import { Doc, applyUpdate, encodeStateAsUpdate, type Text } from 'yjs'
 
 /** The client ID of whoever wrote what is there before. */
-const AUTHOR = 1
+export const AUTHOR = 1
 export const TEXT = 'text'
 /** How many characters lie between two people who type. */
 const APART = 40

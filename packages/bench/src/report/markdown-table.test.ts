@@ -46,6 +46,18 @@ test('a goal is missed by whoever has lost something, however cheap that was', (
   expect(markdownTable([{ ...row, samples }])).toContain('✗ 0.23 ×')
 })
 
+test('a goal is missed by whoever has failed in a round', () => {
+  const failed = { values: {}, faults: ['it has ended'], generatorShare: 0 }
+  const samples = { ...row.samples, weft: [sample(1), failed, sample(1)] }
+  expect(markdownTable([{ ...row, samples }])).toContain('| – | ≤ 0.25 × bare ws | ✗ – |')
+})
+
+test('rows of different numbers of rounds are told in order', () => {
+  const [first] = row.samples.weft ?? []
+  const once = { ...row, samples: { weft: first ? [first] : [] } }
+  expect(markdownTable([row, once])).toContain('Medians of 1 or 3 rounds')
+})
+
 test('the better peer is the one with the lower median', () => {
   const targets = [{ figure: 'cpu', atMost: 0.5, of: 'better-peer' as const }]
   const samples = {

@@ -38,7 +38,7 @@ function tableLine(row: Row, figure: Figure, isFirst: boolean): readonly string[
     `${isFirst ? `**${row.title}**: ` : ''}${figure.label}`,
     ...SERVER_IDS.map((id) => cell(row, id, figure)),
     target ? targetInWords(target, figure) : '',
-    verdict ? `${marks[verdict.mark]} ${own}` : '',
+    verdict ? `${marks[verdict.mark]} ${Number.isNaN(verdict.reached) ? '–' : own}` : '',
   ]
 }
 
@@ -52,7 +52,8 @@ function cell(row: Row, server: ServerId, figure: Figure): string {
 function provenance(rows: readonly Row[]): readonly string[] {
   const of = (say: (row: Row) => string) => [...new Set(rows.map(say))]
   const titles = new Set(rows.flatMap(({ servers }) => Object.values(servers)))
-  const rounds = of(({ samples }) => String(samples.weft?.length ?? 0))
+  const counts = new Set(rows.map(({ samples }) => samples.weft?.length ?? 0))
+  const rounds = [...counts].toSorted((one, other) => one - other)
   return [
     `Measured ${of(({ date }) => date.slice(0, 10)).join(', ')} on ${of(({ machine }) => machineLine(machine)).join('; ')}. ` +
       `${[...titles].join('; ')}. Medians of ${rounds.join(' or ')} rounds` +

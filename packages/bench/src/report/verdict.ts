@@ -6,6 +6,7 @@ import { invalidBecause, valuesOf, type Row } from './results.ts'
 /** What came of a target: what was reached, in the target's own terms. It is missed where anything was lost. */
 export interface Verdict {
   readonly target: Target
+  /** Not a number where Weft failed. */
   readonly reached: number
   /** Nothing is said of a run in which the generator disturbed one of those that are compared. */
   readonly mark: 'met' | 'missed' | 'invalid'
@@ -16,7 +17,11 @@ const PEERS = ['y-websocket-server', 'hocuspocus'] as const
 /** @returns Nothing if it could not be measured. */
 export function verdictOf(row: Row, target: Target): Verdict | undefined {
   const own = valuesOf(row, 'weft', target.figure)
-  if (own === undefined) return undefined
+  if (own === undefined) {
+    // Who has failed has missed it, and by how much nobody knows.
+    const hasFailed = row.samples.weft?.some(({ faults }) => faults.length > 0)
+    return hasFailed ? { target, reached: Number.NaN, mark: 'missed' } : undefined
+  }
   const reached = target.of === undefined ? median(own) : ratioTo(row, own, target)
   if (reached === undefined) return undefined
   const compared: readonly ServerId[] = ['weft', ...othersOf(target)]

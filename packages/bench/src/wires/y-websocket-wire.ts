@@ -17,13 +17,13 @@ export const yWebsocketWire: Wire = {
   },
 }
 
-/** @returns Whether it was a message of y-websocket's. */
+/** Reads what y-websocket's servers say; what is none of that is passed over. */
 export function readYWebsocketMessage(
   bytes: Uint8Array,
   start: number,
   end: number,
   listener: WireListener,
-): boolean {
+): void {
   reader.from(bytes, start, end)
   const type = reader.number()
   if (type === messageType.sync) {
@@ -33,13 +33,9 @@ export function readYWebsocketMessage(
     if (step === STEP_1) listener.onAsked()
     else listener.onUpdate(bytes, at, at + length)
     if (step === STEP_2) listener.onSynced()
-    return true
-  }
-  if (type === messageType.awareness) {
+  } else if (type === messageType.awareness) {
     const length = reader.number()
     const at = reader.at
     listener.onAwareness(bytes, at, at + length)
-    return true
   }
-  return type === messageType.auth || type === messageType.queryAwareness
 }
