@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Says what holds. */
@@ -17,13 +15,4 @@ export function expect(what, is, mustBe) {
 export async function until(isSo, why, withinMs = 60_000) {
   for (const endMs = Date.now() + withinMs; !(await isSo()); await sleep(200))
     if (Date.now() > endMs) throw new Error(why())
-}
-
-/** A port that nobody uses at the moment. */
-export async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  return port
 }

@@ -6,8 +6,7 @@ import { join } from 'node:path'
 import { build } from '../../tooling/build.mjs'
 import { packCommand } from '../../tooling/pack-command.mjs'
 import { inRepository } from '../../tooling/repository.mjs'
-import { expect, freePort, say, until } from '../checks.mjs'
-import { read, write } from '../people.mjs'
+import { expect, say, until } from '../checks.mjs'
 import { requirePrograms } from '../programs.mjs'
 import { Podman } from './podman.mjs'
 import { buildStandIn } from './stand-in.mjs'
@@ -18,7 +17,10 @@ const MIB = 1024 * 1024
 
 const hasStandIn = process.argv.includes('--stand-in')
 requirePrograms('podman', ...(hasStandIn ? ['mmdebstrap'] : []))
-if (!build(['weft', '@weft/editor'])) process.exit(1)
+if (!build(['weft', '@weft/editor', '@weft/provider', '@weft/testkit'])) process.exit(1)
+// Only now they can be imported.
+const { freePort } = await import('@weft/testkit')
+const { read, write } = await import('../people.mjs')
 
 const podman = new Podman()
 try {

@@ -9,8 +9,7 @@ import { join } from 'node:path'
 import { connect } from 'node:tls'
 import { build } from '../../tooling/build.mjs'
 import { packCommand } from '../../tooling/pack-command.mjs'
-import { expect, freePort, say, until } from '../checks.mjs'
-import { read, write } from '../people.mjs'
+import { expect, say, until } from '../checks.mjs'
 import { requirePrograms } from '../programs.mjs'
 import { Machine } from './machine.mjs'
 
@@ -19,7 +18,10 @@ const PASSWORD = 'correct-horse-battery-staple'
 const GROUP = { name: 'weft-tls', id: 7001 }
 
 requirePrograms('mmdebstrap', 'systemd-nspawn', 'nsenter', 'openssl')
-if (!build(['weft', '@weft/editor'])) process.exit(1)
+if (!build(['weft', '@weft/editor', '@weft/provider', '@weft/testkit'])) process.exit(1)
+// Only now they can be imported.
+const { freePort } = await import('@weft/testkit')
+const { read, write } = await import('../people.mjs')
 
 const files = mkdtempSync(join(tmpdir(), 'weft-service-'))
 const machine = new Machine()
@@ -104,16 +106,32 @@ async function tryOut(port) {
   expect('stops with', weft('ExecMainStatus'), '0')
   expect('so that systemd says', weft('Result'), 'success')
 
-  machine.write('/etc/weft/environment', `WEFT_PROT=${port}\n`)
+  await givesUp('With a setting that does not exist', '2', 'Cannot use WEFT_PROT', () =>
+    machine.write('/etc/weft/environment', `WEFT_PROT=${port}\n`),
+  )
+  await givesUp('with a certificate that is not there', '78', 'Cannot use the certificate', () =>
+    machine.write('/etc/weft/environment', `WEFT_PORT=${port}\nWEFT_TLS_CERT=/etc/weft/none.pem\n`),
+  )
+  await givesUp('with a data folder of a newer version', '65', 'it has format 1000', () => {
+    machine.write('/etc/weft/environment', `WEFT_PORT=${port}\n`)
+    const sentinel = '/var/lib/private/weft/weft.json'
+    machine.write(sentinel, machine.run('cat', sentinel).replace(/"format": \d+/, '"format": 1000'))
+  })
+  console.log('The unit is as it should be.')
+}
+
+/** After a change the service does not start, is not started again, and says why. */
+async function givesUp(how, exitCode, words, change) {
+  change()
   machine.attempt('systemctl', 'start', 'weft')
   await until(
-    () => weft('ActiveState') === 'failed',
+    () => machine.show('weft', 'ActiveState') === 'failed',
     () => `It does not fail:\n${machine.journal('weft')}`,
   )
-  expect('with a setting that does not exist it ends with', weft('ExecMainStatus'), '2')
-  expect('and is tried again', weft('NRestarts'), '0')
-  expect('saying why', machine.journal('weft').includes('Cannot use WEFT_PROT'), true)
-  console.log('The unit is as it should be.')
+  expect(`${how} it ends with`, machine.show('weft', 'ExecMainStatus'), exitCode)
+  expect('and is tried again', machine.show('weft', 'NRestarts'), '0')
+  expect(`saying "${words}"`, machine.journal('weft').includes(words), true)
+  machine.run('systemctl', 'reset-failed', 'weft')
 }
 
 function health(port) {
