@@ -116,6 +116,8 @@ story(
     for (const tab of tabs) await expect.poll(async () => (await tab.facts()).synced).toBe(true)
     await weft.kill()
     for (const [index, tab] of tabs.entries()) await tab.type(`${index}`)
+    // A browser that is told to close its tabs waits for no transaction.
+    await Promise.all(tabs.map((tab) => tab.written()))
     await Promise.all(tabs.map((tab) => tab.page.close()))
     const tab = await OfflineTab.open(context, weft.url)
     const { text } = await tab.loaded()

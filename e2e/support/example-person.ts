@@ -3,9 +3,6 @@ import { expect } from './expect.ts'
 import type { EditorOnPage } from './editor-on-page.ts'
 import type { WeftProcess } from './weft-process.ts'
 
-// Looks again sooner than Playwright does, which waits a second after the fourth time.
-const SOON = { intervals: [50] }
-
 /** Somebody with an example page open, in a browser of their own. */
 export class ExamplePerson {
   readonly page: Page
@@ -57,12 +54,12 @@ export class ExamplePerson {
 
   /** Waits until the editor shows it. */
   async sees(text: string): Promise<void> {
-    await expect.poll(() => this.text(), SOON).toBe(text)
+    await expect.poll(() => this.text()).toBe(text)
   }
 
   /** Waits until the others' carets that can be seen in the text have these names. */
   async seesCaretsOf(...names: readonly string[]): Promise<void> {
-    await expect.poll(() => this.#editor.caretNames(this.page), SOON).toEqual(names)
+    await expect.poll(() => this.#editor.caretNames(this.page)).toEqual(names)
   }
 
   async isSaved(): Promise<void> {

@@ -57,6 +57,27 @@ export class OfflineTab {
     return this.page.evaluate((more) => window.offlinePage.type(more), text)
   }
 
+  /** Resolves when what was typed is on the device: a transaction waits for those before it. */
+  written(): Promise<void> {
+    return this.page.evaluate(async () => {
+      for (const { name } of await indexedDB.databases()) {
+        if (name === undefined) continue
+        await new Promise<void>((resolve, reject) => {
+          const opening = indexedDB.open(name)
+          opening.onerror = () => reject(new Error(`${name} cannot be opened`))
+          opening.onsuccess = () => {
+            const database = opening.result
+            const transaction = database.transaction(database.objectStoreNames, 'readonly')
+            transaction.oncomplete = () => {
+              database.close()
+              resolve()
+            }
+          }
+        })
+      }
+    })
+  }
+
   /** Loads the page anew in the same turn in which something is written. */
   async typeAndReload(text: string): Promise<void> {
     const reload = (more: string) => {
