@@ -37,13 +37,14 @@ for (const { name, remedy, run } of checks) {
   const seconds = ((performance.now() - startMs) / 1000).toFixed(1)
   console.log(`${ok ? '✓' : '✗'} ${name} (${seconds} s)`)
   if (!ok) console.log(`${output.trim()}\n${remedy ? `→ ${remedy}\n` : ''}`)
-  results.push(ok)
+  results.push({ test: name, ok, message: output.trim() })
 }
 
-const passed = results.filter(Boolean).length
-const failed = results.length - passed
+const failures = results.filter(({ ok }) => !ok)
+const failed = failures.length
+const passed = results.length - failed
 const [report] = process.argv.slice(2)
-if (report) writeFileSync(report, JSON.stringify({ passed, failed }))
+if (report) writeFileSync(report, JSON.stringify({ passed, failed, failures }))
 process.exitCode = failed > 0 ? 1 : 0
 
 function checkTypes() {

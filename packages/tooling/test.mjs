@@ -6,7 +6,7 @@ import { install } from './install.mjs'
 import { requireNode } from './node-version.mjs'
 import { inRepository } from './repository.mjs'
 import { runCommand, runNpm, startNode } from './run-command.mjs'
-import { countResults } from './suite-results.mjs'
+import { readResults } from './suite-results.mjs'
 import {
   commandLine,
   installNeeds,
@@ -20,6 +20,8 @@ const SYSTEM_TESTS = 'system tests'
 /** In what time each suite has to end, on a slow machine. */
 const SUITE_MINUTES = 30
 const reports = inRepository('artifacts/reports')
+/** How much of what a failed test says the summary repeats. */
+const LINES_OF_A_FAILURE = 12
 const isRoot = process.getuid?.() === 0
 
 const vitest =
@@ -95,7 +97,7 @@ async function runSuite({ name, run }) {
   })
   if (isLate) console.error(`The ${name} did not end within ${SUITE_MINUTES} minutes: ended them.`)
   const seconds = (performance.now() - startMs) / 1000
-  return { name, seconds, ...countResults(report, ok) }
+  return { name, seconds, ...readResults(report, ok) }
 }
 
 /** Sees to what the tests need besides packages. Ends with words, naming all of it, when something is missing. */
@@ -133,12 +135,16 @@ function heading(name) {
 
 function finish(results) {
   heading('summary')
-  for (const { name, passed, failed, skipped = 0, seconds = 0 } of results) {
+  for (const { name, passed, failed, skipped = 0, seconds = 0, failures = [] } of results) {
     const rest = skipped > 0 ? `, ${skipped} skipped` : ''
     const time = seconds > 0 ? `  (${seconds.toFixed(1)} s)` : ''
     console.log(
       `${failed > 0 ? '✗' : '✓'} ${name}: ${passed} passed, ${failed} failed${rest}${time}`,
     )
+    for (const { test, message } of failures) {
+      const lines = message.split('\n').slice(0, LINES_OF_A_FAILURE)
+      console.log([`  ✗ ${test}`, ...lines].join('\n      '))
+    }
   }
   const total = (key) => results.reduce((sum, result) => sum + result[key], 0)
   console.log(`${total('passed')} passed, ${total('failed')} failed`)
