@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { build } from '../tooling/build.mjs'
 import { requireNode } from '../tooling/node-version.mjs'
+import { readArguments } from '../tooling/read-arguments.mjs'
 import { inRepository } from '../tooling/repository.mjs'
 import { installPeers } from './peers/install.mjs'
 
@@ -9,10 +10,15 @@ import { installPeers } from './peers/install.mjs'
 const GENERATOR_CORE = 1
 
 requireNode()
-// Who only wants to know which rows there are needs no other server.
-const isMeasured = !process.argv.includes('--list')
-const isReady = build(['@weft/bench', 'weft']) && (!isMeasured || installPeers())
-process.exitCode = isReady ? run() : 1
+process.exitCode = build(['@weft/bench', 'weft']) && (await isPrepared()) ? run() : 1
+
+async function isPrepared() {
+  const { allWorkloads, readCommandLine, usage } = await import('./dist/index.js')
+  const ids = allWorkloads.map(({ id }) => id)
+  const { lists } = readArguments(usage, (args) => readCommandLine(args, ids))
+  // Who only wants to know which rows there are needs no other server.
+  return lists || installPeers()
+}
 
 function run() {
   const main = inRepository('packages/bench/dist/main.js')

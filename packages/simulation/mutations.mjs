@@ -1,25 +1,43 @@
 // `npm run mutations`: puts each deliberate bug in and plays seeds until one of them finds it.
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import { readArguments } from '../tooling/read-arguments.mjs'
 import { bundle } from './bundle.mjs'
 import { mutants } from './mutants.mjs'
 import { play, seedsFrom } from './play.mjs'
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', default: '' },
-    seeds: { type: 'string', default: '1000' },
-    first: { type: 'string', default: '1' },
-    threads: { type: 'string', default: String(availableParallelism()) },
-  },
+const usage = `npm run mutations -- [options]
+
+  --only <part>  only the bugs with this in their name
+  --seeds <n>    how many seeds have to find each (1000)
+  --first <n>    the first of them (1)
+  --threads <n>  how many at once (one for each core)
+`
+
+const { chosen, seeds, first, threads } = readArguments(usage, (args) => {
+  const { values } = parseArgs({
+    args,
+    options: {
+      only: { type: 'string', default: '' },
+      seeds: { type: 'string', default: '1000' },
+      first: { type: 'string', default: '1' },
+      threads: { type: 'string', default: String(availableParallelism()) },
+    },
+  })
+  const chosen = mutants.filter(({ name }) => name.includes(values.only))
+  if (chosen.length === 0) throw new RangeError(`No bug has "${values.only}" in its name.`)
+  const [seeds, first, threads] = ['seeds', 'first', 'threads'].map((option) =>
+    wholeOf(option, values[option]),
+  )
+  return { chosen, seeds, first, threads }
 })
 
 const survivors = []
 console.log('| deliberate bug | seed | symptom |\n|---|---|---|')
-for (const mutant of mutants.filter(({ name }) => name.includes(values.only))) {
+for (const mutant of chosen) {
   const found = await firstFailure(mutant)
   if (!found) survivors.push(mutant.name)
-  const words = found ? shortened(found.violation) : `survived ${values.seeds} seeds`
+  const words = found ? shortened(found.violation) : `survived ${seeds} seeds`
   console.log(`| ${mutant.name} | ${found?.seed ?? '–'} | ${words} |`)
 }
 if (survivors.length > 0) console.log(`\nSurvivors: ${survivors.join(', ')}`)
@@ -27,12 +45,17 @@ process.exitCode = survivors.length > 0 ? 1 : 0
 
 /** The first run that found it. */
 async function firstFailure(mutant) {
-  const seeds = seedsFrom(Number(values.first), Number(values.seeds))
-  const { failures } = await play(await bundle(mutant), seeds, {
-    threads: Number(values.threads),
+  const { failures } = await play(await bundle(mutant), seedsFrom(first, seeds), {
+    threads,
     isOver: ({ violation }) => violation !== undefined,
   })
   return failures[0]
+}
+
+function wholeOf(option, text) {
+  const number = Number(text)
+  if (Number.isInteger(number) && number > 0) return number
+  throw new RangeError(`Cannot take "${text}" for --${option}: give a whole number above 0.`)
 }
 
 function shortened(violation) {

@@ -1,30 +1,48 @@
-// `npm run simulate`: plays the seeds of the tests. `-- --seed N` plays one, `-- --minutes M` as many as fit, from a random
-// one on, `-- --seed N --trace` prints all that happens.
+// `npm run simulate`: plays the seeds of the tests, or others.
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import { readArguments } from '../tooling/read-arguments.mjs'
 import { bundle } from './bundle.mjs'
 import { failureText, play, seedsFrom } from './play.mjs'
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string' },
-    seeds: { type: 'string' },
-    minutes: { type: 'string' },
-    threads: { type: 'string', default: String(availableParallelism()) },
-    trace: { type: 'boolean', default: false },
-  },
+const usage = `npm run simulate -- [options]
+
+  --seed <n>     this one, or the first
+  --seeds <n>    how many (200; with --seed 1)
+  --minutes <n>  as many as fit, from a random one on
+  --threads <n>  how many at once (one for each core)
+  --trace        print all that happens
+`
+
+const { minutes, times, first, threads, trace } = readArguments(usage, (args) => {
+  const { values } = parseArgs({
+    args,
+    options: {
+      seed: { type: 'string' },
+      seeds: { type: 'string' },
+      minutes: { type: 'string' },
+      threads: { type: 'string', default: String(availableParallelism()) },
+      trace: { type: 'boolean', default: false },
+    },
+  })
+  const number = (option) => numberOf(option, values[option])
+  const minutes = number('minutes')
+  return {
+    minutes,
+    times: number('seeds') ?? (minutes ? Infinity : values.seed === undefined ? 200 : 1),
+    first: number('seed') ?? (minutes ? Math.floor(Math.random() * 2 ** 31) : 1),
+    threads: number('threads'),
+    trace: values.trace,
+  }
 })
-const minutes = wholeOrPart('minutes')
-const times = wholeOrPart('seeds') ?? (minutes ? Infinity : values.seed === undefined ? 200 : 1)
-const first = wholeOrPart('seed') ?? (minutes ? Math.floor(Math.random() * 2 ** 31) : 1)
 
 const startMs = performance.now()
 const endMs = startMs + (minutes ?? Infinity) * 60_000
 if (times > 1) console.log(`Seeds from ${first} on`)
 const { results, failures, occurred, simulatedMs } = await play(await bundle(), untilTheEnd(), {
-  threads: Math.min(times, Number(values.threads)),
+  threads: Math.min(times, threads),
   failed: (result) => console.log(failureText(result)),
-  ...(values.trace ? { print: (line) => console.log(line) } : {}),
+  ...(trace ? { print: (line) => console.log(line) } : {}),
 })
 for (const [name, count] of occurred) console.log(`${String(count).padStart(8)} × ${name}`)
 if (times === 1) console.log(`History ${results[0].hash}, ${results[0].events} events`)
@@ -40,9 +58,9 @@ function* untilTheEnd() {
   }
 }
 
-function wholeOrPart(option) {
-  if (values[option] === undefined) return undefined
-  const number = Number(values[option])
+function numberOf(option, text) {
+  if (text === undefined) return undefined
+  const number = Number(text)
   if (number > 0 && (option === 'minutes' || Number.isInteger(number))) return number
-  throw new RangeError(`Cannot take "${values[option]}" for --${option}: give a number above 0`)
+  throw new RangeError(`Cannot take "${text}" for --${option}: give a number above 0.`)
 }

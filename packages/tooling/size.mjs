@@ -1,12 +1,19 @@
 // `npm run size`: what the packages for web pages cost, minified and after gzip -9, beyond what they name as peers (yjs,
-// y-protocols) and lib0; and what a page of the editor loads before anybody touches it. With `-- --modules`, what each module of an entry costs; with `-- --all`, with nothing left out.
+// y-protocols) and lib0; and what a page of the editor loads before anybody touches it.
 import { parseArgs } from 'node:util'
 import { bundleSize, entrySizes, MEASURED, sizeLimits } from './bundle-size.mjs'
 import { editorSize } from './editor-size.mjs'
+import { readArguments } from './read-arguments.mjs'
 
-const { values } = parseArgs({
-  options: { modules: { type: 'boolean' }, all: { type: 'boolean' } },
-})
+const usage = `npm run size -- [options]
+
+  --modules  what each module of an entry costs
+  --all      with nothing left out
+`
+
+const { values } = readArguments(usage, (args) =>
+  parseArgs({ args, options: { modules: { type: 'boolean' }, all: { type: 'boolean' } } }),
+)
 
 const limits = sizeLimits()
 for (const [name, imported] of Object.entries(MEASURED)) {

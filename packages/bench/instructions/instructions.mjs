@@ -1,24 +1,36 @@
 // `npm run instructions`: counts the instructions of the hot paths, and fails when one takes more than its budget in
-// budgets.json. `-- edits` counts one group only; `-- --update "reason"` writes the counts down as budgets.
+// budgets.json.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import { readArguments } from '../../tooling/read-arguments.mjs'
 import { countInstructions } from './count-instructions.mjs'
 import { compare, incomparable, uncounted, updated } from './budgets.mjs'
 
 const FILE = new URL('budgets.json', import.meta.url)
 const GROUPS = ['edits', 'presence', 'joining', 'storing', 'providing']
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    update: { type: 'string' },
-    jobs: { type: 'string', default: String(availableParallelism()) },
-  },
+const usage = `npm run instructions -- [${GROUPS.join('|')}] [options]
+
+  --update "<reason>"  write the counts down as budgets
+  --jobs <n>           how many are counted at once (one for each core)
+`
+
+const { values, positionals } = readArguments(usage, (args) => {
+  const read = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      update: { type: 'string' },
+      jobs: { type: 'string', default: String(availableParallelism()) },
+    },
+  })
+  const unknown = read.positionals.find((group) => !GROUPS.includes(group))
+  if (unknown) throw new RangeError(`Cannot count "${unknown}": there are ${GROUPS.join(', ')}.`)
+  if (read.values.update?.trim() === '')
+    throw new RangeError('Cannot update budgets without a reason.')
+  return read
 })
-const unknown = positionals.find((group) => !GROUPS.includes(group))
-if (unknown) throw new RangeError(`Cannot count "${unknown}": there are ${GROUPS.join(', ')}`)
-if (values.update?.trim() === '') throw new RangeError('Cannot update budgets without a reason')
 
 const here = {
   node: process.versions.node.split('.')[0],

@@ -1,3 +1,3 @@
 export { readCommandLine, usage, type Instruction } from './command-line.ts'
 export { run } from './run.ts'
-export { furtherWorkloads, mainWorkloads } from './workloads/workloads.ts'
+export { allWorkloads } from './workloads/workloads.ts'

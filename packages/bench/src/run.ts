@@ -8,7 +8,7 @@ import { faultsInWords, inWords, serverWords } from './report/words.ts'
 import type { ServerId, ServerKind } from './servers/server-kind.ts'
 import { servers } from './servers/servers.ts'
 import type { Extent, Sample, Workload } from './workloads/workload.ts'
-import { furtherWorkloads, mainWorkloads } from './workloads/workloads.ts'
+import { allWorkloads, mainWorkloads } from './workloads/workloads.ts'
 
 /** So many of a profile's dearest functions are told. */
 const HOT_SPOTS = 25
@@ -20,13 +20,12 @@ type Print = (text: string) => void
 
 /** Measures what was asked for, row by row, and keeps each row as soon as it is there. */
 export async function run(instruction: Instruction, print: Print): Promise<void> {
-  const all = [...mainWorkloads, ...furtherWorkloads]
-  const ids = all.map(({ id }) => id)
   if (instruction.lists) {
-    for (const { id, title } of all) print(`${id.padEnd(20)} ${title}\n`)
+    for (const { id, title } of allWorkloads) print(`${id.padEnd(20)} ${title}\n`)
     return
   }
   const files = new ResultFiles(instruction.writes)
+  const ids = allWorkloads.map(({ id }) => id)
   for (const workload of chosenOf(instruction)) {
     print(`\n${titleOf(workload, instruction)} (${workload.id})\n`)
     const row = await measureRow(workload, instruction, print, files)
@@ -42,8 +41,7 @@ export async function run(instruction: Instruction, print: Print): Promise<void>
 /** What was named; without a name all of them, or those that a quick run has. */
 function chosenOf({ only, isQuick }: Instruction): readonly Workload[] {
   if (only.length === 0 && isQuick) return mainWorkloads
-  const all = [...mainWorkloads, ...furtherWorkloads]
-  return only.length === 0 ? all : all.filter(({ id }) => only.includes(id))
+  return only.length === 0 ? allWorkloads : allWorkloads.filter(({ id }) => only.includes(id))
 }
 
 /** A B A B …: each round, every server once; every other round in the opposite order. */

@@ -31,8 +31,9 @@ export const mainWorkloads: readonly Workload[] = [
   kill,
 ]
 
-/** And beyond. */
-export const furtherWorkloads: readonly Workload[] = [
+/** Those, and beyond. */
+export const allWorkloads: readonly Workload[] = [
+  ...mainWorkloads,
   largeAudience,
   mixedLife,
   storms,
