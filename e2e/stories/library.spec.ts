@@ -19,7 +19,8 @@ sharedStory('a title is shared, and each undoes their own', async ({ documentUrl
   await ada.page.keyboard.press('Home')
   await ada.type('Hear: ')
   await expect(titleOf(bo)).toHaveValue('Hear: The plan')
-  await bo.type(' for May')
+  // In one go: keys that come slowly are undone one by one.
+  await bo.page.keyboard.insertText(' for May')
   await expect(titleOf(ada)).toHaveValue('Hear: The plan for May')
 
   await bo.page.keyboard.press('Control+z')
@@ -42,6 +43,7 @@ sharedStory('a title is one line, whatever is pasted', async ({ documentUrl, bro
   await titleOf(ada).focus()
   await ada.page.keyboard.press('Control+v')
   await expect(titleOf(ada)).toHaveValue(/^Plan for May .{107}$/)
+  await ada.saved()
   await ada.page.reload()
   await expect(titleOf(ada)).toHaveValue(/^Plan for May .{107}$/)
 })

@@ -19,7 +19,8 @@ story(
     for (const tab of [ada, bob]) {
       await expect.poll(async () => (await tab.facts()).people).toBe(40)
     }
-    expect(await ada.facts()).toMatchObject({ synced: 20, sharing: 'shared', channels: 20 })
+    await expect.poll(async () => (await ada.facts()).synced).toBe(20)
+    expect(await ada.facts()).toMatchObject({ sharing: 'shared', channels: 20 })
     expect([ada.sockets, bob.sockets]).toEqual([1, 1])
 
     await ada.type(3, 'in the fourth')
@@ -30,7 +31,7 @@ story(
 
     await ada.typeAndLeave(0, 'last words')
     await expect.poll(async () => (await bob.facts()).people).toBe(20)
-    expect((await bob.facts()).texts[0]).toBe('last words')
+    await expect.poll(async () => (await bob.facts()).texts[0]).toBe('last words')
     await bob.type(0, ', and an answer')
     await ada.back()
     await expect.poll(async () => (await ada.facts()).texts[0]).toBe('last words, and an answer')

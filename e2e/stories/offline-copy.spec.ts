@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test'
+import { writtenToDevice } from '../support/device.ts'
+import { holdTime } from '../support/held-time.ts'
 import { expectSameText, Person } from '../support/person.ts'
 import { expect, sharedStory, story } from '../support/story.ts'
 
@@ -7,6 +9,7 @@ story(
   async ({ weft, browser }) => {
     const url = `${weft.url}/d/kept`
     const context = await browser.newContext()
+    await context.clock.install()
     const ada = await Person.open(context, url)
     await ada.focusEnd()
     await ada.type('On the server. ')
@@ -15,6 +18,7 @@ story(
     await weft.kill()
     await ada.type('On this device. ')
     await ada.hasStatus('reconnecting')
+    await writtenToDevice(ada.page)
 
     await ada.page.reload()
     await expect.poll(() => ada.text()).toBe('On the server. On this device. ')
@@ -31,6 +35,8 @@ story(
     await expect(ada.page.getByRole('dialog', { name: 'How others see you' })).toBeVisible()
     await ada.page.keyboard.press('Escape')
 
+    // The page's own next attempt may be due just then, and takes the banner along.
+    await holdTime(ada.page)
     await weft.start()
     await banner.getByRole('button', { name: 'Retry now' }).click()
     await ada.saved()
@@ -43,6 +49,7 @@ story(
   'a document that was never here says so while the server is away, and opens when it is back',
   async ({ weft, browser }) => {
     const context = await browser.newContext()
+    await context.clock.install()
     const ada = await Person.open(context, `${weft.url}/d/known`)
     await pageIsKept(ada.page)
     await weft.kill()
@@ -50,6 +57,7 @@ story(
     await expect(ada.status).toContainText('No connection')
     const banner = ada.page.getByRole('region', { name: 'The server does not answer' })
     await expect(banner).toContainText('This device has no copy of the document yet.')
+    await holdTime(ada.page)
     await weft.start()
     await banner.getByRole('button', { name: 'Retry now' }).click()
     await ada.saved()
@@ -104,6 +112,7 @@ sharedStory(
     await context.setOffline(true)
     await ada.type('Kept')
     await ada.hasStatus('offline')
+    await writtenToDevice(ada.page)
     const dialogs: string[] = []
     ada.page.on('dialog', (dialog) => {
       dialogs.push(dialog.type())

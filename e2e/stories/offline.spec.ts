@@ -29,6 +29,7 @@ story(
       .poll(async () => (await other.facts()).text)
       .toBe('Saved. Offline. After the reload.')
 
+    await tab.written()
     await tab.load()
     expect(await tab.loaded()).toMatchObject({ text: 'Saved. Offline. After the reload.' })
     expect((await tab.facts()).unsavedChanges).toBe(0)

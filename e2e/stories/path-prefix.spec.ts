@@ -82,7 +82,7 @@ test('two servers below two paths of one host have nothing in common, also while
   await tea.page.getByLabel('Password').fill(PASSWORD)
   await tea.page.getByRole('button', { name: 'Sign in' }).click()
   await tea.saved()
-  expect(await ada.avatars.count()).toBe(1)
+  await expect(ada.avatars).toHaveCount(1)
   expect(await tea.name()).not.toBe(await ada.name())
   for (const [person, text] of [[ada, 'At the root'] as const, [tea, 'Of the team'] as const]) {
     await person.focusEnd()

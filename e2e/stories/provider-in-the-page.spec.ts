@@ -19,7 +19,7 @@ story(
     await expect.poll(async () => (await bob.facts()).people).toEqual(['Ada', 'Bob'])
     await ada.typeAndLeave('last words')
     await expect.poll(async () => (await bob.facts()).people).toEqual(['Bob'])
-    expect((await bob.facts()).text).toBe('last words')
+    await expect.poll(async () => (await bob.facts()).text).toBe('last words')
 
     await bob.type(', and an answer')
     await ada.back()

@@ -6,6 +6,7 @@ import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { violations } from '../support/accessibility.ts'
+import { writtenToDevice } from '../support/device.ts'
 import { Person } from '../support/person.ts'
 import { expect, sharedStory } from '../support/story.ts'
 import { WeftProcess } from '../support/weft-process.ts'
@@ -178,6 +179,7 @@ lockedStory(
     await ada.focusEnd()
     await ada.type('On the train')
     await ada.hasStatus('offline')
+    await writtenToDevice(page)
     await page.close()
     await context.setOffline(false)
 

@@ -1,4 +1,5 @@
 import type { BrowserContext, WebSocketRoute } from '@playwright/test'
+import { holdTime } from '../support/held-time.ts'
 import { Person } from '../support/person.ts'
 import { expect, sharedStory } from '../support/story.ts'
 
@@ -36,23 +37,31 @@ sharedStory(
     const context = await browser.newContext()
     const wire = await Wire.between(context)
     const page = await context.newPage()
+    await page.clock.install()
     const ada = new Person(page)
     await ada.goto(documentUrl)
     await ada.focusEnd()
     const said = await heard(page)
+    await holdTime(page)
     wire.cut()
     await ada.hasStatus('reconnecting')
     const banner = page.getByRole('region', { name: 'No connection to the server' })
-    expect(await banner.count()).toBe(0)
+    await expect(banner).toHaveCount(0)
     await ada.type('Twelve words')
+    await page.clock.fastForward(2_900)
+    await expect(banner).toHaveCount(0)
+    await page.clock.resume()
     await expect(banner).toContainText(
       '12 changes of yours are kept on this device and will be sent.',
     )
     await expect(banner).toHaveAttribute('data-tone', 'warning')
     await expect(banner.locator('.countdown')).toHaveText(/(Next attempt in \d+ s\.|Trying now…)$/)
+    // Not the next attempt, which is due at any moment, but the button.
+    await holdTime(page)
     wire.mend()
     await banner.getByRole('button', { name: 'Retry now' }).click()
     await ada.saved()
+    await page.clock.resume()
     await expect(banner).toHaveCount(0)
     await expect.poll(said).toContain('Connected again. All changes are saved.')
     expect((await said()).filter((text) => text.startsWith('Connected again'))).toHaveLength(1)

@@ -28,12 +28,14 @@ sharedStory(
     await expect(people(left)).toHaveAttribute('aria-label', /\(you\), /)
     const names = await Promise.all([left, right].map(ownName))
     expect(new Set(names).size).toBe(2)
-    const colors = await left
-      .locator('.person .avatar')
-      .evaluateAll((avatars) =>
-        avatars.map((avatar) => getComputedStyle(avatar).getPropertyValue('--person')),
-      )
-    expect(new Set(colors).size).toBe(2)
+    // Who comes with a color that is taken gives it up once they know.
+    const colors = () =>
+      left
+        .locator('.person .avatar')
+        .evaluateAll((avatars) =>
+          avatars.map((avatar) => getComputedStyle(avatar).getPropertyValue('--person')),
+        )
+    await expect.poll(async () => new Set(await colors()).size).toBe(2)
 
     await text(left).click()
     await page.keyboard.type('From the left. ')

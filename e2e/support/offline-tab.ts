@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { bundlePage } from './bundle-page.ts'
+import { writtenToDevice } from './device.ts'
 import type { OfflineFacts, OfflinePage } from './offline-page.ts'
 
 const PAGE = new URL('./offline-page.ts', import.meta.url)
@@ -57,25 +58,9 @@ export class OfflineTab {
     return this.page.evaluate((more) => window.offlinePage.type(more), text)
   }
 
-  /** Resolves when what was typed is on the device: a transaction waits for those before it. */
+  /** Resolves when what was typed is on the device. */
   written(): Promise<void> {
-    return this.page.evaluate(async () => {
-      for (const { name } of await indexedDB.databases()) {
-        if (name === undefined) continue
-        await new Promise<void>((resolve, reject) => {
-          const opening = indexedDB.open(name)
-          opening.onerror = () => reject(new Error(`${name} cannot be opened`))
-          opening.onsuccess = () => {
-            const database = opening.result
-            const transaction = database.transaction(database.objectStoreNames, 'readonly')
-            transaction.oncomplete = () => {
-              database.close()
-              resolve()
-            }
-          }
-        })
-      }
-    })
+    return writtenToDevice(this.page)
   }
 
   /** Loads the page anew in the same turn in which something is written. */

@@ -68,9 +68,13 @@ export class Person {
 
   async #focusAt(key: string): Promise<void> {
     await this.editor.focus()
-    // An editor that got the focus puts the caret back where it was, 20 ms later: nobody is as fast with a key.
-    await this.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 40)))
+    await this.caretSettled()
     await this.page.keyboard.press(key)
+  }
+
+  /** An editor that got the focus puts the caret back where it was, 20 ms later: nobody is as fast with a key. */
+  async caretSettled(): Promise<void> {
+    await this.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 40)))
   }
 
   async type(text: string, delay = 0): Promise<void> {
