@@ -84,7 +84,8 @@ test('an administrator looks after documents: who has them open, what is in them
     await link.focus()
     await link.evaluate((node) => node.setAttribute('data-seen', 'before'))
     brian.destroy()
-    await expect(rows.first()).toContainText('0')
+    // A room that nobody is in may have been unloaded by then.
+    await expect(rows.first().locator('td').nth(1)).toHaveText(/^[0–]$/)
     await expect(link).toBeFocused()
     await expect(link).toHaveAttribute('data-seen', 'before')
     const level = page.getByLabel('Log from this level on')
@@ -113,7 +114,8 @@ test('an administrator looks after documents: who has them open, what is in them
     await expectGood(page)
     await page.getByRole('button', { name: 'Disconnect, until they open it anew' }).click()
     await expect(rows).toHaveCount(0)
-    expect(ada.shouldConnect).toBe(false)
+    // The server's word may come to Ada after the page's list does.
+    await expect.poll(() => ada.shouldConnect).toBe(false)
 
     await page.getByRole('button', { name: 'Delete' }).click()
     await page.keyboard.press('Escape')

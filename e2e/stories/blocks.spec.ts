@@ -24,6 +24,8 @@ sharedStory(
     const { page } = ada
     await ada.focusEnd()
     await ada.type('Above')
+    // Before that, Tab leaves the table.
+    await ada.hasLoaded('table-editing')
     await page.getByRole('button', { name: 'Table', exact: true }).click()
     await expect(ada.editor.locator('th')).toHaveCount(3)
     const words = ['Name', 'Role', 'Since', 'Ada', 'Weaver', '1843', 'Grace', 'Spinner', '1952']
@@ -100,8 +102,8 @@ sharedStory(
     await putPicture(page, 'paste')
     await expect(ada.editor.getByRole('group', { name: 'Uploading picture.png' })).toBeVisible()
     // While others write, it keeps its place, and nobody else knows of it.
-    await bo.editor.locator('p').first().click()
-    await bo.page.keyboard.press('Home')
+    await expect.poll(() => bo.text()).toBe('Above')
+    await bo.focusStart()
     await bo.type('Bo. ')
     await expect.poll(() => ada.text()).toContain('Bo. Above')
     await expect(bo.editor.locator('.image-box, .image-upload')).toHaveCount(0)

@@ -72,7 +72,7 @@ sharedStory(
     for (const { editor } of [ada, bo]) {
       await expect(editor.locator('.tok-keyword').first()).toHaveText('def')
     }
-    await bo.editor.focus()
+    await bo.focusEnd()
     await bo.page.keyboard.press('Shift+Home')
     await expect(ada.editor.locator('.remote-selection')).toHaveText('print(greet(1))')
 

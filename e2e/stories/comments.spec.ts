@@ -10,6 +10,8 @@ sharedStory(
     const bo = await Commenter.open(await browser.newContext(), documentUrl)
     await ada.write('The cat sat on the mat.', 'The dog did not.')
     await expect.poll(() => bo.text()).toContain('did not')
+    // What is there when the comments are loaded is not new.
+    await bo.hasLoaded('open-comments')
 
     await ada.comment('dog', 'Which dog?')
     await ada.comment('cat sat', 'A cat would lie.')
@@ -29,6 +31,7 @@ sharedStory(
     )
 
     await bo.threads.first().getByRole('button', { name: 'Edit your comment' }).click()
+    await expect(bo.panel.getByRole('textbox', { name: 'Edit your comment' })).toBeFocused()
     await bo.page.keyboard.press('Control+a')
     await bo.page.keyboard.insertText('Not mine.')
     await bo.page.keyboard.press('Control+Enter')

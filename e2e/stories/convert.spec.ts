@@ -44,6 +44,8 @@ sharedStory(
     await expect.poll(() => ada.text()).toBe(before)
     await importFile(ada.page, 'more.txt', 'text/plain', 'Below', 'Below the text')
     await expect.poll(() => bo.text()).toBe(`${before}\nBelow`)
+    // The dialog gives the focus back to the menu's button, and only then it goes to the text.
+    await expect(ada.editor).toBeFocused()
     await ada.page.keyboard.press('Control+z')
     await expect.poll(() => bo.text()).toBe(before)
   },

@@ -21,8 +21,7 @@ sharedStory(
     const count = page.locator('.find-count')
     const current = ada.editor.locator('.find-current')
 
-    await ada.editor.focus()
-    await press('Control+Home')
+    await ada.focusStart()
     // What is selected is offered, and gives way to what one types.
     await press('Control+Shift+ArrowRight')
     await press('Control+f')
@@ -50,8 +49,7 @@ sharedStory(
     // Others write before it and beside it: it stays the same match, at the same place in the window.
     const before = await current.boundingBox()
     const scrolled = await page.evaluate(() => scrollY)
-    await bo.editor.focus()
-    await bo.page.keyboard.press('Control+End')
+    await bo.focusEnd()
     await bo.page.keyboard.press('Home')
     await bo.type('A river. ')
     await expect(count).toHaveText('61 of 61')
