@@ -444,9 +444,11 @@ sharedStory(
   },
 )
 
-/** What covers the caret, if it stands in words and something does. */
+/** What covers the caret as it is drawn, and where that is, if it stands in words and something does. */
 function overCaret(page: Page): Promise<string> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    // The editor hears of a caret that the browser has moved with the next frame.
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
     const { focusNode: node, focusOffset } = getSelection() ?? {}
     if (!(node instanceof Text)) return ''
     const range = document.createRange()
@@ -458,6 +460,8 @@ function overCaret(page: Page): Promise<string> {
     const over = [line.top + 2, line.bottom - 2]
       .map(at)
       .find((element) => !element?.closest('.paper'))
-    return over === undefined ? '' : (over?.outerHTML.slice(0, 80) ?? 'the edge of the window')
+    if (over === undefined) return ''
+    const what = over?.outerHTML.slice(0, 80) ?? 'the edge of the window'
+    return `${what} at ${line.top}, scrolled ${scrollY}: ${node.data} ${focusOffset}`
   })
 }
