@@ -3,6 +3,7 @@ import { WeftProvider } from '@weft/provider'
 import WebSocket from 'ws'
 import * as Y from 'yjs'
 import { pasteHtml, putPicture } from '../support/clipboard.ts'
+import { latePart } from '../support/late-part.ts'
 import { expectSameText, Person } from '../support/person.ts'
 import { expect, sharedStory } from '../support/story.ts'
 
@@ -25,7 +26,7 @@ sharedStory(
     await ada.focusEnd()
     await ada.type('Above')
     // Before that, Tab leaves the table.
-    await ada.hasLoaded('table-editing')
+    await latePart(page, 'table-editing')
     await page.getByRole('button', { name: 'Table', exact: true }).click()
     await expect(ada.editor.locator('th')).toHaveCount(3)
     const words = ['Name', 'Role', 'Since', 'Ada', 'Weaver', '1843', 'Grace', 'Spinner', '1952']

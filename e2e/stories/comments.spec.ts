@@ -1,6 +1,7 @@
 import { devices } from '@playwright/test'
 import { violations } from '../support/accessibility.ts'
 import { Commenter } from '../support/commenter.ts'
+import { latePart } from '../support/late-part.ts'
 import { expect, sharedStory } from '../support/story.ts'
 
 sharedStory(
@@ -11,7 +12,7 @@ sharedStory(
     await ada.write('The cat sat on the mat.', 'The dog did not.')
     await expect.poll(() => bo.text()).toContain('did not')
     // What is there when the comments are loaded is not new.
-    await bo.hasLoaded('open-comments')
+    await latePart(bo.page, 'open-comments')
 
     await ada.comment('dog', 'Which dog?')
     await ada.comment('cat sat', 'A cat would lie.')

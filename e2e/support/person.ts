@@ -77,17 +77,6 @@ export class Person {
     await this.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 40)))
   }
 
-  /** Waits until a part has run that the page loads only once it stands. @param name Of its file, without the hash. */
-  async hasLoaded(name: string): Promise<void> {
-    const isThere = async (start: string) => {
-      const scripts = performance.getEntriesByType('resource').map((entry) => entry.name)
-      const script = scripts.find((url) => url.includes(start) && url.endsWith('.js'))
-      if (script !== undefined) await import(script)
-      return script !== undefined
-    }
-    await expect.poll(() => this.page.evaluate(isThere, `/assets/${name}-`)).toBe(true)
-  }
-
   async type(text: string, delay = 0): Promise<void> {
     await this.page.keyboard.type(text, { delay })
   }

@@ -23,6 +23,7 @@ export class DocumentView implements View {
   /** All that there is to see of a document that is there. */
   readonly #whole: HTMLElement
   readonly #absent = element('p', { className: 'nothing', hidden: true })
+  #asked = 0
 
   constructor(name: string) {
     this.#name = name
@@ -60,10 +61,13 @@ export class DocumentView implements View {
   }
 
   async refresh(): Promise<void> {
+    const asked = (this.#asked += 1)
     const now = await ask<DocumentNow>('GET', documentPath(this.#name)).catch((error: unknown) => {
       if (error instanceof Refusal && error.status === 404) return error
       throw error
     })
+    // It was asked anew meanwhile, after something was done to it perhaps, and that answer is the one that counts.
+    if (asked !== this.#asked) return
     const isAbsent = now instanceof Refusal
     this.#whole.hidden = isAbsent
     this.#absent.hidden = !isAbsent
