@@ -4,6 +4,6 @@ export default defineConfig({
   test: {
     projects: ['{apps,packages}/*/vitest.process.config.ts'],
     // Each is a process and those who talk to it, and they mostly wait.
-    maxWorkers: 3,
+    maxWorkers: 2,
   },
 })
