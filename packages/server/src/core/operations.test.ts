@@ -124,7 +124,7 @@ describe('Inspecting', () => {
     expect(world.server.inspect().lagMs).toBe(room()?.lagMs)
     expect(peerOf('ada')?.unconfirmed).toBe(2)
     world.storage.appendGate.open()
-    await world.run(20)
+    await world.run(50)
     expect(room()).toMatchObject({ unsavedEdits: 0, unsavedBytes: 0, lagMs: 0 })
     expect(room()?.sequence).toBeGreaterThan(0)
     expect(peerOf('ada')?.unconfirmed).toBe(0)

@@ -99,10 +99,28 @@ describe('Writer', () => {
     expect(told).toEqual(['1 durable 1', '2 durable 2', '3 durable 1'])
   })
 
-  test('[W11] nobody waits more than 20 ms for company, and the first after a pause not at all', async () => {
+  test('[W11] and where that had several updates in it, so much longer', async () => {
+    storage.appendGate.shut()
+    const updates = ['1', '2', '3'].map((name) => ({
+      update: Uint8Array.of(name.charCodeAt(0)),
+      user: undefined,
+      timeMs: 0,
+    }))
+    writer.append('a', updates, { durable: () => {}, lost: () => {} })
+    await clock.advance(3)
+    storage.appendGate.open()
+    await settle()
+    append('a', '4')
+    await clock.advance(35)
+    expect(storage.batches).toHaveLength(1)
+    await clock.advance(1)
+    expect(storage.batches).toHaveLength(2)
+  })
+
+  test('[W11] nobody waits more than 50 ms for company, and the first after a pause not at all', async () => {
     await write('a', '1', 500)
     append('a', '2')
-    await clock.advance(19)
+    await clock.advance(49)
     expect(storage.batches).toHaveLength(1)
     await clock.advance(1)
     expect(told).toEqual(['1 durable 1', '2 durable 2'])
@@ -170,7 +188,7 @@ describe('Writer', () => {
     writer.retryNow()
     await settle()
     storage.appendGate.open()
-    await clock.advance(20)
+    await clock.advance(50)
     expect(await namesIn('a')).toBe('1 2')
     expect(told).toEqual(['1 durable 1', '2 durable 2'])
     expect(writer.unsavedBytes).toBe(0)

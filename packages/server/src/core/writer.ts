@@ -9,11 +9,12 @@ const DRAINING_RETRY_MS = 500
 /** One batch holds at least one document's updates and otherwise about this much, in bytes. */
 const BATCH_BYTES = 8 * 1024 * 1024
 /**
- * After a batch the next waits for so many times as long as that took, but at most {@link LONGEST_PAUSE_MS}: a synced write
- * costs the same for one edit as for a hundred. After a pause the first is written at once.
+ * After a batch the next waits for so many times as long as that took, for each update that was in it, but at most
+ * {@link LONGEST_PAUSE_MS}: a synced write costs the same for one edit as for a hundred, and where many come, many more
+ * are near. Who writes alone and waits for each edit hardly waits longer. After a pause the first is written at once.
  */
 const PAUSE_FACTOR = 4
-const LONGEST_PAUSE_MS = 20
+const LONGEST_PAUSE_MS = 50
 /** What one waiting update takes besides its own bytes, in bytes: a keystroke of 20 bytes is mostly this. */
 const UPDATE_OVERHEAD_BYTES = 256
 
@@ -259,7 +260,9 @@ export class Writer {
     )
     const endMs = clock.now()
     observe('append-ms', endMs - startMs)
-    this.#notBeforeMs = endMs + Math.min(LONGEST_PAUSE_MS, (endMs - startMs) * PAUSE_FACTOR)
+    const updates = sum(groups, (write) => write.updates.length)
+    const pauseMs = (endMs - startMs) * PAUSE_FACTOR * updates
+    this.#notBeforeMs = endMs + Math.min(LONGEST_PAUSE_MS, pauseMs)
     observe(
       'append-writes',
       sum(groups, () => 1),
