@@ -56,7 +56,7 @@ export const mutants = [
   {
     name: 'broadcast dropped once in seven',
     why: 'Some peers miss an edit until they happen to sync anew.',
-    seed: 1,
+    seed: 2,
     edits: [
       {
         file: 'server/src/core/broadcast.ts',
@@ -336,7 +336,7 @@ export const mutants = [
   {
     name: 'presence renewed by the wall clock alone',
     why: 'Who sits still at a computer whose clock was set back is seen by nobody.',
-    seed: 172,
+    seed: 431,
     edits: [
       {
         file: 'provider/src/core/exchange.ts',
@@ -396,7 +396,7 @@ export const mutants = [
   {
     name: 'the documents of a shared connection stay in their rooms when it ends',
     why: 'They are ghosts, and their rooms are never unloaded.',
-    seed: 4,
+    seed: 11,
     edits: [
       {
         file: 'server/src/core/shared-connection.ts',
