@@ -1,6 +1,9 @@
 import type { BrowserContext, Locator, Page } from '@playwright/test'
 import { expect } from './expect.ts'
 
+/** How often a key is pressed that leads nowhere. */
+const PRESSES = 3
+
 /** Somebody with a document open in one tab. */
 export class Person {
   readonly page: Page
@@ -66,10 +69,31 @@ export class Person {
     return this.#focusAt('Control+End')
   }
 
-  async #focusAt(key: string): Promise<void> {
+  async #focusAt(key: 'Control+Home' | 'Control+End'): Promise<void> {
     await this.editor.focus()
     await this.caretSettled()
-    await this.page.keyboard.press(key)
+    // What changes the page between a key and the browser's word of where the caret is puts it back: one presses again.
+    for (let press = 0; press < PRESSES; press += 1) {
+      await this.page.keyboard.press(key)
+      if (await this.#isCaretAt(key === 'Control+Home' ? 'start' : 'end')) return
+    }
+  }
+
+  /** Whether there is no text beyond the caret, once the editor has heard of where it is. */
+  #isCaretAt(edge: 'start' | 'end'): Promise<boolean> {
+    return this.editor.evaluate(async (editor, at) => {
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
+      const { focusNode, focusOffset } = getSelection() ?? {}
+      if (!focusNode || focusOffset === undefined) return false
+      const beyond = document.createRange()
+      beyond.selectNodeContents(editor)
+      if (at === 'start') beyond.setEnd(focusNode, focusOffset)
+      else beyond.setStart(focusNode, focusOffset)
+      const contents = beyond.cloneContents()
+      // Others' carets, and tools.
+      for (const drawn of contents.querySelectorAll('[contenteditable="false"]')) drawn.remove()
+      return (contents.textContent ?? '').replaceAll('\u2060', '') === ''
+    }, edge)
   }
 
   /** An editor that got the focus puts the caret back where it was, 20 ms later: nobody is as fast with a key. */
