@@ -2,7 +2,7 @@
 // disk fail at counted system calls, or damages its files, and reports what came of it.
 import { parseArgs } from 'node:util'
 import { build } from '../tooling/build.mjs'
-import { readArguments } from '../tooling/read-arguments.mjs'
+import { readArguments, wholeNumber } from '../tooling/read-arguments.mjs'
 
 const usage = `npm run crash-rounds -- [kills|calls|damage] [options]
 
@@ -24,12 +24,8 @@ const { kind, seed, total } = readArguments(usage, (args) => {
     },
   })
   const [kind = 'kills', ...more] = positionals
-  const total = Number(values.rounds)
-  const seed = Number(values.seed)
-  if (!Number.isInteger(total) || total < 1)
-    throw new RangeError(`Cannot run "${values.rounds}" rounds: give a whole number from 1.`)
-  if (!Number.isInteger(seed) || seed < 0)
-    throw new RangeError(`Cannot take "${values.seed}" for a seed: give a whole number from 0.`)
+  const total = wholeNumber('rounds', values.rounds)
+  const seed = wholeNumber('seed', values.seed, 0)
   if (!['kills', 'calls', 'damage'].includes(kind) || more.length > 0)
     throw new RangeError(
       `Cannot run "${positionals.join(' ')}": there are kills, calls and damage.`,

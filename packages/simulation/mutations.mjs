@@ -1,7 +1,7 @@
 // `npm run mutations`: puts each deliberate bug in and plays seeds until one of them finds it.
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { readArguments } from '../tooling/read-arguments.mjs'
+import { readArguments, wholeNumber } from '../tooling/read-arguments.mjs'
 import { bundle } from './bundle.mjs'
 import { mutants } from './mutants.mjs'
 import { play, seedsFrom } from './play.mjs'
@@ -27,7 +27,7 @@ const { chosen, seeds, first, threads } = readArguments(usage, (args) => {
   const chosen = mutants.filter(({ name }) => name.includes(values.only))
   if (chosen.length === 0) throw new RangeError(`No bug has "${values.only}" in its name.`)
   const [seeds, first, threads] = ['seeds', 'first', 'threads'].map((option) =>
-    wholeOf(option, values[option]),
+    wholeNumber(option, values[option]),
   )
   return { chosen, seeds, first, threads }
 })
@@ -50,12 +50,6 @@ async function firstFailure(mutant) {
     isOver: ({ violation }) => violation !== undefined,
   })
   return failures[0]
-}
-
-function wholeOf(option, text) {
-  const number = Number(text)
-  if (Number.isInteger(number) && number > 0) return number
-  throw new RangeError(`Cannot take "${text}" for --${option}: give a whole number above 0.`)
 }
 
 function shortened(violation) {

@@ -1,7 +1,7 @@
 // `npm run simulate`: plays the seeds of the tests, or others.
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { readArguments } from '../tooling/read-arguments.mjs'
+import { readArguments, wholeNumber } from '../tooling/read-arguments.mjs'
 import { bundle } from './bundle.mjs'
 import { failureText, play, seedsFrom } from './play.mjs'
 
@@ -25,13 +25,14 @@ const { minutes, times, first, threads, trace } = readArguments(usage, (args) =>
       trace: { type: 'boolean', default: false },
     },
   })
-  const number = (option) => numberOf(option, values[option])
-  const minutes = number('minutes')
+  const given = (option) =>
+    values[option] === undefined ? undefined : wholeNumber(option, values[option])
+  const minutes = minutesOf(values.minutes)
   return {
     minutes,
-    times: number('seeds') ?? (minutes ? Infinity : values.seed === undefined ? 200 : 1),
-    first: number('seed') ?? (minutes ? Math.floor(Math.random() * 2 ** 31) : 1),
-    threads: number('threads'),
+    times: given('seeds') ?? (minutes ? Infinity : values.seed === undefined ? 200 : 1),
+    first: given('seed') ?? (minutes ? Math.floor(Math.random() * 2 ** 31) : 1),
+    threads: wholeNumber('threads', values.threads),
     trace: values.trace,
   }
 })
@@ -58,9 +59,9 @@ function* untilTheEnd() {
   }
 }
 
-function numberOf(option, text) {
+function minutesOf(text) {
   if (text === undefined) return undefined
-  const number = Number(text)
-  if (number > 0 && (option === 'minutes' || Number.isInteger(number))) return number
-  throw new RangeError(`Cannot take "${text}" for --${option}: give a number above 0.`)
+  const minutes = Number(text)
+  if (minutes > 0) return minutes
+  throw new RangeError(`Cannot take "${text}" for --minutes: give a number above 0.`)
 }

@@ -20,3 +20,16 @@ export function readArguments(usage, read) {
     process.exit(1)
   }
 }
+
+/**
+ * @param {string} option The name of the option, for whoever typed it.
+ * @param {string} text
+ * @param {number} least The smallest that can be taken.
+ * @returns {number}
+ * @throws {RangeError} With words.
+ */
+export function wholeNumber(option, text, least = 1) {
+  const number = Number(text)
+  if (Number.isInteger(number) && number >= least) return number
+  throw new RangeError(`Cannot take "${text}" for --${option}: give a whole number from ${least}.`)
+}

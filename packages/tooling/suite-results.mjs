@@ -7,6 +7,12 @@ import { repositoryRoot } from './repository.mjs'
 
 /** @typedef {{ passed: number, failed: number, skipped: number, failures: readonly Failure[] }} Results */
 
+/** @type {Failure} Vitest's report says nothing of an error outside of tests, nor does any that was never written. */
+const HIDDEN = {
+  test: 'no test',
+  message: 'It failed without a failed test, or ran none: what it printed above says why.',
+}
+
 /**
  * Reads what a report says. A suite that failed without a failed test, or ran no test at all, counts as one failure: a
  * summary must never be greener than the run.
@@ -21,7 +27,9 @@ export function readResults(file, ok) {
     ? { ...none, ...readReport(JSON.parse(readFileSync(file, 'utf8'))) }
     : none
   const isHidden = results.failed === 0 && (!ok || results.passed === 0)
-  return isHidden ? { ...results, failed: 1 } : results
+  if (!isHidden) return results
+  const failures = results.failures.length > 0 ? results.failures : [HIDDEN]
+  return { ...results, failed: 1, failures }
 }
 
 /** @returns {Partial<Results>} */

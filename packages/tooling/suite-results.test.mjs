@@ -65,6 +65,11 @@ test('a suite that broke although every test passed counts as one failure', () =
   expect(results({ ...vitest, numPassedTests: 8 }, false)).toMatchObject({ passed: 8, failed: 1 })
 })
 
+test('and the summary sends to what it printed', () => {
+  const { failures } = results({ ...vitest, numPassedTests: 8 }, false)
+  expect(failures).toMatchObject([{ test: 'no test' }])
+})
+
 test('a suite that ran nothing has failed', () => {
   expect(results({ ...vitest, numPassedTests: 0 }, true)).toMatchObject({ failed: 1 })
 })

@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { readArguments } from '../../tooling/read-arguments.mjs'
+import { readArguments, wholeNumber } from '../../tooling/read-arguments.mjs'
 import { countInstructions } from './count-instructions.mjs'
 import { compare, incomparable, uncounted, updated } from './budgets.mjs'
 
@@ -16,7 +16,7 @@ const usage = `npm run instructions -- [${GROUPS.join('|')}] [options]
   --jobs <n>           how many are counted at once (one for each core)
 `
 
-const { values, positionals } = readArguments(usage, (args) => {
+const { update, jobs, positionals } = readArguments(usage, (args) => {
   const read = parseArgs({
     args,
     allowPositionals: true,
@@ -29,7 +29,8 @@ const { values, positionals } = readArguments(usage, (args) => {
   if (unknown) throw new RangeError(`Cannot count "${unknown}": there are ${GROUPS.join(', ')}.`)
   if (read.values.update?.trim() === '')
     throw new RangeError('Cannot update budgets without a reason.')
-  return read
+  const { update, jobs } = read.values
+  return { update, jobs: wholeNumber('jobs', jobs), positionals: read.positionals }
 })
 
 const here = {
@@ -38,7 +39,7 @@ const here = {
 }
 const budgets = JSON.parse(readFileSync(FILE, 'utf8'))
 const groups = positionals.length > 0 ? positionals : GROUPS
-const counts = await countInstructions(groups, Number(values.jobs))
+const counts = await countInstructions(groups, jobs)
 const findings = compare(counts, budgets)
 for (const { isOver, text } of findings) console.log(`${isOver ? '✗' : '✓'} ${text}`)
 const gone = positionals.length > 0 ? [] : uncounted(counts, budgets)
@@ -49,9 +50,9 @@ if (gone.length > 0) {
 }
 
 const doubt = incomparable(budgets, here)
-if (values.update !== undefined) {
+if (update !== undefined) {
   if (doubt) throw new Error(`Cannot update budgets here. ${doubt}.`)
-  writeFileSync(FILE, `${JSON.stringify(updated(counts, budgets, values.update), null, 2)}\n`)
+  writeFileSync(FILE, `${JSON.stringify(updated(counts, budgets, update), null, 2)}\n`)
 } else if (doubt) {
   console.log(doubt)
 } else if (findings.some(({ isOver }) => isOver)) {
